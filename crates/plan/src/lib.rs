@@ -1,0 +1,45 @@
+//! Compiles Vietnamese plan documents into indicators, tasks, citations, money and reporting duties,
+//! with diagnostics. Pure: no files, clock, network or processes; limits and a should-stop callback
+//! come from the caller.
+
+pub mod context;
+pub mod diagnostic;
+pub mod document;
+pub mod parse;
+pub mod plan;
+pub mod read;
+pub mod render;
+pub mod rules;
+
+pub use context::{Context, Limits};
+pub use plan::Compiled;
+pub use read::ReadError;
+
+use sha2::{Digest, Sha256};
+
+/// One file of a plan: its name as shown to people and its bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct SourceFile<'a> {
+    pub name: &'a str,
+    pub bytes: &'a [u8],
+}
+
+/// Reads, parses and checks one plan that stands in one or several files, body first.
+///
+/// # Errors
+/// The index of the file that cannot be read, and why.
+pub fn compile(files: &[SourceFile<'_>], context: &Context<'_>) -> Result<Compiled, (usize, ReadError)> {
+    let mut sources = Vec::new();
+    let mut documents = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        let at = |error| (index, error);
+        let format = read::detect(file.name, file.bytes).map_err(at)?;
+        let document = read::read(format, file.bytes, context).map_err(at)?;
+        let sha256 = Sha256::digest(file.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        sources.push(plan::Source { file: file.name.to_owned(), sha256, format: document.format, pages: document.pages });
+        documents.push(document);
+    }
+    let (plan, details) = parse::parse(&documents);
+    let diagnostics = rules::check(&rules::Checked { documents: &documents, plan: &plan, details: &details, context });
+    Ok(Compiled { sources, plan, diagnostics })
+}

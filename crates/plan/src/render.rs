@@ -1,0 +1,1 @@
+//! A compiled plan as JSON, workbook, web page and terminal text.

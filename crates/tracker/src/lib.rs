@@ -1,0 +1,1 @@
+//! The running board: store, pages, sign-in.
