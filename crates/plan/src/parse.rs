@@ -1,5 +1,7 @@
 //! Documents to an unresolved plan. Nothing here fails: what cannot be told stays `None`.
 
+pub mod money;
+
 use crate::document::Document;
 use crate::plan::{Details, Plan};
 
