@@ -16,7 +16,12 @@ impl Column {
     /// Centred between the margins, and clear of both.
     pub fn centres(&self, line: &Line) -> bool {
         let clear = line.left() - self.left > 12.0 && self.right - line.right() > 12.0;
-        clear && (line.centre() - f64::midpoint(self.left, self.right)).abs() < 5.0
+        clear && self.balances(line)
+    }
+
+    /// As far from the left margin as from the right one.
+    fn balances(&self, line: &Line) -> bool {
+        (line.centre() - f64::midpoint(self.left, self.right)).abs() < 5.0
     }
 
     /// Room that the line leaves for one more word.
@@ -42,7 +47,7 @@ fn paragraph(lines: &[(Line, Column)]) -> Paragraph {
     Paragraph {
         text: joined(lines.iter().map(|(line, _)| line)),
         bold: lines.iter().all(|(line, _)| line.is_bold()),
-        centred: lines.iter().all(|(line, column)| column.centres(line)),
+        centred: lines.iter().all(|(line, column)| column.balances(line)) && lines.iter().any(|(line, column)| column.centres(line)),
         ..Paragraph::default()
     }
 }
@@ -54,8 +59,9 @@ fn starts_paragraph(open: &[(Line, Column)], next: &(Line, Column)) -> bool {
     let (line, line_column) = next;
     let (was_centred, is_centred) = (column.centres(last), line_column.centres(line));
     let indent = (line.left() - line_column.left) - (last.left() - column.left);
-    // The last line of a centred paragraph is centred too, of any other it never is by chance at its start.
-    if was_centred != is_centred && (was_centred || open.len() > 1) && indent.abs() > 3.0 {
+    // The long lines of a centred title reach both margins.
+    let one_title = column.balances(last) && line_column.balances(line) && last.is_bold() == line.is_bold();
+    if was_centred != is_centred && !one_title {
         return true;
     }
     if (line.size - last.size).abs() > 0.12 * last.size {
@@ -74,7 +80,7 @@ fn starts_paragraph(open: &[(Line, Column)], next: &(Line, Column)) -> bool {
     if opens_item(line) && (ends_sentence(last) || indent.abs() > 3.0 || is_dash(line.first_word()) && !continues_range(last, line)) {
         return true;
     }
-    if was_centred && is_centred {
+    if was_centred || is_centred {
         return false;
     }
     let hanging =
