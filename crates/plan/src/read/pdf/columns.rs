@@ -44,7 +44,9 @@ pub fn split(lines: Vec<Line>, width: f64, grids: &[Grid]) -> Vec<Item> {
             Some(index) => {
                 let (left, right) = cut(&line, index);
                 let gutter = (left.right(), right.left());
-                open = Some(Open { left: vec![left], right: vec![right], gutter });
+                let mut block = Open { left: vec![left], right: vec![right], gutter };
+                block.take_back(&mut out);
+                open = Some(block);
             }
             None => out.push(Item::Line(line)),
         }
@@ -76,11 +78,43 @@ impl Open {
         self.left.iter().chain(&self.right).map(|line| line.baseline).fold(f64::MIN, f64::max)
     }
 
+    /// Takes back the lines just above whose own gap was too narrow to begin a block:
+    /// long names of agencies leave little room between the columns.
+    fn take_back(&mut self, out: &mut Vec<Item>) {
+        while let Some(Item::Line(above)) = out.last() {
+            let top = self.left.iter().chain(&self.right).map(|line| line.baseline).fold(f64::MAX, f64::min);
+            if top - above.baseline > 2.4 * above.size {
+                return;
+            }
+            let (start, end) = self.gutter;
+            let gaps = || above.words.windows(2).map(|pair| (pair[0].right, pair[1].left));
+            let usual = gaps().map(|(from, to)| to - from).fold(f64::MAX, f64::min);
+            let crossing =
+                gaps().position(|(from, to)| to - from > 1.5 * usual.max(0.3 * above.size) && to.min(end) - from.max(start) > 3.0);
+            let recipients = above.right() <= end && above.first_word() == "Nơi";
+            let signer = above.left() >= start && aligned(&self.right, above);
+            let side = match crossing {
+                Some(index) => {
+                    let (left, right) = cut(above, index + 1);
+                    Side::Both(left, right)
+                }
+                None if recipients => Side::Left,
+                None if signer => Side::Right,
+                None => return,
+            };
+            let above = above.clone();
+            out.pop();
+            self.push(side, above);
+            self.left.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
+            self.right.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
+        }
+    }
+
     /// Where the next line belongs, if it still belongs to this block.
     fn side_of(&self, line: &Line) -> Option<Side> {
         let (start, end) = self.gutter;
         let gap = line.baseline - self.bottom();
-        let near = gap < 3.2 * line.size;
+        let near = gap < 2.6 * line.size;
         let crossing = line.words.windows(2).position(|pair| {
             let (from, to) = (pair[0].right.max(start), pair[1].left.min(end));
             pair[1].left - pair[0].right > 0.8 * line.size && to - from > 4.0
@@ -127,7 +161,8 @@ impl Open {
     }
 }
 
-/// Centred under the column's lines, or flush with one of them.
+/// Centred under the column's lines, or flush with the last one.
 fn aligned(column: &[Line], line: &Line) -> bool {
-    column.iter().any(|other| (other.centre() - line.centre()).abs() < 9.0 || (other.left() - line.left()).abs() < 4.0)
+    let flush = column.last().is_some_and(|last| (last.left() - line.left()).abs() < 4.0);
+    flush || column.iter().any(|other| (other.centre() - line.centre()).abs() < 9.0)
 }

@@ -80,7 +80,7 @@ fn starts_paragraph(open: &[(Line, Column)], next: &(Line, Column)) -> bool {
     if opens_item(line) && (ends_sentence(last) || indent.abs() > 3.0 || is_dash(line.first_word()) && !continues_range(last, line)) {
         return true;
     }
-    if was_centred || is_centred {
+    if one_title && (is_centred || open.iter().any(|(line, column)| column.centres(line))) {
         return false;
     }
     let hanging =

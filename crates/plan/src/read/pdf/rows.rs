@@ -20,7 +20,7 @@ pub fn append(table: &mut RuledTable, mut next: RuledTable) {
     {
         join(last, first);
     } else {
-        merge_down(table, &mut first, rest.first());
+        merge_down(table, &mut first, rest.first(), &profile);
         table.rows.push(first);
     }
     table.rows.extend(rest);
@@ -46,7 +46,12 @@ struct Profile {
     numbered: bool,
     /// Cells that hold text in a usual row.
     filled: usize,
+    /// Left edges of the columns in which no row is empty.
+    never_empty: Vec<f64>,
 }
+
+/// A column is known to be always filled after this many rows.
+const ROWS_TO_TRUST: usize = 8;
 
 impl Profile {
     fn new(table: &RuledTable) -> Self {
@@ -54,8 +59,17 @@ impl Profile {
         let full: Vec<&RuledRow> = body.filter(|row| row.cells.len() > 2).collect();
         let mut filled: Vec<usize> = full.iter().map(|row| count_filled(row)).collect();
         filled.sort_unstable();
+        let mut never_empty: Vec<f64> = Vec::new();
+        if full.len() >= ROWS_TO_TRUST {
+            never_empty.extend(full[full.len() - 1].cells.iter().map(|cell| cell.left));
+            never_empty.retain(|left| {
+                let empty =
+                    |row: &&RuledRow| row.cells.iter().any(|cell| (cell.left - left).abs() < 3.0 && cell.is_empty() && !cell.continues);
+                !full.iter().any(empty)
+            });
+        }
         let numbers = full.iter().filter(|row| is_number(&row.cells[0].text())).count();
-        Self { numbered: numbers * 2 > full.len(), filled: filled.get(filled.len() / 2).copied().unwrap_or(0) }
+        Self { numbered: numbers * 2 > full.len(), filled: filled.get(filled.len() / 2).copied().unwrap_or(0), never_empty }
     }
 
     /// Whether the first row after a page break is the rest of the last row before it.
@@ -113,19 +127,19 @@ fn join(last: &mut RuledRow, first: RuledRow) {
 }
 
 /// Marks the cells of the first row after a break that are the lower part of a cell merged down before it.
-fn merge_down(table: &mut RuledTable, first: &mut RuledRow, second: Option<&RuledRow>) {
+fn merge_down(table: &mut RuledTable, first: &mut RuledRow, second: Option<&RuledRow>, profile: &Profile) {
     let Some(last) = table.rows.len().checked_sub(1) else { return };
+    let full_row = count_filled(first) + 1 >= profile.filled.max(3);
     for cell in &mut first.cells {
         let Some(above) = table.rows[last].cells.iter().find(|above| above.same_edges(cell)) else { continue };
         let spans_above = above.continues;
         let spans_below = second.is_some_and(|row| row.cells.iter().any(|below| below.continues && below.same_edges(cell)));
         let Some(owner) = owner(table, last, cell) else { continue };
         let upper = &mut table.rows[owner.0].cells[owner.1];
-        let belongs = if cell.is_empty() {
-            !upper.is_empty() && (spans_above || spans_below)
-        } else {
-            (spans_above || spans_below) && goes_on(upper, cell)
-        };
+        let merged = spans_above || spans_below;
+        // One row above the break and one below leave no mark but the empty cell in a column that is never empty.
+        let filled_column = full_row && profile.never_empty.iter().any(|left| (left - cell.left).abs() < 3.0);
+        let belongs = if cell.is_empty() { !upper.is_empty() && (merged || filled_column) } else { merged && goes_on(upper, cell) };
         if belongs {
             upper.lines.append(&mut cell.lines);
             cell.continues = true;
