@@ -16,7 +16,11 @@ fn said(source: &str, rule: &str) -> Vec<String> {
         Severity::Advice => "góp ý",
     };
     let of_rule = |diagnostic: &Diagnostic| diagnostic.rule == rule;
-    diagnostics(source).iter().filter(|diagnostic| of_rule(diagnostic)).map(|found| format!("{}[{}]: {}", word(found.severity), found.rule, found.message)).collect()
+    diagnostics(source)
+        .iter()
+        .filter(|diagnostic| of_rule(diagnostic))
+        .map(|found| format!("{}[{}]: {}", word(found.severity), found.rule, found.message))
+        .collect()
 }
 
 #[test]
