@@ -103,7 +103,7 @@ fn two_columns(rows: &[(String, String)], widths: [u32; 2]) -> String {
 /// `= ` a point whose typed letter is followed by a tab; anything else is plain text.
 fn body_paragraph(line: &str, links: &mut Links) -> String {
     let styled = |style: &str, format: &str, text: &str, links: &mut Links| {
-        format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr>{}</w:p>", write(text, format, links))
+        format!("<w:p><w:pPr><w:pStyle w:val=\"{style}\"/><w:rPr>{format}</w:rPr></w:pPr>{}</w:p>", write(text, format, links))
     };
     if let Some(text) = line.strip_prefix("### ") {
         return styled("DiemChu", "", text, links);
