@@ -1,2 +1,8 @@
 //! Developer commands.
+
+#[cfg(test)]
+mod checks;
+mod project;
+mod readme;
+
 fn main() {}
