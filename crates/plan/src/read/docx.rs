@@ -104,9 +104,11 @@ fn attributes(element: &quick_xml::events::BytesStart<'_>) -> Vec<(String, Strin
 
 /// Value of one attribute by local name.
 fn attribute(element: &quick_xml::events::BytesStart<'_>, name: &str) -> Option<String> {
-    element.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name).map(|attribute| {
-        attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map(|value| value.into_owned()).unwrap_or_default()
-    })
+    element
+        .attributes()
+        .flatten()
+        .find(|attribute| attribute.key.local_name().as_ref() == name)
+        .map(|attribute| attribute.normalized_value(quick_xml::XmlVersion::Implicit1_0).map(|value| value.into_owned()).unwrap_or_default())
 }
 
 /// An on/off property: present without a value means on.

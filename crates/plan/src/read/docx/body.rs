@@ -177,7 +177,9 @@ impl<'a> Walk<'a> {
                 "numId" => open.list = value().and_then(|id| id.parse().ok()),
                 "ilvl" => open.level = value().and_then(|level| level.parse().ok()),
                 "jc" => open.centred = Some(value().as_deref() == Some("center")),
-                "outlineLvl" => open.heading = value().and_then(|level| level.parse::<u8>().ok()).filter(|level| *level < 9).map(|level| level + 1),
+                "outlineLvl" => {
+                    open.heading = value().and_then(|level| level.parse::<u8>().ok()).filter(|level| *level < 9).map(|level| level + 1)
+                }
                 _ => {}
             }
         } else if let Some(table) = self.tables.last_mut() {
@@ -240,7 +242,9 @@ impl<'a> Walk<'a> {
 
     fn place(&self) -> Place {
         match self.tables.first() {
-            Some(table) if table.cell.is_some() => Place::Block { block: self.block, row: Some(table.rows - 1), cell: Some(table.cells - 1) },
+            Some(table) if table.cell.is_some() => {
+                Place::Block { block: self.block, row: Some(table.rows - 1), cell: Some(table.cells - 1) }
+            }
             _ => Place::Block { block: self.block, row: None, cell: None },
         }
     }
@@ -256,7 +260,8 @@ impl<'a> Walk<'a> {
         let counts = !text.is_empty() || !self.tables.is_empty();
         let label = list.filter(|_| counts).and_then(|list| self.numbering.label(list, level, open.style.as_deref()));
         // Collapsing white space moves the offsets: measure each from the cleaned text before it.
-        let breaks = open.breaks.iter().map(|at| clean(&open.raw[..*at]).len().min(text.len())).filter(|at| *at > 0 && *at < text.len()).collect();
+        let breaks =
+            open.breaks.iter().map(|at| clean(&open.raw[..*at]).len().min(text.len())).filter(|at| *at > 0 && *at < text.len()).collect();
         let paragraph = Paragraph {
             text: Text::at(&text, self.place()),
             label,

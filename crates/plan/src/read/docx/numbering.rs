@@ -63,7 +63,9 @@ impl Numbering {
                         }
                         "lvlOverride" => override_level = number(&attribute(&element, "ilvl")).map(|level| level as u8),
                         "startOverride" => {
-                            if let (Some(list), Some(level), Some(start)) = (in_list.and_then(|id| out.lists.get_mut(&id)), override_level, number(&value)) {
+                            if let (Some(list), Some(level), Some(start)) =
+                                (in_list.and_then(|id| out.lists.get_mut(&id)), override_level, number(&value))
+                            {
                                 list.starts.insert(level, start);
                             }
                         }
@@ -181,8 +183,21 @@ fn letter(number: u32) -> String {
 }
 
 fn roman(mut number: u32) -> String {
-    const SIGNS: [(u32, &str); 13] =
-        [(1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")];
+    const SIGNS: [(u32, &str); 13] = [
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ];
     if number > 3999 {
         return number.to_string();
     }

@@ -44,7 +44,10 @@ impl Styles {
                             "basedOn" => *base = value,
                             "b" => style.bold = Some(is_on(&element)),
                             "jc" => style.centred = Some(value.as_deref() == Some("center")),
-                            "outlineLvl" => style.heading = value.and_then(|level| level.parse::<u8>().ok()).filter(|level| *level < 9).map(|level| level + 1),
+                            "outlineLvl" => {
+                                style.heading =
+                                    value.and_then(|level| level.parse::<u8>().ok()).filter(|level| *level < 9).map(|level| level + 1)
+                            }
                             "numId" => style.number_list = value.and_then(|id| id.parse().ok()),
                             "ilvl" => style.number_level = value.and_then(|level| level.parse().ok()),
                             _ => {}
