@@ -2,10 +2,13 @@
 
 #[cfg(test)]
 mod checks;
+mod docs;
+mod licences;
 mod program;
 mod project;
 mod readme;
 mod score;
+mod test;
 
 use std::process::ExitCode;
 
@@ -20,13 +23,19 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Run everything that can run on this machine; say what could not run and why.
+    Test,
     /// Compile every document of a folder and hold it against its gold file.
     Score(score::Options),
+    /// Check that every dependency has a licence that may be shipped.
+    Licences,
 }
 
 fn main() -> ExitCode {
     let root = project::root();
     let result = match Cli::parse().command {
+        Task::Test => test::run(root.clone()),
+        Task::Licences => licences::run(&root),
         Task::Score(options) => score::run(&root, &options).map(drop),
     };
     match result {

@@ -1,7 +1,9 @@
 //! Programs that the developer commands call: cargo's own builds and what the machine has.
 
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 
 use anyhow::{Context, Result, ensure};
 
@@ -51,11 +53,47 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&out.stdout).into_owned())
 }
 
+/// Runs a command with its output shown as it comes; tells whether it ended with 0, and what it printed.
+///
+/// # Errors
+/// When it cannot start.
+pub fn teed(command: &mut Command) -> Result<(bool, String)> {
+    let shown = shown(command);
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("{shown} cannot be started"))?;
+    let said = Mutex::new(String::new());
+    let show = |stream: Option<Box<dyn Read + Send>>| {
+        for line in BufReader::new(stream.expect("both streams are piped")).lines().map_while(Result::ok) {
+            println!("{line}");
+            let mut said = said.lock().expect("no reader panics while it holds the lock");
+            said.push_str(&line);
+            said.push('\n');
+        }
+    };
+    let (out, err) = (child.stdout.take(), child.stderr.take());
+    std::thread::scope(|scope| {
+        scope.spawn(|| show(out.map(|stream| Box::new(stream) as _)));
+        scope.spawn(|| show(err.map(|stream| Box::new(stream) as _)));
+    });
+    let status = child.wait()?;
+    Ok((status.success(), said.into_inner().expect("both readers have ended")))
+}
+
+/// Where a program of this name lies, when it can be started.
+pub fn found(name: &str) -> Option<PathBuf> {
+    let names = [name.to_owned(), format!("{name}.exe")];
+    std::env::split_paths(&std::env::var_os("PATH")?)
+        .flat_map(|folder| names.iter().map(move |name| folder.join(name)).collect::<Vec<_>>())
+        .find(|path| path.is_file())
+}
+
 /// Whether a program of this name can be started.
 pub fn is_there(name: &str) -> bool {
-    std::env::var_os("PATH").is_some_and(|path| {
-        std::env::split_paths(&path).any(|folder| folder.join(name).is_file() || folder.join(format!("{name}.exe")).is_file())
-    })
+    found(name).is_some()
 }
 
 /// Program and arguments; the program by its name alone, so that no path of one machine is printed.
