@@ -18,11 +18,11 @@ pub fn documents(bench: &Bench) -> Result<Report> {
     for sample in &samples {
         let stem = sample.file_stem().context("a sample has a name")?;
         let fresh = work.path().join(stem).with_extension("pdf");
-        let words = words(&fresh)?;
-        ensure!(words.len() > 100, "{}: LibreOffice reads {} words in it", sample.display(), words.len());
+        let seen = words(&fresh)?;
+        ensure!(seen.len() > 100, "{}: LibreOffice reads {} words in it", sample.display(), seen.len());
         let committed = sample.with_extension("pdf");
         if committed.is_file() {
-            compare(&committed, &words(&committed)?, &words)?;
+            compare(&committed, &words(&committed)?, &seen)?;
             compared += 1;
         }
     }
