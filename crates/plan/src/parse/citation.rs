@@ -106,7 +106,7 @@ fn issuer_name(raw: &str) -> String {
 pub fn citations(mentions: &[Mention], own_number: Option<&str>) -> Vec<Citation> {
     let mut out: Vec<Citation> = Vec::new();
     for mention in mentions.iter().filter(|mention| own_number != Some(mention.number.as_str())) {
-        let same = |citation: &&mut Citation| citation.number == mention.number && (citation.date == mention.date || citation.date.is_none() || mention.date.is_none());
+        let same = |citation: &&mut Citation| citation.number == mention.number && same_document(citation, mention);
         match out.iter_mut().find(same) {
             Some(citation) => {
                 citation.date = citation.date.or(mention.date);
@@ -124,6 +124,17 @@ pub fn citations(mentions: &[Mention], own_number: Option<&str>) -> Vec<Citation
         }
     }
     out
+}
+
+/// Numbers start again every year in every body: two dates of one number are two documents, unless they
+/// differ so little (the same year, or the same day and month) that one of them is a slip of the pen.
+fn same_document(citation: &Citation, mention: &Mention) -> bool {
+    let (Some(a), Some(b)) = (citation.date, mention.date) else { return true };
+    let one_issuer = match (&citation.issuer, &mention.issuer) {
+        (Some(a), Some(b)) => a.starts_with(b.as_str()) || b.starts_with(a.as_str()),
+        _ => true,
+    };
+    a == b || one_issuer && (a.year() == b.year() || (a.month(), a.day()) == (b.month(), b.day()))
 }
 
 #[cfg(test)]

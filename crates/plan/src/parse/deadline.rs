@@ -150,7 +150,8 @@ fn time(lower: &str) -> Option<Time> {
     if let Some(found) = MONTH.captures(lower) {
         let due = last_day(number(&found, 2)?, number(&found, 1)?);
         if due.is_some() {
-            return if onward { range(due.map(|due| due.first_of_month()), None) } else { by(due) };
+            let begins = ["từ ", "kể từ ", "bắt đầu"].iter().any(|word| lower.starts_with(word));
+            return if onward || begins { range(due.map(|due| due.first_of_month()), None) } else { by(due) };
         }
     }
     let year = YEAR.captures(lower).and_then(|found| number::<i16>(&found, 1))?;
@@ -194,6 +195,7 @@ mod tests {
             ("Trước ngày 15 tháng 8 năm 2026", "By - 2026-08-15"),
             ("Năm 2026", "Year - 2026-12-31"),
             ("2026-2030", "Range 2026-01-01 2030-12-31"),
+            ("Từ tháng 4/2026", "Range 2026-04-01 -"),
             ("Giai đoạn 2026 – 2030", "Range 2026-01-01 2030-12-31"),
             ("2026 và những năm tiếp theo", "Range 2026-01-01 -"),
             ("Thường xuyên", "Continuous - -"),

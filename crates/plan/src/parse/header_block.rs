@@ -67,14 +67,16 @@ fn find_kind(document: &Document) -> Option<(usize, &'static str)> {
 
 /// Lines above the kind: two columns side by side, or one below the other in plain text.
 fn above(blocks: &[Block], head: &mut Head) {
-    let mut issuer: Vec<String> = Vec::new();
+    let (mut issuer, mut state): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for block in blocks {
         match block {
             Block::Paragraph(paragraph) => lines_above(&paragraph.lines(), &mut issuer, head),
             Block::Table(table) => {
                 for cell in table.rows.iter().flat_map(|row| &row.cells) {
                     let lines: Vec<Text> = cell.paragraphs.iter().flat_map(Paragraph::lines).collect();
-                    lines_above(&lines, &mut issuer, head);
+                    // The right column holds the name of the State or the Party, which may wrap.
+                    let right = names_state(&cell.text().text);
+                    lines_above(&lines, if right { &mut state } else { &mut issuer }, head);
                 }
             }
         }
@@ -96,13 +98,23 @@ fn lines_above(lines: &[Text], issuer: &mut Vec<String>, head: &mut Head) {
             });
             head.places.issued_on = Some(line.whole(0));
         }
-        let capitals = text.chars().filter(|c| c.is_alphabetic()).count() > 3 && !text.chars().any(char::is_lowercase);
-        let names_state = lower.contains("cộng hòa xã hội") || lower.contains("cộng hoà xã hội") || lower.contains("đảng cộng sản việt nam") || lower.contains("độc lập - tự do");
-        if capitals && !names_state && NUMBER_LINE.captures(text).is_none() && !matches!(lower.as_str(), "dự thảo" | "hỏa tốc" | "khẩn" | "thượng khẩn") {
+        let capitals = text.chars().filter(|c| c.is_alphabetic()).count() > 1 && !text.chars().any(char::is_lowercase);
+        if capitals && !names_state(text) && NUMBER_LINE.captures(text).is_none() && !matches!(lower.as_str(), "dự thảo" | "hỏa tốc" | "khẩn" | "thượng khẩn") {
             issuer.push(text.to_owned());
         }
     }
 }
+
+fn names_state(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["cộng hòa xã hội", "cộng hoà xã hội", "đảng cộng sản", "độc lập - tự do", "độc lập – tự do"].iter().any(|words| lower.contains(words))
+}
+
+/// Words with which the name of an issuing body begins.
+const BODY_WORDS: [&str; 25] = [
+    "ủy ban", "uỷ ban", "ubnd", "hđnd", "hội đồng", "ban ", "sở ", "tỉnh ủy", "tỉnh uỷ", "thành ủy", "thành uỷ", "huyện ủy", "huyện uỷ", "đảng ", "chính phủ", "bộ ", "văn phòng", "phòng ", "trung tâm",
+    "hội ", "mặt trận", "công an", "thường trực", "cục ", "chi cục",
+];
 
 fn number_line(rest: &str, line: &Text, head: &mut Head) {
     if head.places.number.is_some() {
@@ -120,7 +132,7 @@ fn full_issuer(lines: &[String]) -> Option<String> {
         let place_only = ["tỉnh ", "thành phố ", "huyện ", "xã ", "phường ", "đặc khu ", "thị xã ", "quận ", "thị trấn "].iter().any(|word| lower.starts_with(word));
         let is_party_seat = ["tỉnh ủy", "tỉnh uỷ", "thành ủy", "thành uỷ", "huyện ủy", "huyện uỷ", "đảng bộ"].iter().any(|word| lower.starts_with(word));
         match bodies.last_mut() {
-            Some(last) if place_only && !is_party_seat && !last.to_lowercase().contains(&lower) => {
+            Some(last) if !is_party_seat && !last.to_lowercase().contains(&lower) && (place_only || !BODY_WORDS.iter().any(|word| lower.starts_with(word))) => {
                 last.push(' ');
                 last.push_str(line);
             }

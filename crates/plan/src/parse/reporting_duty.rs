@@ -42,10 +42,13 @@ pub fn read(document: &Document, body: Range<usize>) -> Vec<ReportingDuty> {
         if mark.as_ref().is_some_and(|mark| mark.rank != Rank::Bullet && mark.rank != Rank::Letter) {
             owner = actor::of_sentence(words);
         }
+        let before = out.len();
         for range in sentences(words) {
             let range = words_at + range.start..words_at + range.end;
             if REPORTS.is_match(&text.text[range.clone()]) {
-                sentence(text, range, owner.as_deref(), &mut out);
+                // "…; báo cáo năm trước ngày 05/12" goes to whom the paragraph named before.
+                let named = out[before..].iter().rev().find_map(|duty| duty.to.clone());
+                sentence(text, range, (owner.as_deref(), named), &mut out);
             }
         }
     }
@@ -53,7 +56,7 @@ pub fn read(document: &Document, body: Range<usize>) -> Vec<ReportingDuty> {
     // What a unit passes on is said once: a duty of its own for the same receiver says it better.
     out.retain(|duty| {
         let passed_on = duty.due.is_none() && duty.cadence != Cadence::AdHoc;
-        !passed_on || !known.iter().any(|other| other != duty && other.from == duty.from && (other.due.is_some() || contains(&other.to, &duty.to)) && contains(&other.to, &duty.to))
+        !passed_on || !known.iter().any(|other| other != duty && other.from == duty.from && other.cadence != Cadence::AdHoc && contains(&other.to, &duty.to))
     });
     out
 }
@@ -100,7 +103,7 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
     joined
 }
 
-fn sentence(text: &Text, range: Range<usize>, owner: Option<&str>, out: &mut Vec<ReportingDuty>) {
+fn sentence(text: &Text, range: Range<usize>, (owner, named): (Option<&str>, Option<String>), out: &mut Vec<ReportingDuty>) {
     let words = text.text[range.clone()].trim();
     let span = text.span(0, range.clone());
     let (main, onward) = match ONWARD.find(words) {
@@ -124,7 +127,7 @@ fn sentence(text: &Text, range: Range<usize>, owner: Option<&str>, out: &mut Vec
         if !(times.iter().any(|time| time.due.is_some()) && says_report) || from.is_none() {
             return;
         }
-        push(out, &times, from, None, &span);
+        push(out, &times, from, named, &span);
         return;
     };
     push(out, &times, from.clone(), Some(to.clone()), &span);
