@@ -3,7 +3,7 @@
 use super::ruling::Rule;
 
 /// A line ends at another when it comes this near (points).
-const TOUCH: f64 = 2.0;
+const TOUCH: f64 = 3.0;
 /// Lines nearer than this bound no row or column of text.
 const NARROW: f64 = 3.0;
 /// Crossings looked at on one page; a drawing with more is no table.
