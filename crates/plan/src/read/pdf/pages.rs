@@ -31,7 +31,8 @@ pub fn blocks(mut pages: Vec<PageContent>) -> Vec<Block> {
 struct Flow {
     out: Vec<Block>,
     lines: Vec<(Line, Column)>,
-    table: Option<RuledTable>,
+    /// Parts of the open table, one for each page.
+    table: Vec<RuledTable>,
 }
 
 impl Flow {
@@ -51,11 +52,11 @@ impl Flow {
     }
 
     fn add_table(&mut self, table: RuledTable, column: Column, page: u32) {
-        if let Some(open) = &mut self.table
-            && open.page + 1 == page
-            && open.same_columns(&table)
+        if let (Some(first), Some(last)) = (self.table.first(), self.table.last())
+            && last.page + 1 == page
+            && (last.same_columns(&table) || first.same_columns(&table))
         {
-            rows::append(open, table);
+            self.table.push(table);
             return;
         }
         self.close_table();
@@ -66,7 +67,7 @@ impl Flow {
             return;
         }
         self.close_lines();
-        self.table = Some(table);
+        self.table.push(table);
     }
 
     fn close_lines(&mut self) {
@@ -75,8 +76,9 @@ impl Flow {
     }
 
     fn close_table(&mut self) {
-        if let Some(table) = self.table.take() {
-            self.out.push(Block::Table(table.finish()));
+        if !self.table.is_empty() {
+            let parts = std::mem::take(&mut self.table);
+            self.out.push(Block::Table(rows::joined(parts).finish()));
         }
     }
 
@@ -116,7 +118,7 @@ fn size_of(page: &PageContent) -> (i64, i64) {
 fn text_columns(pages: &[PageContent]) -> HashMap<(i64, i64), Column> {
     let mut out: HashMap<(i64, i64), Column> = HashMap::new();
     for page in pages {
-        let column = out.entry(size_of(page)).or_insert(Column { left: f64::MAX, right: f64::MIN, pitch: 0.0 });
+        let column = out.entry(size_of(page)).or_insert(Column { left: f64::MAX, right: f64::MIN, pitch: 0.0, indent: 0.0 });
         for item in &page.items {
             let (left, right) = match item {
                 Item::Line(line) => (line.left(), line.right()),
@@ -128,7 +130,9 @@ fn text_columns(pages: &[PageContent]) -> HashMap<(i64, i64), Column> {
         }
     }
     for (size, column) in &mut out {
-        column.pitch = usual_pitch(pages.iter().filter(|page| size_of(page) == *size));
+        let alike = || pages.iter().filter(|page| size_of(page) == *size);
+        column.pitch = usual_pitch(alike());
+        column.indent = usual_indent(alike(), column.left);
     }
     out
 }
@@ -147,6 +151,20 @@ fn usual_pitch<'a>(pages: impl Iterator<Item = &'a PageContent>) -> f64 {
     }
     let best = counts.into_iter().max_by_key(|(pitch, count)| (*count, -pitch));
     best.map_or(1.3, |(pitch, _)| pitch as f64 / 20.0)
+}
+
+/// The most frequent distance of indented lines from the left margin, in points.
+fn usual_indent<'a>(pages: impl Iterator<Item = &'a PageContent>, left: f64) -> f64 {
+    let mut counts: HashMap<i64, usize> = HashMap::new();
+    for item in pages.flat_map(|page| &page.items) {
+        let Item::Line(line) = item else { continue };
+        let indent = line.left() - left;
+        if (12.0..90.0).contains(&indent) {
+            *counts.entry((indent * 2.0).round() as i64).or_default() += 1;
+        }
+    }
+    let best = counts.into_iter().filter(|(_, count)| *count >= 3).max_by_key(|(indent, count)| (*count, -indent));
+    best.map_or(0.0, |(indent, _)| indent as f64 / 2.0)
 }
 
 /// Takes page numbers and heads or feet that repeat on most pages away.
