@@ -18,8 +18,12 @@ impl Column {
     /// Centred between the margins, and clear of both.
     pub fn centres(&self, line: &Line) -> bool {
         let clear = line.left() - self.left > 12.0 && self.right - line.right() > 12.0;
-        let indented = (line.left() - self.left - self.indent).abs() < 1.5;
-        clear && !indented && self.balances(line)
+        clear && !self.at_indent(line) && self.balances(line)
+    }
+
+    /// Begins where the first lines of paragraphs usually do.
+    fn at_indent(&self, line: &Line) -> bool {
+        self.indent > 0.0 && (line.left() - self.left - self.indent).abs() < 1.5
     }
 
     /// As far from the left margin as from the right one.
@@ -77,7 +81,7 @@ fn starts_paragraph(open: &[(Line, Column)], next: &(Line, Column)) -> bool {
     if fits(first_chunk(line), column.slack(last), last.size) {
         return true;
     }
-    if last.is_bold() != line.is_bold() && (opens_sentence(line) && (last.is_bold() || ends_sentence(last))) {
+    if last.is_bold() != line.is_bold() && (opens_sentence(line) && (last.is_bold() || ends_sentence(last) || opens_item(line))) {
         return true;
     }
     if opens_item(line) && (ends_sentence(last) || indent.abs() > 3.0 || is_dash(line.first_word()) && !continues_range(last, line)) {
