@@ -39,6 +39,12 @@ enum Task {
         #[arg(long, conflicts_with = "check")]
         pdf: bool,
     },
+    /// Write docs/rules.md from the rules.
+    Docs {
+        /// Write nothing; fail when the committed page differs.
+        #[arg(long)]
+        check: bool,
+    },
     /// Check that every dependency has a licence that may be shipped.
     Licences,
 }
@@ -62,6 +68,7 @@ fn run(command: Task, root: &Path) -> Result<()> {
             samples::run(root)?;
             if pdf { samples::rebuild_pdf(root) } else { Ok(()) }
         }
+        Task::Docs { check } => docs::rules(root, check).map(drop),
         Task::Licences => licences::run(root),
     }
 }
