@@ -26,12 +26,7 @@ pub enum Format {
 #[serde(untagged)]
 pub enum Place {
     /// Text, Markdown, HTML: from 1, in characters of the source as it is; the end is exclusive by column.
-    Lines {
-        line: u32,
-        column: u32,
-        end_line: u32,
-        end_column: u32,
-    },
+    Lines { line: u32, column: u32, end_line: u32, end_column: u32 },
     /// PDF: page from 1; left, top, right, bottom in points from the page's top left corner.
     Page {
         page: u32,
@@ -98,10 +93,12 @@ impl Text {
         }
         let shift = self.text.len();
         self.text.push_str(&other.text);
-        self.pieces.extend(other.pieces.iter().map(|piece| Piece {
-            range: piece.range.start + shift..piece.range.end + shift,
-            place: piece.place.clone(),
-        }));
+        self.pieces.extend(
+            other
+                .pieces
+                .iter()
+                .map(|piece| Piece { range: piece.range.start + shift..piece.range.end + shift, place: piece.place.clone() }),
+        );
     }
 
     /// The part of this text in a byte range that falls on character boundaries.
@@ -117,10 +114,7 @@ impl Text {
             .filter(|piece| piece.range.start < range.end && piece.range.end > range.start)
             .map(|piece| {
                 let part = piece.range.start.max(range.start)..piece.range.end.min(range.end);
-                Piece {
-                    place: narrowed(piece, &self.text, &part),
-                    range: part.start - range.start..part.end - range.start,
-                }
+                Piece { place: narrowed(piece, &self.text, &part), range: part.start - range.start..part.end - range.start }
             })
             .collect();
         Text { text: self.text[range].to_owned(), pieces }
@@ -131,7 +125,8 @@ impl Text {
     pub fn span(&self, file: u32, range: Range<usize>) -> Span {
         let part = self.slice(range);
         let Some(first) = part.pieces.first() else {
-            let place = self.pieces.first().map_or(Place::Lines { line: 1, column: 1, end_line: 1, end_column: 1 }, |piece| piece.place.clone());
+            let place =
+                self.pieces.first().map_or(Place::Lines { line: 1, column: 1, end_line: 1, end_column: 1 }, |piece| piece.place.clone());
             return Span { file, text: part.text, place };
         };
         let (mut place, mut end) = (first.place.clone(), first.range.end);
@@ -169,16 +164,12 @@ fn narrowed(piece: &Piece, text: &str, part: &Range<usize>) -> Place {
 /// The smallest place that covers both, or nothing when they stand on different pages, cells or blocks.
 fn united(a: &Place, b: &Place) -> Option<Place> {
     match (a, b) {
-        (Place::Lines { line, column, .. }, Place::Lines { end_line, end_column, .. }) => Some(Place::Lines {
-            line: *line,
-            column: *column,
-            end_line: *end_line,
-            end_column: *end_column,
-        }),
-        (Place::Page { page, area: a }, Place::Page { page: other, area: b }) if page == other => Some(Place::Page {
-            page: *page,
-            area: [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])],
-        }),
+        (Place::Lines { line, column, .. }, Place::Lines { end_line, end_column, .. }) => {
+            Some(Place::Lines { line: *line, column: *column, end_line: *end_line, end_column: *end_column })
+        }
+        (Place::Page { page, area: a }, Place::Page { page: other, area: b }) if page == other => {
+            Some(Place::Page { page: *page, area: [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])] })
+        }
         (Place::Block { .. }, Place::Block { .. }) if a == b => Some(a.clone()),
         _ => None,
     }

@@ -1,0 +1,1 @@
+//! A compiled plan becomes rows: plan, files, diagnostics, indicators, tasks, assignments, duties.

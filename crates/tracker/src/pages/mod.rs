@@ -1,0 +1,1 @@
+//! Handlers beside their templates, one folder per noun.
