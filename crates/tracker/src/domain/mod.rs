@@ -1,5 +1,6 @@
 //! Types and changes of state, pure: nothing here knows of SQL or HTTP.
 
+pub mod agency_name;
 pub mod as_of;
 pub mod assignment;
 pub mod collation;

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use super::audit::{self, Actor};
 use super::dialect::{StoredDay, Tx, args};
 use crate::domain::indicator::{Direction, Pace, Point, pace};
-use crate::domain::observation::{Measured, total};
-use crate::error::Result;
+use crate::domain::observation::{Measured, Period, total};
+use crate::error::{Error, Result};
 
 /// One indicator of a plan in force; grouping rows (kind "group") have no target.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -156,7 +157,7 @@ pub async fn list(tx: &mut Tx, plan: Option<i64>, today: Date) -> Result<Vec<Ind
 pub async fn find(tx: &mut Tx, id: i64, today: Date) -> Result<IndicatorProgress> {
     let indicator: Indicator = tx.one(FIND, args![id]).await?;
     let mut found = with_progress(tx, vec![indicator], None, Some(id), today).await?;
-    found.pop().ok_or(crate::error::Error::NotFound)
+    found.pop().ok_or(Error::NotFound)
 }
 
 /// Every value of an indicator by period, newest first, corrected ones left out; drafts and submitted ones included.
@@ -224,4 +225,64 @@ fn totals(rows: &[ObservationRow], additive: bool) -> Vec<PeriodTotal> {
             }
         })
         .collect()
+}
+
+/// A value as a unit sends it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NewObservation {
+    pub indicator: i64,
+    pub unit: i64,
+    pub period: Period,
+    pub measured: Measured,
+    /// The accepted observation this one corrects.
+    pub corrects: Option<i64>,
+    pub noted_on: Date,
+}
+
+const INSERT_OBSERVATION: &str = "INSERT INTO observations
+        (indicator_id, unit_id, period, period_end, numerator, denominator, value, state, source, corrects_id, noted_on, noted_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 'submitted', 'typed', $8, $9, $10) RETURNING id";
+
+/// Sends a value; it counts once it is accepted.
+///
+/// # Errors
+/// `Conflict` when the unit has sent a value for this period and this one does not correct it, or the database fails.
+pub async fn submit_observation(tx: &mut Tx, actor: Actor, new: NewObservation) -> Result<i64> {
+    let (numerator, denominator, value) = match new.measured {
+        Measured::Ratio { numerator, denominator } => (Some(numerator), Some(denominator), None),
+        Measured::Value(value) => (None, None, Some(value)),
+    };
+    let period = new.period.to_string();
+    let values = args![
+        new.indicator,
+        new.unit,
+        period.as_str(),
+        new.period.last_day(),
+        numerator,
+        denominator,
+        value,
+        new.corrects,
+        new.noted_on,
+        actor.user
+    ];
+    let (id,): (i64,) = tx.one(INSERT_OBSERVATION, values).await.map_err(|error| match error {
+        sqlx::Error::Database(cause) if cause.is_unique_violation() => {
+            Error::Conflict(format!("Đơn vị đã gửi số liệu {}; muốn sửa phải gửi số liệu đính chính", new.period.label()))
+        }
+        other => other.into(),
+    })?;
+    let after = (period, numerator, denominator, value);
+    audit::append(tx, actor, "observation-submitted", ("observation", Some(id)), (None::<&()>, Some(&after))).await?;
+    Ok(id)
+}
+
+const ACCEPT_OBSERVATION: &str = "UPDATE observations SET state = 'accepted' WHERE id = $1 AND state = 'submitted'";
+
+/// # Errors
+/// `Conflict` when it does not wait for acceptance, or the database fails.
+pub async fn accept_observation(tx: &mut Tx, actor: Actor, id: i64) -> Result<()> {
+    if tx.execute(ACCEPT_OBSERVATION, args![id]).await? != 1 {
+        return Err(Error::Conflict("Số liệu này không còn chờ chấp nhận".to_owned()));
+    }
+    audit::append(tx, actor, "observation-accepted", ("observation", Some(id)), (None::<&()>, None::<&()>)).await
 }
