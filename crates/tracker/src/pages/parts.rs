@@ -6,6 +6,7 @@ use askama::filters::Safe;
 use jiff::civil::Date;
 use roviec_plan::diagnostic::Severity;
 
+use crate::domain::indicator::Pace;
 use crate::domain::{AsOf, AssignmentState, written};
 
 /// Text for a template that is HTML already.
@@ -75,4 +76,15 @@ pub fn tone(due: Date, as_of: AsOf) -> &'static str {
     } else {
         "calm"
     }
+}
+
+/// Shape and word of an indicator's pace.
+pub fn pace(pace: Pace) -> Html {
+    let (like, word) = match pace {
+        Pace::Behind { .. } => (AssignmentState::Overdue, "Chậm nhịp"),
+        Pace::OnPace => (AssignmentState::Open, "Đúng nhịp"),
+        Pace::Reached => (AssignmentState::DoneOnTime, "Đã đạt"),
+        Pace::Unknown => return Safe("<span class=\"missing\">Chưa đủ số liệu</span>".to_owned()),
+    };
+    Safe(format!("<span class=\"state\" data-state=\"{}\">{}{word}</span>", like.name(), shape(like)))
 }

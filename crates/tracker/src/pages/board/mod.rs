@@ -6,15 +6,15 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 
 use super::address::address;
-use super::frame::{Frame, Section};
-use super::{number_in, page};
-use crate::auth::SignedIn;
+use super::tasks as tasks_page;
+use super::frame::{Frame, Reader, Section};
+use super::{number_in, page, parts};
 use crate::domain::as_of::{days_after, days_between};
 use crate::domain::{AsOf, AssignmentState, written};
 use crate::error::Result;
 use crate::state::AppState;
 use crate::store::board::{self, Counts, DUE_SOON_DAYS, Scope, UnitCounts};
-use crate::store::indicators::{self, IndicatorFilter, IndicatorRow};
+use crate::store::indicators::{self, IndicatorProgress};
 use crate::store::plans::{self, PlanRow};
 use crate::store::tasks::{self, Slice, TaskFilter, TaskRow};
 
@@ -42,7 +42,7 @@ struct Show {
     more_units: usize,
     overdue: Vec<TaskRow>,
     soon: Vec<TaskRow>,
-    behind: Vec<IndicatorRow>,
+    behind: Vec<IndicatorProgress>,
     measured: usize,
     behind_count: usize,
     as_of: AsOf,
@@ -87,7 +87,7 @@ impl Show {
     }
 }
 
-pub async fn show(State(state): State<AppState>, signed_in: SignedIn, Query(asked): Query<Asked>) -> Result<impl IntoResponse> {
+pub async fn show(State(state): State<AppState>, reader: Reader, Query(asked): Query<Asked>) -> Result<impl IntoResponse> {
     let as_of = state.as_of();
     let scope = Scope { plan: number_in(&asked.plan), unit: None };
     let mut tx = state.db.read().await?;
@@ -99,22 +99,21 @@ pub async fn show(State(state): State<AppState>, signed_in: SignedIn, Query(aske
     let overdue = tasks::list(&mut tx, &late, short, as_of).await?.rows;
     let ahead = TaskFilter {
         plan: scope.plan,
-        unfinished: true,
+        states: tasks_page::UNFINISHED.to_vec(),
         due_from: Some(as_of.today),
         due_to: Some(days_after(as_of.today, DUE_SOON_DAYS)),
         ..TaskFilter::default()
     };
     let soon = tasks::list(&mut tx, &ahead, short, as_of).await?.rows;
-    let measured = indicators::list(&mut tx, &IndicatorFilter { plan: scope.plan, ..IndicatorFilter::default() }, as_of).await?;
+    let indicators = indicators::list(&mut tx, scope.plan, as_of.today).await?;
     drop(tx);
-    let with_values = measured.iter().filter(|row| row.value.is_some()).count();
-    let mut behind: Vec<IndicatorRow> = measured.into_iter().filter(IndicatorRow::is_behind).collect();
+    let (behind, measured) = indicators::behind(&indicators);
     let behind_count = behind.len();
-    behind.truncate(SHORT as usize);
+    let behind = behind.into_iter().take(SHORT as usize).cloned().collect();
     let more_units = if asked.units == "1" { 0 } else { units.len().saturating_sub(SHORT_UNITS) };
     units.truncate(units.len() - more_units);
     page(&Show {
-        frame: Frame::new(&state, &signed_in, Section::Board, true),
+        frame: Frame::of(&state, reader, Section::Board),
         plans,
         plan: scope.plan,
         counts,
@@ -123,7 +122,7 @@ pub async fn show(State(state): State<AppState>, signed_in: SignedIn, Query(aske
         overdue,
         soon,
         behind,
-        measured: with_values,
+        measured,
         behind_count,
         as_of,
     })
