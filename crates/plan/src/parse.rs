@@ -6,15 +6,21 @@ mod annex_row;
 mod citation;
 pub mod deadline;
 mod document_number;
+mod header_block;
+mod heading;
 mod indicator_table;
 pub mod money;
+mod prose_task;
+mod replaced;
+mod reporting_duty;
+mod signature_block;
 pub mod target;
 mod task_table;
 
 use std::collections::BTreeMap;
 
 use crate::document::{Block, Document, Span, Text};
-use crate::plan::{AnnexKind, Details, Plan, Role};
+use crate::plan::{AnnexKind, Details, Heading, Plan, Role};
 use annex::{Annex, merged_cell_at};
 use annex_row::Reader;
 
@@ -28,11 +34,42 @@ pub fn parse(documents: &[Document]) -> (Plan, Details) {
             AnnexKind::Tasks => task_table::read(&annex, &mut plan.tasks),
         });
     }
+    let mut body = documents.first().map_or(0..0, |first| 0..first.blocks.len());
+    if let Some(first) = documents.first() {
+        let head = header_block::read(first);
+        (plan.document, details.document) = (head.document, head.places);
+        body.start = head.body_at;
+        if let Some(end) = signature_block::read(first, &mut plan.document, &mut details.document) {
+            body.end = end;
+        }
+        body.start = body.start.min(body.end);
+        plan.headings = headings(&first.blocks[body.clone()]);
+        plan.reporting_duties = reporting_duty::read(first, body.clone());
+        plan.document.replaces = replaced::read(&first.blocks[body.clone()]);
+        if plan.tasks.is_empty() {
+            plan.tasks = prose_task::read(first, body.clone());
+        }
+    }
     for (file, text) in texts(documents) {
         citation::mentions(file, &text, &mut details.mentions);
     }
     plan.citations = citation::citations(&details.mentions, plan.document.number.as_deref());
     (plan, details)
+}
+
+/// Numbered titles of the body.
+fn headings(blocks: &[Block]) -> Vec<Heading> {
+    let mut path = heading::Path::default();
+    let mut out = Vec::new();
+    for block in blocks {
+        let Block::Paragraph(paragraph) = block else { continue };
+        let Some(mark) = heading::mark(paragraph).filter(|mark| heading::is_title(paragraph, mark)) else { continue };
+        let text = &paragraph.text;
+        let title = text.text[mark.words_at..].trim().to_owned();
+        let level = path.enter(&mark, &title);
+        out.push(Heading { level, number: Some(mark.number), title, span: text.whole(0) });
+    }
+    out
 }
 
 /// Every paragraph of the files, those in cells included, in order.
