@@ -71,15 +71,6 @@ impl IntoResponse for Error {
             tracing::error!(%cause, "request failed");
         }
         let (heading, sentence) = self.sentences();
-        (self.status(), Html(page(heading, &sentence))).into_response()
+        (self.status(), Html(crate::pages::errors::show(self.status(), heading, &sentence))).into_response()
     }
-}
-
-fn page(heading: &str, sentence: &str) -> String {
-    let sentence = sentence.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    format!(
-        "<!doctype html><html lang=\"vi\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>{heading} · Rõ Việc</title><link rel=\"stylesheet\" href=\"/assets/app.css\"></head>\
-         <body class=\"plain\"><main class=\"sheet\"><h1>{heading}</h1><p>{sentence}</p><p><a href=\"/\">Về trang chính</a></p></main></body></html>"
-    )
 }

@@ -1,6 +1,7 @@
 //! The running board: store, sign-in, pages. The binary hands in the database, the clock and the settings.
 
 pub mod access;
+pub mod assets;
 pub mod auth;
 pub mod clock;
 pub mod config;

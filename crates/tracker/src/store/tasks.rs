@@ -20,6 +20,8 @@ pub struct TaskFilter {
     /// The unit with all units below it, as lead.
     pub unit: Option<i64>,
     pub state: Option<AssignmentState>,
+    /// One of these states, where `state` is open; empty for all.
+    pub states: Vec<AssignmentState>,
     /// Only what is late: past the deadline, or done too late.
     pub late: bool,
     /// Only what is due today or before.
@@ -99,7 +101,7 @@ macro_rules! matching {
              FROM (",
             scoped!(),
             ") s JOIN tasks t ON t.id = s.task_id
-             WHERE ($5 IS NULL OR s.state_rank = $5) AND ($6 = FALSE OR s.late) AND ($7 = FALSE OR s.due)
+             WHERE ($5 = '' OR $5 LIKE '%' || CAST(s.state_rank AS TEXT) || '%') AND ($6 = FALSE OR s.late) AND ($7 = FALSE OR s.due)
                AND ($8 = FALSE OR s.unit_id IS NULL) AND ($9 IS NULL OR s.current_due >= $9) AND ($10 IS NULL OR s.current_due <= $10)
                AND t.search_text LIKE $11 AND t.search_text LIKE $12 AND t.search_text LIKE $13 AND t.search_text LIKE $14
              GROUP BY s.task_id"
@@ -136,14 +138,14 @@ const WORDS: usize = 4;
 /// # Errors
 /// The database fails.
 pub async fn list(tx: &mut Tx, filter: &TaskFilter, slice: Slice, as_of: AsOf) -> Result<TaskList> {
-    let rank = filter.state.map(|state| AssignmentState::ALL.iter().position(|other| *other == state).unwrap_or_default() as i64);
+    let ranks = ranks(filter);
     let [first, second, third, fourth] = patterns(&filter.text);
     let mut args = args![
         as_of.today,
         as_of.near_until,
         filter.plan,
         filter.unit,
-        rank,
+        ranks,
         filter.late,
         filter.due,
         filter.without_unit,
@@ -164,6 +166,12 @@ pub async fn list(tx: &mut Tx, filter: &TaskFilter, slice: Slice, as_of: AsOf) -
         TaskSort::Name => BY_NAME,
     };
     Ok(TaskList { rows: tx.all(sql, args).await?, total })
+}
+
+/// Places of the wanted states in `AssignmentState::ALL`, one digit each.
+fn ranks(filter: &TaskFilter) -> String {
+    let wanted = |state: &AssignmentState| filter.state.map_or(filter.states.contains(state), |only| only == *state);
+    AssignmentState::ALL.iter().enumerate().filter(|(_, state)| wanted(state)).map(|(rank, _)| rank.to_string()).collect()
 }
 
 /// One LIKE pattern for each word; folding leaves letters, digits and spaces, so nothing needs escaping.
