@@ -152,7 +152,11 @@ impl Text {
 /// The place of a part of a piece: columns move along with the characters of a text file.
 fn narrowed(piece: &Piece, text: &str, part: &Range<usize>) -> Place {
     match &piece.place {
-        Place::Lines { line, column, end_line, .. } if line == end_line => {
+        Place::Lines { line, column, end_line, end_column } if line == end_line => {
+            // Words that had to be composed or decoded have fewer characters than their source has columns.
+            if text[piece.range.clone()].chars().count() as u32 != end_column.saturating_sub(*column) {
+                return piece.place.clone();
+            }
             let before = text[piece.range.start..part.start].chars().count() as u32;
             let inside = text[part.clone()].chars().count() as u32;
             Place::Lines { line: *line, column: column + before, end_line: *line, end_column: column + before + inside }

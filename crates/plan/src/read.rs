@@ -1,19 +1,25 @@
 //! Bytes to [`Document`]: the only stage that may fail, and only on bytes that cannot be read.
 
+mod detect;
 pub mod docx;
 pub mod html;
+mod lines;
 pub mod markdown;
 pub mod pdf;
 pub mod text;
 
+pub use detect::detect;
+
 use crate::context::Context;
-use crate::document::{Document, Format};
+use crate::document::{Block, Document, Format};
 
 /// Why a source cannot be read: one sentence for the person who gave it, with what to do.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ReadError {
     #[error("tệp trống (0 byte); hãy kiểm tra lại tệp đã chọn")]
     Empty,
+    #[error("tệp không có chữ nào; hãy kiểm tra lại tệp đã chọn")]
+    Blank,
     #[error("không nhận ra loại tệp; hãy dùng DOCX, PDF có lớp chữ, HTML, Markdown hoặc văn bản thuần (UTF-8)")]
     UnknownFormat,
     #[error("tệp bị hỏng hoặc bị cắt cụt ({0}); hãy mở bằng phần mềm soạn thảo rồi lưu lại")]
@@ -30,17 +36,20 @@ pub enum ReadError {
     Stopped,
 }
 
-/// Tells the format from the first bytes, and from the name where the bytes leave a choice.
-pub fn detect(name: &str, bytes: &[u8]) -> Result<Format, ReadError> {
-    let _ = (name, bytes);
-    Err(ReadError::UnknownFormat)
-}
-
 /// Reads one source.
 ///
 /// # Errors
 /// One [`ReadError`] when the bytes are not a readable document of a known format.
 pub fn read(format: Format, bytes: &[u8], context: &Context<'_>) -> Result<Document, ReadError> {
+    if bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    if bytes.len() > context.limits.bytes {
+        return Err(ReadError::TooLarge { what: "dung lượng tệp", limit: megabytes(context.limits.bytes) });
+    }
+    if (context.should_stop)() {
+        return Err(ReadError::Stopped);
+    }
     match format {
         Format::Docx => docx::read(bytes, context),
         Format::Pdf | Format::PdfScan => pdf::read(bytes, context),
@@ -50,4 +59,28 @@ pub fn read(format: Format, bytes: &[u8], context: &Context<'_>) -> Result<Docum
         Format::Xlsx => Err(ReadError::Unsupported("chưa đọc được tệp Excel; hãy dùng tệp Word hoặc PDF của kế hoạch")),
         Format::Doc => Err(ReadError::Unsupported("chưa đọc được tệp .doc; hãy mở bằng Word rồi lưu thành .docx")),
     }
+}
+
+/// A limit as people read it: "50 MB", or bytes when it is below one megabyte.
+fn megabytes(bytes: usize) -> String {
+    if bytes >> 20 > 0 { format!("{} MB", bytes >> 20) } else { format!("{bytes} byte") }
+}
+
+/// Refuses a document of more paragraphs and cells than the caller allows.
+fn within_cell_limit(blocks: &[Block], context: &Context<'_>) -> Result<(), ReadError> {
+    let cells: usize = blocks
+        .iter()
+        .map(|block| match block {
+            Block::Paragraph(_) => 1,
+            Block::Table(table) => table.rows.iter().map(|row| row.cells.len()).sum(),
+        })
+        .sum();
+    if cells > context.limits.cells {
+        return Err(too_many_cells(context));
+    }
+    Ok(())
+}
+
+fn too_many_cells(context: &Context<'_>) -> ReadError {
+    ReadError::TooLarge { what: "số đoạn và ô bảng", limit: context.limits.cells.to_string() }
 }

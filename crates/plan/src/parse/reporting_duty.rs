@@ -12,7 +12,7 @@ use crate::plan::{Cadence, MonthOfPeriod, ReportingDuty};
 mod actor;
 mod schedule;
 
-static REPORTS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)báo cáo|gửi\b[^.;]{0,80}\bvề\b").expect("the pattern is a literal of this file"));
+static REPORTS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)báo cáo|gửi\s").expect("the pattern is a literal of this file"));
 /// "để tổng hợp, báo cáo UBND tỉnh": the receiver reports in its turn.
 static ONWARD: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)\bđể\s+(?:\p{L}+[,\s]+){0,4}?(?:báo cáo|trình)\s+").expect("the pattern is a literal of this file"));
@@ -116,8 +116,12 @@ fn sentence(text: &Text, range: Range<usize>, owner: Option<&str>, out: &mut Vec
     let to = actor::receiver(main).or_else(|| onward.and_then(|(_, rest)| actor::receiver_at(rest)).filter(|_| !main.to_lowercase().contains("về")));
     // The time may stand after the onward part: "… để tổng hợp, báo cáo UBND tỉnh trước ngày 10/12".
     let times = schedule::times(words);
+    let says_report = main.to_lowercase().contains("báo cáo");
+    if !says_report && times.iter().all(|time| time.due.is_none()) {
+        return;
+    }
     let Some(to) = to else {
-        if !(times.iter().any(|time| time.due.is_some()) && main.to_lowercase().contains("báo cáo")) || from.is_none() {
+        if !(times.iter().any(|time| time.due.is_some()) && says_report) || from.is_none() {
             return;
         }
         push(out, &times, from, None, &span);

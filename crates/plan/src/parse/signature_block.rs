@@ -1,7 +1,7 @@
 //! The end of a document: recipients, and who signs in whose name
 //! (NĐ 30/2020/NĐ-CP, Appendix I, components 7 and 9).
 
-use crate::document::{Block, Document, Paragraph, Text};
+use crate::document::{Block, Document, Text};
 use crate::plan::{DocumentBlock, DocumentPlaces, Signer};
 
 const AUTHORITIES: [&str; 14] = ["TM.", "KT.", "TL.", "TUQ.", "Q.", "T/M", "K/T", "T/L", "TM ", "KT ", "TM/", "KT/", "TLQ.", "TUN."];
@@ -130,7 +130,7 @@ fn signer(lines: &[Text], block: &mut DocumentBlock, places: &mut DocumentPlaces
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Format, Place};
+    use crate::document::{Format, Paragraph, Place};
 
     fn document(lines: &[&str]) -> Document {
         let place = |line: usize| Place::Lines { line: line as u32 + 1, column: 1, end_line: line as u32 + 1, end_column: 2 };

@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use roviec_plan::plan::Indicator as PlannedIndicator;
 
 use super::audit::{self, Actor};
-use super::dialect::{StoredDay, Tx, args};
+use super::dialect::{Arg, StoredDay, Tx, args};
+use super::plans::written;
+use super::tasks::{NamedAgency, agency_rows};
+use crate::domain::folding::folded;
 use crate::domain::indicator::{Direction, Pace, Point, pace};
 use crate::domain::observation::{Measured, Period, total};
 use crate::error::{Error, Result};
@@ -285,4 +289,84 @@ pub async fn accept_observation(tx: &mut Tx, actor: Actor, id: i64) -> Result<()
         return Err(Error::Conflict("Số liệu này không còn chờ chấp nhận".to_owned()));
     }
     audit::append(tx, actor, "observation-accepted", ("observation", Some(id)), (None::<&()>, None::<&()>)).await
+}
+
+/// One indicator of a plan, gathered from the compiled rows of its years.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewIndicator<'a> {
+    /// Index among the plan's indicators as they are stored.
+    pub position: i64,
+    pub first: &'a PlannedIndicator,
+    pub kind: &'static str,
+    pub direction: &'static str,
+    /// Index among the compiled rows, and the row.
+    pub rows: Vec<(i64, &'a PlannedIndicator)>,
+}
+
+const INSERT: &str = "INSERT INTO indicators (plan_id, position, number, section, section_title, name, name_folded, measure_unit, kind,
+    direction, data_source, note, span_json) VALUES";
+const IDS: &str = "SELECT id FROM indicators WHERE plan_id = $1 ORDER BY position";
+const INSERT_TARGETS: &str = "INSERT INTO indicator_targets (indicator_id, position, horizon, text, comparison, value, high, span_json) VALUES";
+
+/// The ids of the new rows, in order.
+///
+/// # Errors
+/// The database fails.
+pub async fn insert_all(tx: &mut Tx, plan: i64, indicators: &[NewIndicator<'_>]) -> Result<Vec<i64>> {
+    let rows = indicators.iter().map(|new| row(plan, new)).collect::<Result<Vec<_>>>()?;
+    tx.insert_all(INSERT, rows).await?;
+    let ids: Vec<i64> = tx.all::<(i64,)>(IDS, args![plan]).await?.into_iter().map(|(id,)| id).collect();
+    let mut targets = Vec::new();
+    for (id, new) in ids.iter().zip(indicators) {
+        for (position, compiled) in &new.rows {
+            targets.push(target_row(*id, *position, compiled)?);
+        }
+    }
+    tx.insert_all(INSERT_TARGETS, targets).await?;
+    Ok(ids)
+}
+
+fn row(plan: i64, new: &NewIndicator<'_>) -> Result<Vec<Arg>> {
+    let first = new.first;
+    let values = args![
+        plan,
+        new.position,
+        first.no.as_deref(),
+        first.section.as_deref(),
+        first.section_title.as_deref(),
+        first.name.as_str(),
+        folded(&first.name),
+        first.unit.as_deref(),
+        new.kind,
+        new.direction,
+        first.data_source.as_deref(),
+        first.note.as_deref(),
+        serde_json::to_string(&first.span)?
+    ];
+    Ok(values.to_vec())
+}
+
+fn target_row(indicator: i64, position: i64, compiled: &PlannedIndicator) -> Result<Vec<Arg>> {
+    let target = compiled.target.as_ref();
+    let values = args![
+        indicator,
+        position,
+        compiled.horizon.map(i64::from),
+        target.and_then(|target| target.text.as_deref()),
+        target.map(|target| written(&target.op)).transpose()?,
+        target.and_then(|target| target.value),
+        target.and_then(|target| target.high),
+        serde_json::to_string(&compiled.span)?
+    ];
+    Ok(values.to_vec())
+}
+
+const INSERT_UNITS: &str = "INSERT INTO indicator_units (indicator_id, role, position, name, unit_id, group_id) VALUES";
+
+/// The agencies of indicators, in order.
+///
+/// # Errors
+/// The database fails.
+pub async fn insert_units(tx: &mut Tx, units: &[(i64, Vec<NamedAgency<'_>>)]) -> Result<()> {
+    Ok(tx.insert_all(INSERT_UNITS, agency_rows(units)).await?)
 }

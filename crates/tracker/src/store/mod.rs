@@ -11,6 +11,7 @@ pub mod plans;
 pub mod sessions;
 mod sql;
 pub mod tasks;
+pub mod unit_names;
 pub mod units;
 pub mod users;
 

@@ -2,10 +2,14 @@
 
 use jiff::civil::Date;
 use roviec_plan::Compiled;
+use roviec_plan::diagnostic::Diagnostic;
+use roviec_plan::plan::{DocumentBlock, ReportingDuty, Source};
 
+use super::audit::{self, Actor};
 use super::dialect::{StoredDayOrNone, Tx, args};
 use super::sql::scoped;
 use crate::domain::AsOf;
+use crate::domain::folding::folded;
 use crate::error::Result;
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -210,4 +214,133 @@ const INDICATOR_LINKS: &str = "SELECT it.position AS position, it.indicator_id A
 /// The database fails.
 pub async fn indicator_links(tx: &mut Tx, plan: i64) -> Result<Vec<RowLink>> {
     Ok(tx.all(INDICATOR_LINKS, args![plan]).await?)
+}
+
+/// A plan to be entered, its files apart.
+#[derive(Debug, Clone)]
+pub struct NewPlan<'a> {
+    pub document: &'a DocumentBlock,
+    pub title: &'a str,
+    pub issuer_unit_id: Option<i64>,
+    /// "draft" or "issued".
+    pub state: &'static str,
+    pub sha256: &'a str,
+    pub compiled_json: String,
+}
+
+const BY_SHA256: &str = "SELECT id FROM plans WHERE sha256 = $1";
+
+/// # Errors
+/// The database fails.
+pub async fn by_sha256(tx: &mut Tx, sha256: &str) -> Result<Option<i64>> {
+    Ok(tx.optional::<(i64,)>(BY_SHA256, args![sha256]).await?.map(|(id,)| id))
+}
+
+const INSERT: &str = "INSERT INTO plans (number, kind, title, issuer, issuer_unit_id, issued_on, state, sha256, compiled_json, title_folded,
+        imported_at, imported_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id";
+
+/// # Errors
+/// The same file is known already, or the database fails.
+pub async fn insert(tx: &mut Tx, actor: Actor, new: NewPlan<'_>) -> Result<i64> {
+    let values = args![
+        new.document.number.as_deref(),
+        new.document.kind.as_deref(),
+        new.title,
+        new.document.issuer.as_deref(),
+        new.issuer_unit_id,
+        new.document.issued_on,
+        new.state,
+        new.sha256,
+        new.compiled_json,
+        folded(new.title),
+        actor.at,
+        actor.user
+    ];
+    let (id,): (i64,) = tx.one(INSERT, values).await?;
+    Ok(id)
+}
+
+const INSERT_FILE: &str = "INSERT INTO plan_files (plan_id, position, name, format, sha256, pages, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+/// # Errors
+/// The database fails.
+pub async fn insert_file(tx: &mut Tx, plan: i64, position: i64, source: &Source, bytes: &[u8]) -> Result<()> {
+    let values = args![
+        plan,
+        position,
+        source.file.as_str(),
+        written(&source.format)?,
+        source.sha256.as_str(),
+        source.pages.map(i64::from),
+        bytes
+    ];
+    tx.execute(INSERT_FILE, values).await?;
+    Ok(())
+}
+
+const INSERT_DIAGNOSTICS: &str = "INSERT INTO plan_diagnostics (plan_id, position, rule, severity, message, help, quote, span_json) VALUES";
+
+/// # Errors
+/// The database fails.
+pub async fn insert_diagnostics(tx: &mut Tx, plan: i64, diagnostics: &[Diagnostic]) -> Result<()> {
+    let mut rows = Vec::new();
+    for (position, diagnostic) in (0_i64..).zip(diagnostics) {
+        let span = serde_json::to_string(&diagnostic.span)?;
+        let severity = written(&diagnostic.severity)?;
+        let (help, quote) = (diagnostic.help.as_deref(), diagnostic.quote.as_deref());
+        rows.push(args![plan, position, diagnostic.rule.as_str(), severity, diagnostic.message.as_str(), help, quote, span].to_vec());
+    }
+    Ok(tx.insert_all(INSERT_DIAGNOSTICS, rows).await?)
+}
+
+const INSERT_DUTIES: &str = "INSERT INTO reporting_duties (plan_id, position, from_name, to_name, cadence, due_text, day, month,
+    month_of_period, span_json) VALUES";
+
+/// # Errors
+/// The database fails.
+pub async fn insert_duties(tx: &mut Tx, plan: i64, duties: &[ReportingDuty]) -> Result<()> {
+    let mut rows = Vec::new();
+    for (position, duty) in (0_i64..).zip(duties) {
+        let month_of_period = duty.month_of_period.as_ref().map(written).transpose()?;
+        let values = args![
+            plan,
+            position,
+            duty.from.as_deref(),
+            duty.to.as_deref(),
+            written(&duty.cadence)?,
+            duty.due.as_deref(),
+            duty.day.map(i64::from),
+            duty.month.map(i64::from),
+            month_of_period,
+            serde_json::to_string(&duty.span)?
+        ];
+        rows.push(values.to_vec());
+    }
+    Ok(tx.insert_all(INSERT_DUTIES, rows).await?)
+}
+
+const REPLACE: &str = "UPDATE plans SET state = 'replaced'
+    WHERE number = $1 AND ($2 IS NULL OR issued_on = $2) AND ($3 IS NULL OR issuer = $3) AND id <> $4 AND state <> 'replaced' RETURNING id";
+
+/// Marks the plans that a new one says it replaces: of the same issuer, by number and date.
+///
+/// # Errors
+/// The database fails.
+pub async fn replace(tx: &mut Tx, actor: Actor, by: i64, document: &DocumentBlock) -> Result<()> {
+    for old in &document.replaces {
+        let replaced: Vec<(i64,)> = tx.all(REPLACE, args![old.number.as_str(), old.date, document.issuer.as_deref(), by]).await?;
+        for (id,) in replaced {
+            audit::append(tx, actor, "plan-replaced", ("plan", Some(id)), (None::<&()>, Some(&by))).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The word by which the plan file format writes a value of an enumeration.
+pub(super) fn written<T: serde::Serialize>(value: &T) -> Result<String> {
+    match serde_json::to_value(value)? {
+        serde_json::Value::String(word) => Ok(word),
+        other => Err(crate::error::Error::Internal(format!("{other} is not a word of the plan file format"))),
+    }
 }

@@ -2,8 +2,13 @@
 
 use jiff::civil::Date;
 
-use super::dialect::{StoredDayOrNone, Tx, args};
+use roviec_plan::plan::Task as PlannedTask;
+
+use super::dialect::{Arg, StoredDayOrNone, Tx, args};
+use super::plans::written;
 use super::sql::scoped;
+use super::unit_names::Meant;
+use crate::domain::collation::sort_key;
 use crate::domain::folding::folded;
 use crate::domain::{AsOf, AssignmentState};
 use crate::error::Result;
@@ -257,4 +262,93 @@ const BUDGET_LINES: &str = "SELECT year, source, million_vnd FROM task_budget_li
 /// The database fails.
 pub async fn budget_lines(tx: &mut Tx, task: i64) -> Result<Vec<BudgetLine>> {
     Ok(tx.all(BUDGET_LINES, args![task]).await?)
+}
+
+/// An agency of a compiled row and whom it means.
+#[derive(Debug, Clone, Copy)]
+pub struct NamedAgency<'a> {
+    /// "lead" or "coordinating".
+    pub role: &'static str,
+    pub name: &'a str,
+    pub meant: Meant,
+}
+
+const INSERT: &str = "INSERT INTO tasks (plan_id, position, number, section, section_title, name, search_text, sort_key, deliverable,
+    deadline_text, deadline_kind, starts_on, due_on, then_continuous, every_months, in_month, budget_million_vnd, related_indicators, note,
+    span_json) VALUES";
+
+/// # Errors
+/// The database fails.
+pub async fn insert_all(tx: &mut Tx, plan: i64, tasks: &[PlannedTask]) -> Result<()> {
+    let rows = (0_i64..).zip(tasks).map(|(position, task)| row(plan, position, task)).collect::<Result<Vec<_>>>()?;
+    Ok(tx.insert_all(INSERT, rows).await?)
+}
+
+fn row(plan: i64, position: i64, task: &PlannedTask) -> Result<Vec<Arg>> {
+    let deadline = task.deadline.as_ref();
+    let agencies = task.lead.iter().chain(&task.coordinating);
+    let searched: Vec<&str> = [task.no.as_deref().unwrap_or_default(), &task.name, task.product.as_deref().unwrap_or_default()]
+        .into_iter()
+        .chain(agencies.map(String::as_str))
+        .collect();
+    let kind = deadline.and_then(|deadline| deadline.kind).as_ref().map(written).transpose()?;
+    let values = args![
+        plan,
+        position,
+        task.no.as_deref(),
+        task.section.as_deref(),
+        task.section_title.as_deref(),
+        task.name.as_str(),
+        folded(&searched.join(" ")),
+        sort_key(&task.name),
+        task.product.as_deref(),
+        deadline.and_then(|deadline| deadline.text.as_deref()),
+        kind,
+        deadline.and_then(|deadline| deadline.start),
+        deadline.and_then(|deadline| deadline.due),
+        deadline.is_some_and(|deadline| deadline.then_continuous),
+        deadline.and_then(|deadline| deadline.every_months).map(i64::from),
+        deadline.and_then(|deadline| deadline.in_month).map(i64::from),
+        task.budget_million_vnd,
+        task.related_indicators.join("; "),
+        task.note.as_deref(),
+        serde_json::to_string(&task.span)?
+    ];
+    Ok(values.to_vec())
+}
+
+const INSERT_UNITS: &str = "INSERT INTO task_units (task_id, role, position, name, unit_id, group_id) VALUES";
+
+/// The agencies of tasks, in order.
+///
+/// # Errors
+/// The database fails.
+pub async fn insert_units(tx: &mut Tx, units: &[(i64, Vec<NamedAgency<'_>>)]) -> Result<()> {
+    Ok(tx.insert_all(INSERT_UNITS, agency_rows(units)).await?)
+}
+
+/// Rows of task_units and indicator_units.
+pub(super) fn agency_rows(units: &[(i64, Vec<NamedAgency<'_>>)]) -> Vec<Vec<Arg>> {
+    let row = |owner: i64, position: i64, agency: &NamedAgency<'_>| {
+        let (unit, group) = match agency.meant {
+            Meant::Unit(unit) => (Some(unit), None),
+            Meant::Group(group) => (None, Some(group)),
+            Meant::Nobody => (None, None),
+        };
+        args![owner, agency.role, position, agency.name, unit, group].to_vec()
+    };
+    units.iter().flat_map(|(owner, agencies)| (0_i64..).zip(agencies).map(move |(position, agency)| row(*owner, position, agency))).collect()
+}
+
+const INSERT_BUDGET: &str = "INSERT INTO task_budget_lines (task_id, position, year, source, million_vnd) VALUES";
+
+/// # Errors
+/// The database fails.
+pub async fn insert_budget(tx: &mut Tx, tasks: &[(i64, &PlannedTask)]) -> Result<()> {
+    let rows = tasks.iter().flat_map(|(id, task)| {
+        (0_i64..).zip(&task.budget_lines).map(move |(position, line)| {
+            args![*id, position, line.year.map(i64::from), line.source.as_deref(), line.million_vnd].to_vec()
+        })
+    });
+    Ok(tx.insert_all(INSERT_BUDGET, rows.collect()).await?)
 }

@@ -21,18 +21,22 @@ const OPENINGS: [&str; 8] = ["giao ", "đề nghị ", "yêu cầu ", "trên cơ
 
 fn begins_body(text: &str) -> bool {
     let lower = text.to_lowercase();
-    BODIES.iter().any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',', ';', ':', '.', ')'])))
+    !lower.starts_with("báo cáo") && BODIES.iter().any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',', ';', ':', '.', ')'])))
 }
 
 /// The body or group that acts in a sentence.
 pub fn of_sentence(sentence: &str) -> Option<String> {
     let sentence = sentence.trim().trim_start_matches(['-', '+', '*', ' ']);
-    for at in starts(sentence) {
+    for (at, after_comma) in starts(sentence) {
         let rest = &sentence[at..];
         if !begins_body(rest) {
             continue;
         }
-        let end = end_of_name(rest);
+        let (end, acts) = end_of_name(rest);
+        // After a comma the name of a body may be one of a list: only a verb behind it makes it the actor.
+        if after_comma && !acts {
+            continue;
+        }
         let name = rest[..end].trim().trim_end_matches([',', ':', ';', '.', ' ']).trim();
         if !name.is_empty() && name.split_whitespace().count() <= 45 {
             return Some(name.to_owned());
@@ -41,30 +45,31 @@ pub fn of_sentence(sentence: &str) -> Option<String> {
     None
 }
 
-/// Offsets at which an actor may begin: the start, after an opening word, after a comma.
-fn starts(sentence: &str) -> Vec<usize> {
+/// Offsets at which an actor may begin: the start, after an opening word, after a comma (then `true`).
+fn starts(sentence: &str) -> Vec<(usize, bool)> {
     let lower = sentence.to_lowercase();
-    let mut out = vec![0];
+    let mut out = vec![(0, false)];
     for opening in OPENINGS {
-        out.extend(lower.match_indices(opening).map(|(at, found)| at + found.len()).filter(|at| sentence.is_char_boundary(*at)));
+        out.extend(lower.match_indices(opening).map(|(at, found)| (at + found.len(), false)).filter(|(at, _)| sentence.is_char_boundary(*at)));
     }
-    out.extend(sentence.match_indices(", ").map(|(at, found)| at + found.len()));
+    out.extend(sentence.match_indices(", ").map(|(at, found)| (at + found.len(), true)));
     out.sort_unstable();
     out
 }
 
-fn end_of_name(rest: &str) -> usize {
+/// Where the name that begins `rest` ends, and whether a verb ends it.
+fn end_of_name(rest: &str) -> (usize, bool) {
     let lower = rest.to_lowercase();
-    let verb = VERBS
-        .iter()
-        .filter_map(|verb| {
-            lower.match_indices(verb).map(|(at, _)| at).find(|at| {
-                *at > 0 && lower[..*at].ends_with([' ', ',']) && lower[at + verb.trim_end().len()..].starts_with([' ', ',', ';', ':', '.', '('])
-            })
-        })
-        .min();
-    let stop = rest.find([':', '.', '(']);
-    [verb, stop].into_iter().flatten().min().unwrap_or(rest.len()).min(rest.len())
+    let ends = |verb: &str, at: usize| {
+        let noun = lower[..at].ends_with("các ");
+        at > 0 && !noun && lower[..at].ends_with([' ', ',']) && lower[at + verb.trim_end().len()..].starts_with([' ', ',', ';', ':', '.', '('])
+    };
+    let verb = VERBS.iter().filter_map(|verb| lower.match_indices(verb).map(|(at, _)| at).find(|at| ends(verb, *at)).map(|at| (at, *verb))).min();
+    let stop = rest.find([':', '.', '(']).unwrap_or(rest.len());
+    match verb {
+        Some((at, verb)) if at < stop => (at.min(rest.len()), !verb.starts_with("theo") && !verb.starts_with("trước")),
+        _ => (stop, false),
+    }
 }
 
 /// Whom the report goes to: after "về", "gửi", "cho", or straight after "báo cáo".
@@ -81,7 +86,10 @@ pub fn receiver(sentence: &str) -> Option<String> {
             }
         }
     }
-    lower.match_indices("báo cáo ").find_map(|(at, found)| receiver_at(&sentence[at + found.len()..]))
+    ["báo cáo ", "báo cáo và kiến nghị ", "báo cáo, kiến nghị ", "báo cáo và đề xuất ", "báo cáo, đề xuất "]
+        .iter()
+        .flat_map(|lead| lower.match_indices(lead))
+        .find_map(|(at, found)| receiver_at(&sentence[at + found.len()..]))
 }
 
 /// The receiver whose name begins here; what a body passes through ("(qua Sở …)") belongs to it.

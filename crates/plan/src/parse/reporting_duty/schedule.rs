@@ -148,14 +148,14 @@ fn paired(tokens: Vec<(usize, Token)>) -> Vec<Time> {
 
 fn without_time(sentence: &str) -> Time {
     let lower = sentence.to_lowercase();
-    let regular = lower.contains("định kỳ") || lower.contains("theo quy định") || lower.contains("tổng hợp");
-    let adhoc = ["kịp thời", "khi cần", "khó khăn, vướng mắc", "chủ động", "nếu có", "phát sinh"].iter().any(|word| lower.contains(word));
-    let cadence = if adhoc && !lower.contains("định kỳ") && !lower.contains("theo quy định") {
-        Cadence::AdHoc
-    } else {
-        let _ = regular;
-        Cadence::Other
-    };
+    // Words of urgency count where they stand at the verb, not elsewhere in the sentence.
+    let near = lower.match_indices("báo cáo").any(|(at, _)| {
+        let before: String = lower[..at].chars().rev().take(32).collect::<Vec<_>>().into_iter().rev().collect();
+        ["kịp thời", "chủ động", "đề xuất", "khi cần"].iter().any(|word| before.contains(word))
+    });
+    let arises = ["khó khăn, vướng mắc", "nếu có", "phát sinh"].iter().any(|word| lower.contains(word));
+    let regular = lower.contains("định kỳ") || lower.contains("theo quy định");
+    let cadence = if (near || arises) && !regular { Cadence::AdHoc } else { Cadence::Other };
     let due = lower.contains("theo quy định").then(|| "theo quy định".to_owned());
     Time { cadence, due, day: None, month: None, last_month: false, first_month: false }
 }
