@@ -68,8 +68,10 @@ struct Asset {
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    let mut assets: Vec<Asset> =
-        FONTS.iter().map(|(subset, weight, bytes, _)| named(&format!("{subset}-{weight}"), "woff2", "font/woff2", bytes.to_vec())).collect();
+    let mut assets: Vec<Asset> = FONTS
+        .iter()
+        .map(|(subset, weight, bytes, _)| named(&format!("{subset}-{weight}"), "woff2", "font/woff2", bytes.to_vec()))
+        .collect();
     let faces: String = FONTS
         .iter()
         .zip(&assets)
@@ -115,11 +117,10 @@ fn url(prefix: &str) -> String {
 /// `GET /assets/{name}`: no sign-in needed, kept by the browser for a year.
 pub async fn show(Path(name): Path<String>) -> Response {
     match ASSETS.iter().find(|asset| asset.name == name) {
-        Some(asset) => (
-            [(header::CONTENT_TYPE, asset.kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")],
-            asset.bytes.as_slice(),
-        )
-            .into_response(),
+        Some(asset) => {
+            ([(header::CONTENT_TYPE, asset.kind), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")], asset.bytes.as_slice())
+                .into_response()
+        }
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

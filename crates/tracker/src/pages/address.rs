@@ -26,7 +26,7 @@ pub fn encoded(text: &str) -> String {
 pub struct Pager {
     pub first: u64,
     pub last: u64,
-    pub total: u64,
+    pub total: i64,
     pub noun: &'static str,
     pub previous: Option<String>,
     pub next: Option<String>,
@@ -34,8 +34,8 @@ pub struct Pager {
 
 impl Pager {
     /// `page` from 1; `pairs` are the filters the links keep.
-    pub fn new(path: &str, pairs: &[(&str, &str)], page: u64, size: u64, total: u64, noun: &'static str) -> Self {
-        let pages = total.div_ceil(size).max(1);
+    pub fn new(path: &str, pairs: &[(&str, &str)], page: u64, size: u64, total: i64, noun: &'static str) -> Self {
+        let pages = u64::try_from(total).unwrap_or(0).div_ceil(size).max(1);
         let page = page.clamp(1, pages);
         let link = |page: u64| {
             let number = page.to_string();
@@ -45,7 +45,7 @@ impl Pager {
         };
         Self {
             first: if total == 0 { 0 } else { (page - 1) * size + 1 },
-            last: (page * size).min(total),
+            last: (page * size).min(total.max(0) as u64),
             total,
             noun,
             previous: (page > 1).then(|| link(page - 1)),

@@ -1,6 +1,6 @@
 //! Small marks used on several pages: a state with its shape, a severity, a deadline with its distance.
 //!
-//! A mark is a shape and a word; the colour only repeats what they say.
+//! A mark is a shape and a word; the colour only repeats what they say. Arguments are references, as templates pass them.
 
 use askama::filters::Safe;
 use jiff::civil::Date;
@@ -13,12 +13,12 @@ use crate::domain::{AsOf, AssignmentState, written};
 pub type Html = Safe<String>;
 
 /// Shape and word of a state.
-pub fn state(state: AssignmentState) -> Html {
+pub fn state(state: &AssignmentState) -> Html {
     Safe(format!("<span class=\"state\" data-state=\"{}\">{}{}</span>", state.name(), shape(state), state.label()))
 }
 
 /// The shape alone, for a place where the word stands beside it anyway.
-pub fn shape(state: AssignmentState) -> Html {
+pub fn shape(state: &AssignmentState) -> Html {
     let drawing = match state {
         AssignmentState::Open => r#"<circle cx="6" cy="6" r="4.5"/>"#,
         AssignmentState::NearDue => r#"<circle class="stroke" cx="6" cy="6" r="4.6"/><path d="M6 6V1.4A4.6 4.6 0 0 1 10.6 6Z"/>"#,
@@ -33,7 +33,7 @@ pub fn shape(state: AssignmentState) -> Html {
 }
 
 /// Shape and word of a diagnostic's weight.
-pub fn severity(severity: Severity) -> Html {
+pub fn severity(severity: &Severity) -> Html {
     let (name, drawing) = match severity {
         Severity::Error => ("error", r#"<path d="M3.5.5h5l3 3v5l-3 3h-5l-3-3v-5Z"/>"#),
         Severity::Warning => ("warning", r#"<path d="M6 .8L11.7 11.2H.3Z"/>"#),
@@ -45,7 +45,7 @@ pub fn severity(severity: Severity) -> Html {
     ))
 }
 
-pub fn severity_word(severity: Severity) -> &'static str {
+pub fn severity_word(severity: &Severity) -> &'static str {
     match severity {
         Severity::Error => "Lỗi",
         Severity::Warning => "Cảnh báo",
@@ -54,12 +54,12 @@ pub fn severity_word(severity: Severity) -> &'static str {
 }
 
 /// A day, and how far it is while the work is still open.
-pub fn due(due: Option<Date>, open: bool, as_of: AsOf) -> Html {
-    let Some(day) = due else { return Safe("<span class=\"missing\">không có ngày cụ thể</span>".to_owned()) };
+pub fn due(due: &Option<Date>, open: bool, as_of: &AsOf) -> Html {
+    let Some(day) = *due else { return Safe("<span class=\"missing\">không có ngày cụ thể</span>".to_owned()) };
     if !open {
         return Safe(format!("<span class=\"due nowrap\">{}</span>", written::day(day)));
     }
-    let tone = tone(day, as_of);
+    let tone = tone(&day, as_of);
     Safe(format!(
         "<span class=\"due nowrap\">{}<span data-tone=\"{tone}\">{}</span></span>",
         written::day(day),
@@ -68,10 +68,10 @@ pub fn due(due: Option<Date>, open: bool, as_of: AsOf) -> Html {
 }
 
 /// "late", "near" or "calm": only repeats in colour what the words say.
-pub fn tone(due: Date, as_of: AsOf) -> &'static str {
-    if due < as_of.today {
+pub fn tone(due: &Date, as_of: &AsOf) -> &'static str {
+    if *due < as_of.today {
         "late"
-    } else if due <= as_of.near_until {
+    } else if *due <= as_of.near_until {
         "near"
     } else {
         "calm"
@@ -79,12 +79,32 @@ pub fn tone(due: Date, as_of: AsOf) -> &'static str {
 }
 
 /// Shape and word of an indicator's pace.
-pub fn pace(pace: Pace) -> Html {
+pub fn pace(pace: &Pace) -> Html {
     let (like, word) = match pace {
         Pace::Behind { .. } => (AssignmentState::Overdue, "Chậm nhịp"),
         Pace::OnPace => (AssignmentState::Open, "Đúng nhịp"),
         Pace::Reached => (AssignmentState::DoneOnTime, "Đã đạt"),
         Pace::Unknown => return Safe("<span class=\"missing\">Chưa đủ số liệu</span>".to_owned()),
     };
-    Safe(format!("<span class=\"state\" data-state=\"{}\">{}{word}</span>", like.name(), shape(like)))
+    Safe(format!("<span class=\"state\" data-state=\"{}\">{}{word}</span>", like.name(), shape(&like)))
+}
+
+/// "30/06/2025".
+pub fn day(day: &Date) -> String {
+    written::day(*day)
+}
+
+/// "còn 12 ngày".
+pub fn distance(due: &Date, today: &Date) -> String {
+    written::distance(*due, *today)
+}
+
+/// "1.234".
+pub fn count(value: &i64) -> String {
+    written::count(*value)
+}
+
+/// "1.234,5".
+pub fn number(value: &f64, decimals: usize) -> String {
+    written::number(*value, decimals)
 }

@@ -6,11 +6,11 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 
 use super::address::address;
-use super::tasks as tasks_page;
 use super::frame::{Frame, Reader, Section};
+use super::{indicators as indicators_page, tasks as tasks_page};
 use super::{number_in, page, parts};
 use crate::domain::as_of::{days_after, days_between};
-use crate::domain::{AsOf, AssignmentState, written};
+use crate::domain::{AsOf, AssignmentState};
 use crate::error::Result;
 use crate::state::AppState;
 use crate::store::board::{self, Counts, DUE_SOON_DAYS, Scope, UnitCounts};

@@ -6,7 +6,6 @@ use axum::response::IntoResponse;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::{latest_words, next_words};
 use crate::domain::folding::folded;
 use crate::domain::indicator::Pace;
 use crate::error::Result;
@@ -27,13 +26,8 @@ pub struct Asked {
     page: String,
 }
 
-const PACES: [(&str, &str); 5] = [
-    ("", "mọi nhịp độ"),
-    ("behind", "chậm nhịp"),
-    ("on-pace", "đúng nhịp"),
-    ("reached", "đã đạt"),
-    ("unknown", "chưa đủ số liệu"),
-];
+const PACES: [(&str, &str); 5] =
+    [("", "mọi nhịp độ"), ("behind", "chậm nhịp"), ("on-pace", "đúng nhịp"), ("reached", "đã đạt"), ("unknown", "chưa đủ số liệu")];
 
 #[derive(Template)]
 #[template(path = "indicators/list.html")]
@@ -59,7 +53,7 @@ pub async fn list(State(state): State<AppState>, reader: Reader, Query(asked): Q
     let words = folded(&asked.q);
     rows.retain(|row| row.indicator.kind != "group" && asked.wants(row) && has_words(row, &words));
     let pairs = [("plan", asked.plan.as_str()), ("pace", &asked.pace), ("q", &asked.q)];
-    let pager = Pager::new("/indicators", &pairs, page_in(&asked.page) as u64, PAGE_SIZE as u64, rows.len() as u64, "chỉ tiêu");
+    let pager = Pager::new("/indicators", &pairs, page_in(&asked.page) as u64, PAGE_SIZE as u64, rows.len() as i64, "chỉ tiêu");
     let rows = rows.into_iter().skip(pager.first.saturating_sub(1) as usize).take(PAGE_SIZE as usize).collect();
     page(&List {
         frame: Frame::of(&state, reader, Section::Indicators),
@@ -90,4 +84,10 @@ fn has_words(row: &IndicatorProgress, words: &str) -> bool {
     let indicator = &row.indicator;
     let text = folded(&format!("{} {}", indicator.name, indicator.leads.as_deref().unwrap_or_default()));
     words.split(' ').all(|word| text.contains(word))
+}
+
+impl List {
+    fn asks(&self, pace: &str) -> bool {
+        self.pace == pace
+    }
 }

@@ -40,8 +40,8 @@ pub fn next(progress: &IndicatorProgress, today: Date) -> Option<&TargetRow> {
 }
 
 /// "≥ 80 (năm 2030)", the words for a narrow column.
-pub fn next_words(progress: &IndicatorProgress, today: Date) -> Option<String> {
-    let row = next(progress, today)?;
+pub fn next_words(progress: &IndicatorProgress, today: &Date) -> Option<String> {
+    let row = next(progress, *today)?;
     let words = target(row);
     if words.is_empty() {
         return None;

@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use roviec_plan::document::Span;
 
 use super::trend::{self, Trend};
-use super::{next_words, period, target, value};
 use crate::domain::indicator::{Direction, Pace};
 use crate::domain::observation::Measured;
 use crate::domain::written;
@@ -71,8 +70,7 @@ fn latest_by_unit(progress: &IndicatorProgress, observations: Vec<ObservationRow
 }
 
 fn drawn(progress: &IndicatorProgress) -> Option<Trend> {
-    let values: Vec<(Date, f64)> =
-        progress.totals.iter().filter_map(|total| Some((total.period_end, total.measured?.shown()))).collect();
+    let values: Vec<(Date, f64)> = progress.totals.iter().filter_map(|total| Some((total.period_end, total.measured?.shown()))).collect();
     let targets: Vec<(i16, f64)> =
         progress.targets.iter().filter_map(|row| Some((i16::try_from(row.horizon?).ok()?, row.value?))).collect();
     trend::trend(&values, &targets, progress.indicator.measure_unit.as_deref().unwrap_or_default())
@@ -99,10 +97,10 @@ impl Show {
 }
 
 /// "450 trên 720", for a ratio.
-fn parts_of(measured: Option<Measured>) -> Option<String> {
+fn parts_of(measured: &Option<Measured>) -> Option<String> {
     match measured {
         Some(Measured::Ratio { numerator, denominator }) => {
-            Some(format!("{} trên {}", written::number(numerator, 2), written::number(denominator, 2)))
+            Some(format!("{} trên {}", written::number(*numerator, 2), written::number(*denominator, 2)))
         }
         _ => None,
     }

@@ -61,9 +61,7 @@ pub fn trend(values: &[(Date, f64)], targets: &[(i16, f64)], unit: &str) -> Opti
         goal: if ahead.len() > 1 { scale.path(&ahead) } else { String::new() },
         dots,
         goals,
-        across: years
-            .map(|year| Tick { at: scale.x(date(year, 12, 31).min(end)), label: year.to_string() })
-            .collect(),
+        across: years.map(|year| Tick { at: scale.x(date(year, 12, 31).min(end)), label: year.to_string() }).collect(),
         up: [low, low + scale.span / 2.0, low + scale.span]
             .map(|value| Tick { at: scale.y(value), label: written::number(value, 1) })
             .into(),

@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::IntoResponse;
 
-use crate::domain::written;
 use crate::error::Result;
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::page;

@@ -3,7 +3,7 @@
 mod documents;
 mod list;
 mod show;
-mod source;
+pub(crate) mod source;
 mod tabs;
 
 pub use list::list;

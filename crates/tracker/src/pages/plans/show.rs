@@ -12,10 +12,8 @@ use roviec_plan::diagnostic::Severity;
 use serde::Deserialize;
 
 use super::documents::documents;
-use super::list::diagnostics;
 use super::source::{self, Part, Shown};
 use super::tabs::{self, Tab};
-use crate::domain::written;
 use crate::error::Result;
 use crate::pages::address::address;
 use crate::pages::frame::{Frame, Reader, Section};
@@ -75,12 +73,12 @@ fn by_position(links: Vec<RowLink>) -> BTreeMap<i64, i64> {
 }
 
 impl Show {
-    fn tab_link(&self, tab: Tab) -> String {
+    fn tab_link(&self, tab: &Tab) -> String {
         address(&format!("/plans/{}", self.plan.id), &[("muc", tab.name())])
     }
 
     /// The same list with a row picked, at its place in the source.
-    fn row_link(&self, row: usize) -> String {
+    fn row_link(&self, row: &usize) -> String {
         format!("/plans/{}?muc={}&dong={}#nguon", self.plan.id, self.tab.name(), row + 1)
     }
 
@@ -90,21 +88,21 @@ impl Show {
     }
 
     /// Rows before and after the picked one, in the order shown.
-    fn neighbours(&self, row: usize) -> (Option<usize>, Option<usize>) {
+    fn neighbours(&self, row: &usize) -> (Option<usize>, Option<usize>) {
         let order: Vec<usize> = match self.tab {
             Tab::Diagnostics => tabs::by_weight(&self.compiled.diagnostics).into_iter().map(|(index, _)| index).collect(),
             tab => (0..tab.len(&self.compiled)).collect(),
         };
-        let at = order.iter().position(|index| *index == row).unwrap_or_default();
+        let at = order.iter().position(|index| index == row).unwrap_or_default();
         (at.checked_sub(1).map(|at| order[at]), order.get(at + 1).copied())
     }
 
-    fn task_id(&self, row: usize) -> Option<i64> {
-        self.task_ids.get(&(row as i64)).copied()
+    fn task_id(&self, row: &usize) -> Option<i64> {
+        self.task_ids.get(&(*row as i64)).copied()
     }
 
-    fn indicator_id(&self, row: usize) -> Option<i64> {
-        self.indicator_ids.get(&(row as i64)).copied()
+    fn indicator_id(&self, row: &usize) -> Option<i64> {
+        self.indicator_ids.get(&(*row as i64)).copied()
     }
 
     fn doubts(&self) -> bool {

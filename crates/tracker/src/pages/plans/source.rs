@@ -121,7 +121,8 @@ fn shown(items: &[Item<'_>], names: &[&str], span: Option<&Span>) -> Vec<Shown> 
         }
         let turned = item.page.filter(|found| page.is_none_or(|page| *found > page));
         page = item.page.or(page);
-        let anchor = item.lit && !std::mem::replace(&mut anchored, anchored || item.lit);
+        let anchor = item.lit && !anchored;
+        anchored |= item.lit;
         let place = span.filter(|_| item.lit).map(|span| &span.place);
         match item.kind {
             Kind::Line(paragraph) => {
@@ -136,7 +137,9 @@ fn shown(items: &[Item<'_>], names: &[&str], span: Option<&Span>) -> Vec<Shown> 
                     out.push(Shown::Table { rows: Vec::new(), columns: table.columns.max(1) });
                     open_table = Some(table);
                 }
-                let here = items[index..].iter().take_while(|item| matches!(item.kind, Kind::Row { table: other, .. } if std::ptr::eq(other, table)));
+                let here = items[index..]
+                    .iter()
+                    .take_while(|item| matches!(item.kind, Kind::Row { table: other, .. } if std::ptr::eq(other, table)));
                 let shown = ShownRow {
                     cells: cells(table, row, !continued, here.count()),
                     lit: item.lit,
@@ -160,7 +163,12 @@ fn cells(table: &Table, row: usize, first: bool, rows: usize) -> Vec<ShownCell> 
         .iter()
         .filter(|cell| first || !cell.continues)
         .map(|cell| ShownCell {
-            lines: cell.paragraphs.iter().filter(|paragraph| !paragraph.shown().is_empty()).map(|paragraph| line(paragraph, None, false)).collect(),
+            lines: cell
+                .paragraphs
+                .iter()
+                .filter(|paragraph| !paragraph.shown().is_empty())
+                .map(|paragraph| line(paragraph, None, false))
+                .collect(),
             columns: cell.columns.max(1),
             rows: 1 + table.rows[row + 1..].iter().take(rows - 1).take_while(|below| continues(below, cell)).count(),
             heading: source.header,

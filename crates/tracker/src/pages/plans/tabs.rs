@@ -75,8 +75,8 @@ pub fn by_weight(diagnostics: &[Diagnostic]) -> Vec<(usize, &Diagnostic)> {
     out
 }
 
-pub fn count(diagnostics: &[Diagnostic], severity: Severity) -> usize {
-    diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+pub fn count(diagnostics: &[Diagnostic], severity: &Severity) -> usize {
+    diagnostics.iter().filter(|diagnostic| diagnostic.severity == *severity).count()
 }
 
 /// Whether the compiler doubts a field enough that a person should look.
@@ -123,7 +123,7 @@ fn kind_word(kind: DeadlineKind) -> &'static str {
     }
 }
 
-pub fn cadence_word(cadence: Cadence) -> &'static str {
+pub fn cadence_word(cadence: &Cadence) -> &'static str {
     match cadence {
         Cadence::Monthly => "Hằng tháng",
         Cadence::Quarterly => "Hằng quý",
@@ -150,13 +150,13 @@ pub fn section(title: Option<&String>, number: Option<&String>, before: Option<&
 }
 
 /// The heading above a task, when the one before stands under another.
-pub fn task_section(tasks: &[Task], row: usize) -> Option<String> {
+pub fn task_section(tasks: &[Task], row: &usize) -> Option<String> {
     let before = row.checked_sub(1).map(|row| &tasks[row].section_title);
-    section(tasks[row].section_title.as_ref(), tasks[row].section.as_ref(), before)
+    section(tasks[*row].section_title.as_ref(), tasks[*row].section.as_ref(), before)
 }
 
 /// As [`task_section`].
-pub fn indicator_section(indicators: &[Indicator], row: usize) -> Option<String> {
+pub fn indicator_section(indicators: &[Indicator], row: &usize) -> Option<String> {
     let before = row.checked_sub(1).map(|row| &indicators[row].section_title);
-    section(indicators[row].section_title.as_ref(), indicators[row].section.as_ref(), before)
+    section(indicators[*row].section_title.as_ref(), indicators[*row].section.as_ref(), before)
 }

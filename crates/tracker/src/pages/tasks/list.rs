@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::{DONE, UNFINISHED};
 use crate::domain::as_of::{days_after, last_of_month};
-use crate::domain::{AsOf, AssignmentState, written};
+use crate::domain::{AsOf, AssignmentState};
 use crate::error::Result;
 use crate::pages::address::{Pager, address};
 use crate::pages::frame::{Frame, Reader, Section};
@@ -56,8 +56,7 @@ struct List {
     as_of: AsOf,
 }
 
-const DEADLINES: [(&str, &str); 4] =
-    [("", "bất kỳ"), ("7", "trong 7 ngày tới"), ("30", "trong 30 ngày tới"), ("quarter", "trong quý này")];
+const DEADLINES: [(&str, &str); 4] = [("", "bất kỳ"), ("7", "trong 7 ngày tới"), ("30", "trong 30 ngày tới"), ("quarter", "trong quý này")];
 const SORTS: [(&str, &str); 4] = [("", "thời hạn"), ("state", "trạng thái"), ("plan", "thứ tự trong kế hoạch"), ("name", "tên nhiệm vụ")];
 
 pub async fn list(State(state): State<AppState>, reader: Reader, Query(asked): Query<Asked>) -> Result<impl IntoResponse> {
@@ -74,7 +73,7 @@ pub async fn list(State(state): State<AppState>, reader: Reader, Query(asked): Q
         None => None,
     };
     drop(tx);
-    let pager = Pager::new("/tasks", &asked.pairs(), page_number as u64, PAGE_SIZE as u64, found.total as u64, "nhiệm vụ");
+    let pager = Pager::new("/tasks", &asked.pairs(), page_number as u64, PAGE_SIZE as u64, found.total, "nhiệm vụ");
     page(&List {
         frame: Frame::of(&state, reader, Section::Tasks),
         states: states(&asked.state),
@@ -149,8 +148,7 @@ fn states(chosen: &str) -> Vec<Choice> {
 
 /// Units that lead something, in Vietnamese order, and the chosen one although it only stands above such units.
 fn unit_choices(leading: &[board::UnitCounts], chosen: Option<Unit>, asked: &str) -> Vec<Choice> {
-    let mut named: Vec<(i64, String)> =
-        leading.iter().filter_map(|unit| Some((unit.unit_id?, unit.unit_name.clone()?))).collect();
+    let mut named: Vec<(i64, String)> = leading.iter().filter_map(|unit| Some((unit.unit_id?, unit.unit_name.clone()?))).collect();
     if let Some(unit) = chosen.filter(|unit| named.iter().all(|(id, _)| *id != unit.id)) {
         named.push((unit.id, unit.name));
     }

@@ -39,7 +39,17 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
     let notes = assignments::notes_of_task(&mut tx, id).await?;
     drop(tx);
     let source = serde_json::from_str(&task.span_json).ok();
-    page(&Show { frame: Frame::below(&state, reader, Section::Tasks), task, leads, coordinating, budget, assignments, notes, source, as_of })
+    page(&Show {
+        frame: Frame::below(&state, reader, Section::Tasks),
+        task,
+        leads,
+        coordinating,
+        budget,
+        assignments,
+        notes,
+        source,
+        as_of,
+    })
 }
 
 impl Show {
@@ -52,6 +62,10 @@ impl Show {
     fn due(&self) -> Option<Date> {
         let open = self.assignments.iter().filter(|row| UNFINISHED.contains(&row.state)).filter_map(|row| row.current_due).min();
         open.or_else(|| self.assignments.iter().filter_map(|row| row.current_due).max()).or(self.task.due_on)
+    }
+
+    fn is_open(&self) -> bool {
+        self.state().is_some_and(|state| UNFINISHED.contains(&state))
     }
 
     fn moved(&self) -> Option<Date> {

@@ -77,7 +77,7 @@ pub async fn list(State(state): State<AppState>, reader: Reader, Query(asked): Q
     } else {
         let matching: Vec<TreeRow> = rows.into_iter().filter(|row| has_words(row, &words)).collect();
         let pairs = [("he", asked.he.as_str()), ("q", &asked.q)];
-        let pager = Pager::new("/units", &pairs, page_in(&asked.page) as u64, PAGE_SIZE as u64, matching.len() as u64, "đơn vị");
+        let pager = Pager::new("/units", &pairs, page_in(&asked.page) as u64, PAGE_SIZE as u64, matching.len() as i64, "đơn vị");
         let shown = matching.into_iter().skip(pager.first.saturating_sub(1) as usize).take(PAGE_SIZE as usize).collect();
         (Vec::new(), shown, Some(pager))
     };
@@ -97,8 +97,7 @@ fn branches(rows: Vec<TreeRow>, open: bool) -> Vec<Branch> {
         let mut children = below.remove(&Some(row.id)).unwrap_or_default();
         children.reverse();
         let sum = |own: i64, part: fn(&Branch) -> i64| own + children.iter().map(part).sum::<i64>();
-        let (total, late, due) =
-            (sum(row.total, |child| child.total), sum(row.late, |child| child.late), sum(row.due, |child| child.due));
+        let (total, late, due) = (sum(row.total, |child| child.total), sum(row.late, |child| child.late), sum(row.due, |child| child.due));
         let branch = Branch { open: open || row.depth == 0, total, late, due, children, row };
         below.entry(branch.row.parent_id).or_default().push(branch);
     }
@@ -108,7 +107,7 @@ fn branches(rows: Vec<TreeRow>, open: bool) -> Vec<Branch> {
 }
 
 impl List {
-    fn hierarchy_link(&self, hierarchy: Hierarchy) -> String {
+    fn hierarchy_link(&self, hierarchy: &Hierarchy) -> String {
         address("/units", &[("he", hierarchy.name())])
     }
 }

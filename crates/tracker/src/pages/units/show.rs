@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 
 use crate::domain::org_unit::OPEN_END;
-use crate::domain::{AsOf, AssignmentState, written};
+use crate::domain::{AsOf, written};
 use crate::error::Result;
 use crate::pages::address::address;
 use crate::pages::frame::{Frame, Reader, Section};
