@@ -1,2 +1,57 @@
-//! The one binary.
-fn main() {}
+//! The one binary: reads the command line and hands over to one thin file per subcommand.
+
+mod check;
+mod compile;
+mod explain;
+mod output;
+mod sources;
+mod usage;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Biên dịch văn bản kế hoạch thành chỉ tiêu, nhiệm vụ và theo dõi thực hiện.
+#[derive(Parser)]
+#[command(name = "roviec", version, styles = usage::STYLES, help_template = usage::TEMPLATE, disable_help_subcommand = true)]
+#[command(subcommand_required = true, arg_required_else_help = true, subcommand_help_heading = "Lệnh", next_help_heading = "Tùy chọn")]
+struct Cli {
+    /// Ngôn ngữ của nhãn và thông báo
+    #[arg(long, global = true, value_name = "NGÔN NGỮ", default_value = "vi", hide_default_value = true)]
+    lang: LangArg,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LangArg {
+    Vi,
+    En,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Check(check::Args),
+    Compile(compile::Args),
+    Explain(explain::Args),
+}
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage::refuse(&error),
+    };
+    let lang = match cli.lang {
+        LangArg::Vi => roviec_plan::render::Lang::Vi,
+        LangArg::En => roviec_plan::render::Lang::En,
+    };
+    let done = match cli.command {
+        Command::Check(args) => check::run(args, lang),
+        Command::Compile(args) => compile::run(args, lang),
+        Command::Explain(args) => explain::run(args, lang),
+    };
+    done.unwrap_or_else(|error| {
+        anstream::eprintln!("{error:#}");
+        ExitCode::from(2)
+    })
+}

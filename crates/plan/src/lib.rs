@@ -39,6 +39,9 @@ pub fn compile(files: &[SourceFile<'_>], context: &Context<'_>) -> Result<Compil
         sources.push(plan::Source { file: file.name.to_owned(), sha256, format: document.format, pages: document.pages });
         documents.push(document);
     }
+    if let Some(mark) = rules::secrecy_mark(&documents) {
+        return Ok(Compiled { sources, plan: plan::Plan::default(), diagnostics: vec![mark] });
+    }
     let (plan, details) = parse::parse(&documents);
     let diagnostics = rules::check(&rules::Checked { documents: &documents, plan: &plan, details: &details, context });
     Ok(Compiled { sources, plan, diagnostics })

@@ -1,9 +1,108 @@
 //! Documents to an unresolved plan. Nothing here fails: what cannot be told stays `None`.
 
-use crate::document::Document;
-use crate::plan::{Details, Plan};
+mod agency_name;
+mod annex;
+mod annex_row;
+mod citation;
+pub mod deadline;
+mod document_number;
+mod header_block;
+mod heading;
+mod indicator_table;
+pub mod money;
+mod prose_task;
+mod replaced;
+mod reporting_duty;
+mod signature_block;
+pub mod target;
+mod task_table;
+
+use std::collections::BTreeMap;
+
+use crate::document::{Block, Document, Span, Text};
+use crate::plan::{AnnexKind, Details, Heading, Plan, Role};
+use annex::{Annex, merged_cell_at};
+use annex_row::Reader;
 
 /// Parses the files of one plan, body first.
-pub fn parse(_documents: &[Document]) -> (Plan, Details) {
-    (Plan::default(), Details::default())
+pub fn parse(documents: &[Document]) -> (Plan, Details) {
+    let mut plan = Plan::default();
+    let mut details = Details::default();
+    for annex in annex::find(documents) {
+        details.tables.push(match annex.kind {
+            AnnexKind::Indicators => indicator_table::read(&annex, &mut plan.indicators),
+            AnnexKind::Tasks => task_table::read(&annex, &mut plan.tasks),
+        });
+    }
+    let mut body = documents.first().map_or(0..0, |first| 0..first.blocks.len());
+    if let Some(first) = documents.first() {
+        let head = header_block::read(first);
+        (plan.document, details.document) = (head.document, head.places);
+        body.start = head.body_at;
+        if let Some(end) = signature_block::read(first, &mut plan.document, &mut details.document) {
+            body.end = end;
+        }
+        body.start = body.start.min(body.end);
+        plan.headings = headings(&first.blocks[body.clone()]);
+        plan.reporting_duties = reporting_duty::read(first, body.clone());
+        plan.document.replaces = replaced::read(&first.blocks[body.clone()]);
+        if plan.tasks.is_empty() {
+            plan.tasks = prose_task::read(first, body.clone());
+        }
+    }
+    for (file, text) in texts(documents) {
+        citation::mentions(file, &text, &mut details.mentions);
+    }
+    plan.citations = citation::citations(&details.mentions, plan.document.number.as_deref());
+    (plan, details)
+}
+
+/// Numbered titles of the body.
+fn headings(blocks: &[Block]) -> Vec<Heading> {
+    let mut path = heading::Path::default();
+    let mut out = Vec::new();
+    for block in blocks {
+        let Block::Paragraph(paragraph) = block else { continue };
+        let Some(mark) = heading::mark(paragraph).filter(|mark| heading::is_title(paragraph, mark)) else { continue };
+        let text = &paragraph.text;
+        let title = text.text[mark.words_at..].trim().to_owned();
+        let level = path.enter(&mark, &title);
+        out.push(Heading { level, number: Some(mark.number), title, span: text.whole(0) });
+    }
+    out
+}
+
+/// Every paragraph of the files, those in cells included, in order.
+fn texts(documents: &[Document]) -> Vec<(u32, Text)> {
+    let mut out = Vec::new();
+    for (file, document) in documents.iter().enumerate() {
+        let file = file as u32;
+        for block in &document.blocks {
+            match block {
+                Block::Paragraph(paragraph) => out.push((file, paragraph.text.clone())),
+                Block::Table(table) => out.extend(table.rows.iter().flat_map(|row| &row.cells).map(|cell| (file, cell.text()))),
+            }
+        }
+    }
+    out
+}
+
+/// The place of a row: its name's cell.
+fn name_span(reader: &Reader<'_>, file: u32) -> Span {
+    reader.text(Role::Name).whole(file)
+}
+
+fn cells_by_role(annex: &Annex<'_>, row: usize) -> BTreeMap<Role, Span> {
+    let mut out = BTreeMap::new();
+    for (column, of) in annex.columns.iter().enumerate() {
+        let (Some(role), Some(cell)) = (of.role, merged_cell_at(annex.table, row, column)) else { continue };
+        let mut span = cell.text().whole(annex.file);
+        if cell.paragraphs.is_empty() {
+            // An empty cell has no place of its own: the name's cell in the same row stands for it.
+            let name = Reader::new(annex, row).text(Role::Name).whole(annex.file);
+            span = Span { text: String::new(), ..name };
+        }
+        out.entry(role).or_insert(span);
+    }
+    out
 }

@@ -1,8 +1,41 @@
 //! The rules: one list, one file each, documentation and examples beside them.
 
+pub mod doc;
+mod numbering;
+mod places;
+mod rows;
+
+mod amount_in_words_mismatch;
+mod citation_date_conflict;
+mod deadline_before_issue;
+mod impossible_percentage;
+mod indicator_without_lead;
+mod indicator_without_target;
+mod indicator_without_unit;
+mod invalid_date;
+mod malformed_document_number;
+mod malformed_number;
+mod missing_document_number;
+mod missing_issue_date;
+mod repeated_word;
+mod row_numbering_duplicate;
+mod row_numbering_gap;
+mod secrecy_mark;
+mod section_numbering;
+mod several_leads;
+mod sum_mismatch;
+mod task_without_deadline;
+mod task_without_lead;
+mod task_without_product;
+#[cfg(test)]
+mod tests;
+
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
 use crate::context::Context;
-use crate::diagnostic::Diagnostic;
-use crate::document::Document;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::{Document, Span};
 use crate::plan::{Details, Plan};
 
 /// What a rule may look at.
@@ -13,7 +46,79 @@ pub struct Checked<'a> {
     pub context: &'a Context<'a>,
 }
 
-/// Runs every rule; the result is in the order of the source.
-pub fn check(_checked: &Checked<'_>) -> Vec<Diagnostic> {
-    Vec::new()
+/// Where rules put what they find.
+pub type Diagnostics = Vec<Diagnostic>;
+
+/// A defect that can be looked for.
+pub struct Rule {
+    /// Kebab-case id; names the fault, reads after "allow", is never reused.
+    pub name: &'static str,
+    pub severity: Severity,
+    /// The Markdown file beside the rule: what, why, a bad and a good example, legal basis.
+    pub doc: &'static str,
+    pub check: fn(&Checked<'_>, &mut Diagnostics),
+}
+
+impl Rule {
+    /// A diagnostic of this rule that quotes the words at its place.
+    pub fn at(&self, span: &Span, message: String) -> Diagnostic {
+        let quote = Some(span.text.clone()).filter(|text| !text.is_empty());
+        Diagnostic {
+            rule: self.name.to_owned(),
+            severity: self.severity,
+            message,
+            help: None,
+            quote,
+            span: span.clone(),
+            related: Vec::new(),
+        }
+    }
+}
+
+/// Every rule, in the order of the documentation: form, citations, tasks, indicators, money, language.
+pub static RULES: &[Rule] = &[
+    missing_document_number::RULE,
+    missing_issue_date::RULE,
+    section_numbering::RULE,
+    row_numbering_gap::RULE,
+    row_numbering_duplicate::RULE,
+    secrecy_mark::RULE,
+    malformed_document_number::RULE,
+    citation_date_conflict::RULE,
+    invalid_date::RULE,
+    task_without_lead::RULE,
+    task_without_deadline::RULE,
+    task_without_product::RULE,
+    several_leads::RULE,
+    deadline_before_issue::RULE,
+    indicator_without_target::RULE,
+    indicator_without_lead::RULE,
+    indicator_without_unit::RULE,
+    impossible_percentage::RULE,
+    malformed_number::RULE,
+    sum_mismatch::RULE,
+    amount_in_words_mismatch::RULE,
+    repeated_word::RULE,
+];
+
+/// The rule of this name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name)
+}
+
+/// The stamp of a state secret in the document block, when there is one: nothing else may then be compiled.
+pub fn secrecy_mark(documents: &[Document]) -> Option<Diagnostic> {
+    secrecy_mark::find(documents)
+}
+
+/// Runs every rule; the result is in the order of the source, the gravest first where several stand at one place.
+pub fn check(checked: &Checked<'_>) -> Vec<Diagnostic> {
+    let mut out = Diagnostics::new();
+    for rule in RULES {
+        (rule.check)(checked, &mut out);
+    }
+    out.sort_by_key(|diagnostic| (places::order(&diagnostic.span), Reverse(diagnostic.severity)));
+    let mut seen = HashSet::new();
+    out.retain(|diagnostic| seen.insert((diagnostic.rule.clone(), places::order(&diagnostic.span), diagnostic.quote.clone())));
+    out
 }

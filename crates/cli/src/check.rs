@@ -1,0 +1,47 @@
+//! `roviec check`: diagnostics of a plan in the terminal or as JSON.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::ValueEnum;
+use roviec_plan::diagnostic::Severity;
+use roviec_plan::render::Lang;
+
+use crate::sources;
+
+/// Soát lỗi văn bản kế hoạch; trả mã 1 khi có lỗi
+#[derive(clap::Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub struct Args {
+    /// Các tệp của một kế hoạch: thân văn bản trước, phụ lục sau
+    #[arg(required = true, value_name = "TỆP")]
+    files: Vec<PathBuf>,
+    /// Văn bản là dự thảo: chưa có số và ngày ban hành
+    #[arg(long)]
+    draft: bool,
+    /// Dạng kết quả: cho người đọc hoặc JSON
+    #[arg(long, value_enum, value_name = "DẠNG", default_value = "human", hide_default_value = true)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+}
+
+/// Exit 1 when the plan has errors, 0 otherwise.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn run(args: Args, lang: Lang) -> Result<ExitCode> {
+    let sources = sources::read(&args.files, lang)?;
+    let compiled = sources::compile(&args.files, &sources, args.draft)?;
+    match args.format {
+        Format::Json => crate::output::text(&serde_json::to_string_pretty(&compiled.diagnostics)?)?,
+        Format::Human => {}
+    }
+    let failed = compiled.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}

@@ -1,0 +1,47 @@
+//! `roviec compile`: a plan as JSON, workbook or web page.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::ValueEnum;
+use roviec_plan::render::Lang;
+
+use crate::{output, sources};
+
+/// Biên dịch kế hoạch thành JSON, bảng tính hoặc trang HTML
+#[derive(clap::Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub struct Args {
+    /// Các tệp của một kế hoạch: thân văn bản trước, phụ lục sau
+    #[arg(required = true, value_name = "TỆP")]
+    files: Vec<PathBuf>,
+    /// Dạng kết quả
+    #[arg(long, value_enum, value_name = "DẠNG")]
+    format: Format,
+    /// Ghi ra tệp này thay vì đầu ra chuẩn
+    #[arg(short, long = "output", value_name = "TỆP RA")]
+    output: Option<PathBuf>,
+    /// Văn bản là dự thảo: chưa có số và ngày ban hành
+    #[arg(long)]
+    draft: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Format {
+    Json,
+    Xlsx,
+    Html,
+}
+
+/// Exit 0 whenever the output was written.
+///
+/// # Errors
+/// A file that cannot be read or written.
+pub fn run(args: Args, lang: Lang) -> Result<ExitCode> {
+    let sources = sources::read(&args.files, lang)?;
+    let compiled = sources::compile(&args.files, &sources, args.draft)?;
+    let bytes = serde_json::to_vec_pretty(&compiled)?;
+    output::bytes(&bytes, args.output.as_deref(), lang)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,74 @@
+//! Reads the files named on the command line and compiles them; says in one sentence why it cannot.
+
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, anyhow, bail};
+use roviec_plan::render::Lang;
+use roviec_plan::{Compiled, Context, Limits, SourceFile};
+
+/// A file's name as shown to people, and its bytes.
+pub struct Source {
+    pub name: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Reads every file, body first.
+///
+/// # Errors
+/// One sentence that names the file, what is wrong and what to do.
+pub fn read(paths: &[PathBuf], lang: Lang) -> Result<Vec<Source>> {
+    paths.iter().map(|path| read_one(path, lang)).collect()
+}
+
+fn read_one(path: &Path, lang: Lang) -> Result<Source> {
+    let shown = path.display();
+    let meta = fs::metadata(path).map_err(|error| match (error.kind(), lang) {
+        (std::io::ErrorKind::NotFound, Lang::Vi) => anyhow!("{shown}: không tìm thấy tệp; hãy kiểm tra lại đường dẫn"),
+        (std::io::ErrorKind::NotFound, Lang::En) => anyhow!("{shown}: no such file; check the path"),
+        (_, Lang::Vi) => anyhow!("{shown}: không mở được tệp ({error}); hãy kiểm tra quyền đọc"),
+        (_, Lang::En) => anyhow!("{shown}: cannot be opened ({error}); check the permissions"),
+    })?;
+    if meta.is_dir() {
+        bail!(
+            "{shown}: {}",
+            lang.pick("đây là thư mục, không phải tệp; hãy chỉ rõ tệp kế hoạch", "this is a directory, not a file; name the plan's file")
+        );
+    }
+    let bytes = bytes_of(path).map_err(|error| match lang {
+        Lang::Vi => anyhow!("{shown}: không đọc được tệp ({error}); hãy kiểm tra quyền đọc"),
+        Lang::En => anyhow!("{shown}: cannot be read ({error}); check the permissions"),
+    })?;
+    if bytes.len() > Limits::default().bytes {
+        let limit = Limits::default().bytes >> 20;
+        match lang {
+            Lang::Vi => bail!("{shown}: tệp lớn hơn {limit} MB; hãy tách tệp rồi thử lại"),
+            Lang::En => bail!("{shown}: larger than {limit} MB; split the file and try again"),
+        }
+    }
+    let name = path.file_name().map_or_else(|| shown.to_string(), |name| name.to_string_lossy().into_owned());
+    Ok(Source { name, bytes })
+}
+
+/// One byte more than allowed is read at most, whatever the file says of its length.
+fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(Limits::default().bytes as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Compiles the files as one plan.
+///
+/// # Errors
+/// One sentence that names the file that cannot be read, or that bears a secrecy mark.
+pub fn compile(paths: &[PathBuf], sources: &[Source], draft: bool) -> Result<Compiled> {
+    let files: Vec<SourceFile<'_>> = sources.iter().map(|source| SourceFile { name: &source.name, bytes: &source.bytes }).collect();
+    let context = Context { draft, ..Context::default() };
+    let compiled = roviec_plan::compile(&files, &context).map_err(|(index, error)| anyhow!("{}: {error}", paths[index].display()))?;
+    if let Some(mark) = compiled.diagnostics.iter().find(|diagnostic| diagnostic.rule == "secrecy-mark") {
+        let path = &paths[(mark.span.file as usize).min(paths.len() - 1)];
+        bail!("{}: {}", path.display(), mark.message);
+    }
+    Ok(compiled)
+}

@@ -1,0 +1,114 @@
+//! Names of agencies as plans list them: where one ends and the next begins.
+
+/// First words of the names of bodies of the State, the Party, mass organisations and enterprises.
+const FIRST_WORDS: [&str; 68] = [
+    "sở", "ban", "phòng", "văn phòng", "ubnd", "ủy ban", "uỷ ban", "hđnd", "hội đồng", "công an", "trung tâm", "bộ", "chi cục", "cục", "tổng cục", "báo", "đài",
+    "ngân hàng", "trường", "đại học", "học viện", "viện", "bệnh viện", "hội", "đoàn", "liên đoàn", "liên minh", "liên hiệp", "mặt trận", "mttq", "ubmttq", "tỉnh đoàn",
+    "tỉnh ủy", "tỉnh uỷ", "thành ủy", "thành uỷ", "huyện ủy", "huyện uỷ", "huyện đoàn", "đảng ủy", "đảng uỷ", "các", "chi nhánh", "bưu điện", "viễn thông", "kho bạc",
+    "thuế", "thống kê", "bhxh", "bảo hiểm xã hội", "thanh tra", "tòa án", "toà án", "viện kiểm sát", "vnpt", "viettel", "tổ", "trạm", "quỹ", "công ty", "tập đoàn",
+    "hiệp hội", "doanh nghiệp", "điện lực", "thư viện", "chủ tịch", "thành phố", "cơ quan",
+];
+
+/// Splits a list of agencies: always at ";" and between paragraphs, at "," only where another agency begins,
+/// never at "và", never inside "Phòng Kinh tế, Hạ tầng và Đô thị" or "Các sở, ban, ngành".
+pub fn split<'a>(paragraphs: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut open = false;
+    for paragraph in paragraphs {
+        let (bulleted, line) = without_bullet(paragraph);
+        let continues = open && !bulleted && !begins_agency(line) && !out.is_empty();
+        for (index, part) in parts(line).into_iter().enumerate() {
+            match out.last_mut() {
+                Some(last) if index == 0 && continues => {
+                    last.push(' ');
+                    last.push_str(part);
+                }
+                _ => out.push(part.to_owned()),
+            }
+        }
+        // A line that ends in a comma, or in nothing while the next begins in lower case, goes on.
+        open = !line.trim_end().ends_with([';', '.']);
+    }
+    for name in &mut out {
+        *name = name.trim().trim_end_matches(['.', ',', ';', ':']).trim().to_owned();
+    }
+    out.retain(|name| name.chars().any(char::is_alphabetic));
+    out
+}
+
+fn without_bullet(line: &str) -> (bool, &str) {
+    let line = line.trim();
+    match line.strip_prefix(['-', '+', '•', '–', '*']) {
+        Some(rest) => (true, rest.trim_start()),
+        None => (false, line),
+    }
+}
+
+fn parts(line: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut depth = 0_i32;
+    for (at, c) in line.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            ';' if depth <= 0 => {
+                out.push(line[start..at].trim());
+                start = at + 1;
+            }
+            ',' if depth <= 0 && begins_agency(&line[at + 1..]) && !line[start..at].trim().is_empty() => {
+                out.push(line[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    out.push(line[start..].trim());
+    out.retain(|part| !part.is_empty());
+    out
+}
+
+/// Another agency begins here: a first word with a capital and a name after it, or a group ("các …", "UBND …").
+pub fn begins_agency(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    let item = rest.split([',', ';']).next().unwrap_or_default().trim();
+    let lower = item.to_lowercase();
+    let Some(first) = FIRST_WORDS.iter().find(|word| lower.strip_prefix(**word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))) else {
+        return false;
+    };
+    let named = item.split_whitespace().count() > first.split_whitespace().count();
+    let capital = item.chars().next().is_some_and(char::is_uppercase);
+    match *first {
+        "các" => named,
+        "thuế" | "thống kê" | "vnpt" | "viettel" | "mttq" | "ubmttq" | "hđnd" | "bhxh" | "ubnd" | "tỉnh đoàn" | "huyện đoàn" => capital,
+        _ => capital && named,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_with_commas_stay_whole_and_lists_are_split() {
+        for (text, expected) in [
+            ("Sở Tài chính, Ban Quản lý khu công nghệ cao tỉnh", vec!["Sở Tài chính", "Ban Quản lý khu công nghệ cao tỉnh"]),
+            ("Phòng Kinh tế, Hạ tầng và Đô thị", vec!["Phòng Kinh tế, Hạ tầng và Đô thị"]),
+            ("Các sở, ban, ngành; UBND các xã, phường", vec!["Các sở, ban, ngành", "UBND các xã, phường"]),
+            ("Các Sở, Ban, Ngành, UBND các xã", vec!["Các Sở, Ban, Ngành", "UBND các xã"]),
+            ("Công an tỉnh, Sở Tư pháp, các đơn vị liên quan", vec!["Công an tỉnh", "Sở Tư pháp", "các đơn vị liên quan"]),
+            ("Sở Y tế và các đơn vị liên quan.", vec!["Sở Y tế và các đơn vị liên quan"]),
+            ("Thanh tra tỉnh", vec!["Thanh tra tỉnh"]),
+            ("", vec![]),
+        ] {
+            assert_eq!(split([text]), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_paragraphs_gives_one_agency_each() {
+        assert_eq!(split(["- Sở Nội vụ;", "- Sở Y tế;", "- UBND các xã, phường."]), ["Sở Nội vụ", "Sở Y tế", "UBND các xã, phường"]);
+        assert_eq!(split(["Sở Nội vụ", "Sở Y tế"]), ["Sở Nội vụ", "Sở Y tế"]);
+        assert_eq!(split(["Các sở, ban,", "ngành, địa phương"]), ["Các sở, ban, ngành, địa phương"]);
+    }
+}

@@ -1,0 +1,245 @@
+//! The head of a document: issuer, number, place and date, kind, title
+//! (NĐ 30/2020/NĐ-CP, Appendix I, components 2 to 5; Party layout of HD 36-HD/VPTW).
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+
+use super::citation::capitalised;
+use super::document_number;
+use super::heading;
+use crate::document::{Block, Document, Paragraph, Text};
+use crate::plan::{DocumentBlock, DocumentPlaces};
+
+/// Kinds that stand alone on a line above the title.
+const KINDS: [&str; 16] = [
+    "chương trình hành động", "kế hoạch hành động", "chương trình", "kế hoạch", "quyết định", "nghị quyết", "chỉ thị", "kết luận", "đề án", "phương án", "báo cáo",
+    "hướng dẫn", "thông báo", "quy chế", "quy định", "công điện",
+];
+
+static NUMBER_LINE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)^\s*số\b\s*[:.]?\s*(?P<rest>.*)$").expect("the pattern is a literal of this file"));
+static DATE_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)ngày\s*(?P<d>\d{1,2})\s*(?:tháng\s*(?P<m>\d{1,2})\s*năm\s*|/\s*(?P<m2>\d{1,2})\s*/\s*)(?P<y>\d{4})").expect("the pattern is a literal of this file")
+});
+static PLACE_AND_DATE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)^[\p{L}\s.]{2,40},\s*ngày\b.{0,40}$").expect("the pattern is a literal of this file"));
+static INTRODUCTION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^(?:căn cứ|thực hiện|triển khai|để |nhằm|trên cơ sở|theo đề nghị|xét |ngày \d|với mục|kính gửi|ủy ban|uỷ ban|ubnd|ban thường vụ|ban chấp hành)")
+        .expect("the pattern is a literal of this file")
+});
+
+/// What the head says, and where the body begins.
+pub struct Head {
+    pub document: DocumentBlock,
+    pub places: DocumentPlaces,
+    /// Index of the first block of the first file after the title.
+    pub body_at: usize,
+}
+
+/// Reads the head of the first file.
+pub fn read(document: &Document) -> Head {
+    let mut head = Head { document: DocumentBlock::default(), places: DocumentPlaces::default(), body_at: 0 };
+    let Some((kind_at, kind)) = find_kind(document) else {
+        above(&document.blocks[..document.blocks.len().min(12)], &mut head);
+        return head;
+    };
+    above(&document.blocks[..kind_at], &mut head);
+    head.document.kind = Some(capitalised(kind));
+    title(document, kind_at, kind, &mut head);
+    if head.document.issuer.is_none() {
+        head.document.issuer = issuer_in_body(document, head.body_at);
+    }
+    head
+}
+
+fn find_kind(document: &Document) -> Option<(usize, &'static str)> {
+    document.blocks.iter().enumerate().take(60).find_map(|(index, block)| {
+        let Block::Paragraph(paragraph) = block else { return None };
+        let first = paragraph.lines().into_iter().next().unwrap_or_default().text;
+        let lower = first.trim().trim_matches('*').trim_end_matches(':').to_lowercase();
+        let alone = KINDS.iter().find(|kind| lower == **kind);
+        // A reader that joined kind and title leaves the kind in capitals in front.
+        let joined = || KINDS.iter().find(|kind| first.strip_prefix(&kind.to_uppercase()).is_some_and(|rest| rest.starts_with(' ')));
+        alone.or_else(joined).map(|kind| (index, *kind))
+    })
+}
+
+/// Lines above the kind: two columns side by side, or one below the other in plain text.
+fn above(blocks: &[Block], head: &mut Head) {
+    let mut issuer: Vec<String> = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => lines_above(&paragraph.lines(), &mut issuer, head),
+            Block::Table(table) => {
+                for cell in table.rows.iter().flat_map(|row| &row.cells) {
+                    let lines: Vec<Text> = cell.paragraphs.iter().flat_map(Paragraph::lines).collect();
+                    lines_above(&lines, &mut issuer, head);
+                }
+            }
+        }
+    }
+    head.document.issuer = full_issuer(&issuer);
+}
+
+fn lines_above(lines: &[Text], issuer: &mut Vec<String>, head: &mut Head) {
+    for line in lines {
+        let text = line.text.trim().trim_matches('*').trim();
+        let lower = text.to_lowercase();
+        if let Some(found) = NUMBER_LINE.captures(text) {
+            number_line(&found["rest"], line, head);
+        }
+        if head.document.issued_on.is_none() && (PLACE_AND_DATE.is_match(text) || lower.starts_with("ngày ")) || lower.contains(", ngày") {
+            head.document.issued_on = DATE_LINE.captures(text).and_then(|found| {
+                let month = found.name("m").or_else(|| found.name("m2"))?;
+                Date::new(found["y"].parse().ok()?, month.as_str().parse().ok()?, found["d"].parse().ok()?).ok()
+            });
+            head.places.issued_on = Some(line.whole(0));
+        }
+        let capitals = text.chars().filter(|c| c.is_alphabetic()).count() > 3 && !text.chars().any(char::is_lowercase);
+        let names_state = lower.contains("cộng hòa xã hội") || lower.contains("cộng hoà xã hội") || lower.contains("đảng cộng sản việt nam") || lower.contains("độc lập - tự do");
+        if capitals && !names_state && NUMBER_LINE.captures(text).is_none() && !matches!(lower.as_str(), "dự thảo" | "hỏa tốc" | "khẩn" | "thượng khẩn") {
+            issuer.push(text.to_owned());
+        }
+    }
+}
+
+fn number_line(rest: &str, line: &Text, head: &mut Head) {
+    if head.places.number.is_some() {
+        return;
+    }
+    head.places.number = Some(line.whole(0));
+    head.document.number = document_number::find_all(rest).into_iter().find(|found| found.range.start < 3).map(|found| found.number);
+}
+
+/// The issuing body from the lines in capitals: the last body named, with the name of its place or superior.
+fn full_issuer(lines: &[String]) -> Option<String> {
+    let mut bodies: Vec<String> = Vec::new();
+    for line in lines {
+        let lower = line.to_lowercase();
+        let place_only = ["tỉnh ", "thành phố ", "huyện ", "xã ", "phường ", "đặc khu ", "thị xã ", "quận ", "thị trấn "].iter().any(|word| lower.starts_with(word));
+        let is_party_seat = ["tỉnh ủy", "tỉnh uỷ", "thành ủy", "thành uỷ", "huyện ủy", "huyện uỷ", "đảng bộ"].iter().any(|word| lower.starts_with(word));
+        match bodies.last_mut() {
+            Some(last) if place_only && !is_party_seat && !last.to_lowercase().contains(&lower) => {
+                last.push(' ');
+                last.push_str(line);
+            }
+            _ => bodies.push(line.clone()),
+        }
+    }
+    let last = bodies.last()?;
+    let spelled = spelled(last);
+    // "ĐẢNG BỘ TỈNH …" above "BAN CHẤP HÀNH": the body below names itself only with the seat above it.
+    let incomplete = matches!(spelled.to_lowercase().as_str(), "ban thường vụ" | "ban chấp hành" | "ủy ban nhân dân" | "uỷ ban nhân dân" | "thường trực");
+    match bodies.len().checked_sub(2).and_then(|index| bodies.get(index)) {
+        Some(above) if incomplete => Some(format!("{spelled} {}", self::spelled(above))),
+        _ => Some(spelled),
+    }
+}
+
+/// Words of the names of bodies that are written small after the first.
+const SMALL: [&str; 44] = [
+    "ban", "nhân", "dân", "tỉnh", "thành", "phố", "xã", "phường", "huyện", "thị", "trấn", "đặc", "khu", "thường", "vụ", "ủy", "uỷ", "chấp", "hành", "hội", "đồng", "sở", "và",
+    "công", "nghệ", "khoa", "học", "quản", "lý", "các", "phòng", "văn", "hóa", "tâm", "trung", "bộ", "chỉ", "đạo", "đảng", "quận", "an", "nội", "chính", "tế",
+];
+
+/// "ỦY BAN NHÂN DÂN TỈNH LAM GIANG" gives "Ủy ban nhân dân tỉnh Lam Giang".
+pub fn spelled(capitals: &str) -> String {
+    let expanded = capitals.split_whitespace().map(|word| if word == "UBND" { "ỦY BAN NHÂN DÂN" } else { word }).collect::<Vec<_>>().join(" ");
+    let words: Vec<&str> = expanded.split_whitespace().collect();
+    // A place follows its kind ("tỉnh …"): from there on every word is a name.
+    let place = words
+        .iter()
+        .rposition(|word| matches!(word.to_lowercase().as_str(), "tỉnh" | "xã" | "phường" | "huyện" | "ủy" | "uỷ" | "quận" | "khu" | "phố" | "trấn"))
+        .filter(|at| at + 1 < words.len());
+    let mut out = String::new();
+    for (index, word) in words.iter().enumerate() {
+        let lower = word.to_lowercase();
+        let name = place.is_some_and(|at| index > at);
+        let begins_body = index > 0 && ["tỉnh", "huyện", "thành"].contains(&lower.as_str()) && words.get(index + 1).is_some_and(|next| matches!(next.to_lowercase().as_str(), "ủy" | "uỷ"));
+        let small = !name && SMALL.contains(&lower.as_str());
+        if index > 0 {
+            out.push(' ');
+        }
+        if index == 0 || begins_body || !small {
+            out.push_str(&capitalised(word));
+        } else {
+            out.push_str(&lower);
+        }
+    }
+    out
+}
+
+fn title(document: &Document, kind_at: usize, kind: &str, head: &mut Head) {
+    let Block::Paragraph(first) = &document.blocks[kind_at] else { return };
+    let mut title = Text::default();
+    let kind_bytes = first.text.text.char_indices().nth(kind.chars().count()).map_or(first.text.text.len(), |(at, _)| at);
+    title.join(&first.text.slice(kind_bytes..first.text.text.len()));
+    let mut at = kind_at + 1;
+    while let Some(Block::Paragraph(paragraph)) = document.blocks.get(at) {
+        let text = paragraph.text.text.trim();
+        let ruled = text.chars().all(|c| !c.is_alphanumeric());
+        if ruled {
+            at += 1;
+            if title.is_empty() { continue } else { break }
+        }
+        let goes_on = title.is_empty() || continues(&title.text, text, paragraph, first);
+        if !goes_on || heading::mark(paragraph).is_some_and(|mark| mark.rank != heading::Rank::Bullet) {
+            break;
+        }
+        title.join(&paragraph.text);
+        at += 1;
+    }
+    head.body_at = at;
+    if !title.is_empty() {
+        let text = title.text.trim_matches(['*', ' ']).to_owned();
+        head.places.title = Some(title.whole(0));
+        head.document.title = Some(text);
+    }
+}
+
+/// A title broken over paragraphs: the next one is set like it, or the title so far cannot end here.
+fn continues(title: &str, next: &str, paragraph: &Paragraph, kind: &Paragraph) -> bool {
+    let unfinished = title.ends_with([',', '-', ';']) || ["và", "của", "về", "số", "ngày", "cho", "tỉnh"].iter().any(|word| title.ends_with(&format!(" {word}")));
+    let small = next.chars().next().is_some_and(char::is_lowercase);
+    let capitals = |text: &str| text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase);
+    let same_setting = paragraph.bold && kind.bold || paragraph.centred && kind.centred || capitals(title) && capitals(next);
+    if next.ends_with([';', ':']) {
+        return false;
+    }
+    unfinished || small || same_setting && !(INTRODUCTION.is_match(next) && !capitals(next) && next.chars().count() > 60)
+}
+
+/// Plain text often starts at the kind: the body then says who issues ("UBND xã Tân Hòa xây dựng kế hoạch…").
+fn issuer_in_body(document: &Document, from: usize) -> Option<String> {
+    static ISSUES: LazyLock<Regex> = LazyLock::new(|| {
+        let verbs = r"(?:ban hành|xây dựng)\s+(?:kế hoạch|chương trình)";
+        Regex::new(&format!(r"(?:^|[,.;]\s*)(?P<name>(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Ban Thường vụ|Ban Chấp hành|Đảng ủy)(?:\s+\p{{L}}+){{1,6}}?)\s+{verbs}"))
+            .expect("the pattern is a literal of this file")
+    });
+    document.blocks.iter().skip(from.saturating_sub(1)).take(8).find_map(|block| {
+        let Block::Paragraph(paragraph) = block else { return None };
+        let found = ISSUES.captures(&paragraph.text.text)?;
+        Some(found["name"].replace("UBND", "Ủy ban nhân dân").replace("Kế", "").trim().to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_capitals_are_spelled_as_in_running_text() {
+        assert_eq!(spelled("ỦY BAN NHÂN DÂN TỈNH LAM GIANG"), "Ủy ban nhân dân tỉnh Lam Giang");
+        assert_eq!(spelled("UBND XÃ TÂN HÒA"), "Ủy ban nhân dân xã Tân Hòa");
+        assert_eq!(spelled("BAN THƯỜNG VỤ TỈNH ỦY LAM GIANG"), "Ban thường vụ Tỉnh ủy Lam Giang");
+    }
+
+    #[test]
+    fn the_body_below_its_superior_is_the_issuer() {
+        let lines = ["UBND TỈNH LAM GIANG".to_owned(), "SỞ KHOA HỌC VÀ CÔNG NGHỆ".to_owned()];
+        assert_eq!(full_issuer(&lines).as_deref(), Some("Sở khoa học và công nghệ"));
+        let lines = ["ỦY BAN NHÂN DÂN".to_owned(), "XÃ ĐỒNG PHÚ".to_owned()];
+        assert_eq!(full_issuer(&lines).as_deref(), Some("Ủy ban nhân dân xã Đồng Phú"));
+    }
+}

@@ -1,0 +1,150 @@
+//! The end of a document: recipients, and who signs in whose name
+//! (NĐ 30/2020/NĐ-CP, Appendix I, components 7 and 9).
+
+use crate::document::{Block, Document, Text};
+use crate::plan::{DocumentBlock, DocumentPlaces, Signer};
+
+const AUTHORITIES: [&str; 14] = ["TM.", "KT.", "TL.", "TUQ.", "Q.", "T/M", "K/T", "T/L", "TM ", "KT ", "TM/", "KT/", "TLQ.", "TUN."];
+
+/// Reads recipients and signer of the first file, and tells at which block they begin.
+pub fn read(document: &Document, block: &mut DocumentBlock, places: &mut DocumentPlaces) -> Option<usize> {
+    let mut at = None;
+    let mut lines: Vec<Text> = Vec::new();
+    for (index, of) in document.blocks.iter().enumerate() {
+        match of {
+            Block::Table(table) if at.is_none() => {
+                let columns: Vec<Vec<Text>> = columns(table);
+                let Some(left) = columns.iter().position(|lines| lines.iter().any(|line| begins_recipients(&line.text))) else { continue };
+                at = Some(index);
+                block.recipients = recipients(&columns[left]);
+                for (column, lines) in columns.iter().enumerate() {
+                    if column != left {
+                        signer(lines, block, places);
+                    }
+                }
+                return at;
+            }
+            Block::Table(_) => break,
+            Block::Paragraph(paragraph) => {
+                let of = paragraph.lines();
+                if at.is_none() && of.first().is_some_and(|line| begins_recipients(&line.text)) {
+                    at = Some(index);
+                }
+                if at.is_some() {
+                    if super::annex::begins_annex(&paragraph.text.text) || lines.len() > 60 {
+                        break;
+                    }
+                    lines.extend(of);
+                }
+            }
+        }
+    }
+    at?;
+    let authority = lines.iter().position(|line| names_authority(&line.text)).unwrap_or(lines.len());
+    block.recipients = recipients(&lines[..authority]);
+    signer(&lines[authority..], block, places);
+    at
+}
+
+/// Lines of each column of a table without rulings, top to bottom.
+fn columns(table: &crate::document::Table) -> Vec<Vec<Text>> {
+    let mut out: Vec<Vec<Text>> = vec![Vec::new(); table.columns.max(1)];
+    for cell in table.rows.iter().flat_map(|row| &row.cells) {
+        if let Some(column) = out.get_mut(cell.column) {
+            for paragraph in &cell.paragraphs {
+                for (index, mut line) in paragraph.lines().into_iter().enumerate() {
+                    if index == 0
+                        && let Some(label) = &paragraph.label
+                    {
+                        line.text = format!("{label} {}", line.text);
+                    }
+                    column.push(line);
+                }
+            }
+        }
+    }
+    out
+}
+
+fn begins_recipients(text: &str) -> bool {
+    text.trim().trim_matches('*').to_lowercase().starts_with("nơi nhận")
+}
+
+fn names_authority(text: &str) -> bool {
+    let text = text.trim().trim_matches('*');
+    AUTHORITIES.iter().any(|word| text.starts_with(word)) && !text.chars().any(char::is_lowercase)
+}
+
+fn recipients(lines: &[Text]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for line in lines {
+        let text = line.text.trim();
+        let text = if begins_recipients(text) { text.split_once(':').map_or("", |(_, rest)| rest) } else { text };
+        for (index, item) in text.split(';').enumerate() {
+            let item = item.trim();
+            let (bulleted, bare) = match item.strip_prefix(['-', '–', '•', '+']) {
+                Some(rest) => (true, rest.trim()),
+                None => (index > 0, item),
+            };
+            if bare.is_empty() {
+                continue;
+            }
+            match out.last_mut() {
+                // A recipient too long for the column goes on in the next line.
+                Some(last) if !bulleted && !last.ends_with([';', ',']) => *last = format!("{last} {bare}"),
+                _ => out.push(bare.to_owned()),
+            }
+        }
+    }
+    out.into_iter().map(|name| name.trim_end_matches([',', ';', ' ']).to_owned()).filter(|name| name.chars().any(char::is_alphabetic)).collect()
+}
+
+fn signer(lines: &[Text], block: &mut DocumentBlock, places: &mut DocumentPlaces) {
+    let filled: Vec<&Text> = lines.iter().filter(|line| line.text.chars().any(char::is_alphabetic)).collect();
+    let plain = |line: &Text| line.text.trim().trim_matches('*').trim().to_owned();
+    let capitals = |text: &str| !text.chars().any(char::is_lowercase);
+    let Some(first) = filled.iter().position(|line| capitals(&plain(line))) else { return };
+    let mut signer = Signer::default();
+    let (mut authority, mut position) = (Vec::new(), Vec::new());
+    for line in &filled[first..] {
+        let text = plain(line);
+        if capitals(&text) && signer.name.is_none() && position.len() < 3 {
+            if names_authority(&text) {
+                authority.push(text);
+            } else {
+                position.push(text);
+            }
+        } else if (2..=6).contains(&text.split_whitespace().count()) && !text.starts_with(['(', '[', '-']) && !text.contains(['/', ':', ';']) {
+            signer.name = Some(text);
+            break;
+        }
+    }
+    signer.authority = (!authority.is_empty()).then(|| authority.join(" "));
+    signer.position = (!position.is_empty()).then(|| position.join(" "));
+    if signer != Signer::default() {
+        places.signer = Some(filled[first].whole(0));
+        block.signer = signer;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Format, Paragraph, Place};
+
+    fn document(lines: &[&str]) -> Document {
+        let place = |line: usize| Place::Lines { line: line as u32 + 1, column: 1, end_line: line as u32 + 1, end_column: 2 };
+        let paragraph = |(index, line): (usize, &&str)| Block::Paragraph(Paragraph { text: Text::at(line, place(index)), ..Paragraph::default() });
+        Document { format: Format::Text, pages: None, blocks: lines.iter().enumerate().map(paragraph).collect() }
+    }
+
+    #[test]
+    fn recipients_and_signer_are_read_from_plain_lines() {
+        let document = document(&["Nơi nhận:", "- UBND tỉnh;", "- Các phòng chuyên môn,", "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lê Thu Hà"]);
+        let (mut block, mut places) = (DocumentBlock::default(), DocumentPlaces::default());
+        assert_eq!(read(&document, &mut block, &mut places), Some(0));
+        assert_eq!(block.recipients, ["UBND tỉnh", "Các phòng chuyên môn", "Lưu: VT."]);
+        assert_eq!(block.signer.position.as_deref(), Some("PHÓ CHỦ TỊCH"));
+        assert_eq!(block.signer.name.as_deref(), Some("Lê Thu Hà"));
+    }
+}

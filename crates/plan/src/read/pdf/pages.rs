@@ -1,0 +1,204 @@
+//! Pages to one run of blocks: page numbers and running heads dropped, tables and paragraphs joined
+//! across page breaks.
+
+use std::collections::HashMap;
+
+use super::lines::Line;
+use super::page::{Item, PageContent};
+use super::paragraphs::{self, Column};
+use super::rows;
+use super::table::RuledTable;
+use crate::document::{Block, Cell, Paragraph, Row, Table};
+
+/// Share of the page's height in which heads and feet stand.
+const EDGE: f64 = 0.11;
+
+/// The blocks of all pages in order.
+pub fn blocks(mut pages: Vec<PageContent>) -> Vec<Block> {
+    drop_furniture(&mut pages);
+    let columns = text_columns(&pages);
+    let mut flow = Flow::default();
+    for page in pages {
+        let column = columns[&size_of(&page)];
+        for item in page.items {
+            flow.add(item, column, page.number);
+        }
+    }
+    flow.finish()
+}
+
+#[derive(Default)]
+struct Flow {
+    out: Vec<Block>,
+    lines: Vec<(Line, Column)>,
+    table: Option<RuledTable>,
+}
+
+impl Flow {
+    fn add(&mut self, item: Item, column: Column, page: u32) {
+        match item {
+            Item::Line(line) => {
+                self.close_table();
+                self.lines.push((line, column));
+            }
+            Item::Columns(left, right) => {
+                self.close_table();
+                self.close_lines();
+                self.out.push(Block::Table(two_columns(left, right)));
+            }
+            Item::Table(table) => self.add_table(table, column, page),
+        }
+    }
+
+    fn add_table(&mut self, table: RuledTable, column: Column, page: u32) {
+        if let Some(open) = &mut self.table
+            && open.page + 1 == page
+            && open.same_columns(&table)
+        {
+            rows::append(open, table);
+            return;
+        }
+        self.close_table();
+        if table.rows.len() == 1 && table.rows[0].cells.len() == 1 {
+            // A frame around text.
+            let lines = table.rows.into_iter().flat_map(|row| row.cells).flat_map(|cell| cell.lines);
+            self.lines.extend(lines.map(|line| (line, column)));
+            return;
+        }
+        self.close_lines();
+        self.table = Some(table);
+    }
+
+    fn close_lines(&mut self) {
+        let lines = std::mem::take(&mut self.lines);
+        self.out.extend(paragraphs::of_body(&lines).into_iter().map(Block::Paragraph));
+    }
+
+    fn close_table(&mut self) {
+        if let Some(table) = self.table.take() {
+            self.out.push(Block::Table(table.finish()));
+        }
+    }
+
+    fn finish(mut self) -> Vec<Block> {
+        self.close_table();
+        self.close_lines();
+        self.out
+    }
+}
+
+/// A two-column block as a table; number and date of a document's head get a row of their own.
+fn two_columns(left: Vec<Line>, right: Vec<Line>) -> Table {
+    let number = left.iter().find(|line| line.first_word().starts_with("Số")).map(|line| line.baseline - 0.7 * line.size);
+    let below = |line: &Line| number.is_some_and(|top| line.baseline > top);
+    let (left_low, left_high): (Vec<_>, Vec<_>) = left.into_iter().partition(below);
+    let (right_low, right_high): (Vec<_>, Vec<_>) = right.into_iter().partition(below);
+    let rows = [(left_high, right_high), (left_low, right_low)];
+    let rows = rows.into_iter().filter(|(left, right)| !left.is_empty() || !right.is_empty());
+    let rows = rows.map(|(left, right)| Row { cells: vec![column_cell(&left, 0), column_cell(&right, 1)], header: false }).collect();
+    Table { rows, columns: 2 }
+}
+
+/// Each line of the page is a paragraph of its own.
+fn column_cell(lines: &[Line], column: usize) -> Cell {
+    let paragraphs = lines
+        .iter()
+        .map(|line| Paragraph { text: paragraphs::joined(std::iter::once(line)), bold: line.is_bold(), ..Paragraph::default() })
+        .collect();
+    Cell { paragraphs, column, columns: 1, continues: false }
+}
+
+fn size_of(page: &PageContent) -> (i64, i64) {
+    (page.width.round() as i64, page.height.round() as i64)
+}
+
+/// Margins and line pitch of the pages of each size.
+fn text_columns(pages: &[PageContent]) -> HashMap<(i64, i64), Column> {
+    let mut out: HashMap<(i64, i64), Column> = HashMap::new();
+    for page in pages {
+        let column = out.entry(size_of(page)).or_insert(Column { left: f64::MAX, right: f64::MIN, pitch: 0.0 });
+        for item in &page.items {
+            let (left, right) = match item {
+                Item::Line(line) => (line.left(), line.right()),
+                Item::Columns(..) => continue,
+                Item::Table(table) => (table.left, table.right),
+            };
+            column.left = column.left.min(left);
+            column.right = column.right.max(right);
+        }
+    }
+    for (size, column) in &mut out {
+        column.pitch = usual_pitch(pages.iter().filter(|page| size_of(page) == *size));
+    }
+    out
+}
+
+/// The most frequent distance of two lines' baselines, in font sizes.
+fn usual_pitch<'a>(pages: impl Iterator<Item = &'a PageContent>) -> f64 {
+    let mut counts: HashMap<i64, usize> = HashMap::new();
+    for page in pages {
+        for pair in page.items.windows(2) {
+            let [Item::Line(upper), Item::Line(lower)] = pair else { continue };
+            let pitch = (lower.baseline - upper.baseline) / upper.size.max(1.0);
+            if (0.9..2.4).contains(&pitch) {
+                *counts.entry((pitch * 20.0).round() as i64).or_default() += 1;
+            }
+        }
+    }
+    let best = counts.into_iter().max_by_key(|(pitch, count)| (*count, -pitch));
+    best.map_or(1.3, |(pitch, _)| pitch as f64 / 20.0)
+}
+
+/// Takes page numbers and heads or feet that repeat on most pages away.
+fn drop_furniture(pages: &mut [PageContent]) {
+    let mut seen: HashMap<(String, i64), usize> = HashMap::new();
+    for page in pages.iter() {
+        for line in page.items.iter().filter_map(|item| edge_line(item, page)) {
+            *seen.entry(mark_of(line)).or_default() += 1;
+        }
+    }
+    let count = pages.len();
+    for page in pages.iter_mut() {
+        let (width, height) = (page.width, page.height);
+        let last = page.items.len().saturating_sub(1);
+        let mut index = 0;
+        page.items.retain(|item| {
+            let outermost = index == 0 || index == last;
+            index += 1;
+            let Item::Line(line) = item else { return true };
+            if !is_at_edge(line, height) {
+                return true;
+            }
+            let repeated = seen.get(&mark_of(line)).is_some_and(|times| *times >= 3 && *times * 2 >= count);
+            !(repeated || outermost && is_page_number(line, width, count))
+        });
+    }
+}
+
+fn edge_line<'a>(item: &'a Item, page: &PageContent) -> Option<&'a Line> {
+    match item {
+        Item::Line(line) if is_at_edge(line, page.height) => Some(line),
+        _ => None,
+    }
+}
+
+fn is_at_edge(line: &Line, height: f64) -> bool {
+    line.baseline < EDGE * height || line.baseline > (1.0 - EDGE) * height
+}
+
+/// The same words at the same height, whatever the figures in them.
+fn mark_of(line: &Line) -> (String, i64) {
+    let text = line.text().chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect();
+    (text, (line.baseline / 4.0).round() as i64)
+}
+
+/// "3", "- 3 -", "3/16", "Trang 3", in the middle or at the right of the page.
+fn is_page_number(line: &Line, width: f64, pages: usize) -> bool {
+    let text = line.text().to_lowercase();
+    let bare = text.trim_start_matches("trang").trim_matches(|c: char| matches!(c, '-' | '–' | '|' | ' '));
+    let number = bare.split(['/']).next().unwrap_or("").trim();
+    let small = number.parse::<usize>().is_ok_and(|number| number <= pages + 300);
+    let rest_plain = bare.chars().all(|c| c.is_ascii_digit() || matches!(c, '/' | ' '));
+    let placed = (line.centre() - width / 2.0).abs() < 0.1 * width || line.left() > 0.75 * width;
+    small && rest_plain && placed
+}

@@ -1,0 +1,172 @@
+//! Wrapped lines to paragraphs, in the body and in table cells.
+
+use super::lines::Line;
+use crate::document::{Paragraph, Text};
+
+/// What a whole text column has in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    pub left: f64,
+    pub right: f64,
+    /// Distance of the baselines of a paragraph, in font sizes.
+    pub pitch: f64,
+}
+
+impl Column {
+    /// Centred between the margins, and clear of both.
+    pub fn centres(&self, line: &Line) -> bool {
+        let clear = line.left() - self.left > 12.0 && self.right - line.right() > 12.0;
+        clear && self.balances(line)
+    }
+
+    /// As far from the left margin as from the right one.
+    fn balances(&self, line: &Line) -> bool {
+        (line.centre() - f64::midpoint(self.left, self.right)).abs() < 5.0
+    }
+
+    /// Room that the line leaves for one more word.
+    fn slack(&self, line: &Line) -> f64 {
+        if self.centres(line) { self.right - self.left - line.width() } else { self.right - line.right() }
+    }
+}
+
+/// Lines of the body between two tables, possibly of several pages, each with its column.
+pub fn of_body(lines: &[(Line, Column)]) -> Vec<Paragraph> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for index in 1..=lines.len() {
+        if index == lines.len() || starts_paragraph(&lines[start..index], &lines[index]) {
+            out.push(paragraph(&lines[start..index]));
+            start = index;
+        }
+    }
+    out
+}
+
+fn paragraph(lines: &[(Line, Column)]) -> Paragraph {
+    Paragraph {
+        text: joined(lines.iter().map(|(line, _)| line)),
+        bold: lines.iter().all(|(line, _)| line.is_bold()),
+        centred: lines.iter().all(|(line, column)| column.balances(line)) && lines.iter().any(|(line, column)| column.centres(line)),
+        ..Paragraph::default()
+    }
+}
+
+/// Whether `next` begins a new paragraph after the lines of the open one.
+fn starts_paragraph(open: &[(Line, Column)], next: &(Line, Column)) -> bool {
+    let (first, _) = &open[0];
+    let (last, column) = &open[open.len() - 1];
+    let (line, line_column) = next;
+    let (was_centred, is_centred) = (column.centres(last), line_column.centres(line));
+    let indent = (line.left() - line_column.left) - (last.left() - column.left);
+    // The long lines of a centred title reach both margins.
+    let one_title = column.balances(last) && line_column.balances(line) && last.is_bold() == line.is_bold();
+    if was_centred != is_centred && !one_title {
+        return true;
+    }
+    if (line.size - last.size).abs() > 0.12 * last.size {
+        return true;
+    }
+    let same_page = line.page() == last.page();
+    if same_page && line.baseline - last.baseline > (column.pitch + 0.3) * last.size.max(line.size) {
+        return true;
+    }
+    if fits(first_chunk(line), column.slack(last), last.size) {
+        return true;
+    }
+    if last.is_bold() != line.is_bold() && (opens_sentence(line) && (last.is_bold() || ends_sentence(last))) {
+        return true;
+    }
+    if opens_item(line) && (ends_sentence(last) || indent.abs() > 3.0 || is_dash(line.first_word()) && !continues_range(last, line)) {
+        return true;
+    }
+    if one_title && (is_centred || open.iter().any(|(line, column)| column.centres(line))) {
+        return false;
+    }
+    let hanging =
+        opens_item(first) && first.words.get(1).is_some_and(|word| (word.left - first.left() - (line.left() - first.left())).abs() < 5.0);
+    if open.len() == 1 { indent > 6.0 && !hanging } else { indent > 6.0 || indent < -6.0 && !hanging }
+}
+
+/// Lines of one cell. `width` is the room for text between the cell's sides.
+pub fn of_cell(lines: &[Line], width: f64) -> Vec<Paragraph> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for index in 1..=lines.len() {
+        if index == lines.len() || starts_in_cell(&lines[index - 1], &lines[index], width) {
+            let part = &lines[start..index];
+            if !part.is_empty() {
+                out.push(Paragraph { text: joined(part.iter()), bold: part.iter().all(Line::is_bold), ..Paragraph::default() });
+            }
+            start = index;
+        }
+    }
+    out
+}
+
+fn starts_in_cell(last: &Line, line: &Line, width: f64) -> bool {
+    let broken = fits(first_chunk(line), width - last.width(), last.size);
+    if opens_item(line) {
+        return broken || ends_sentence(last) || is_dash(line.first_word()) && !continues_range(last, line);
+    }
+    broken && (ends_sentence(last) && opens_sentence(line) || last.is_bold() != line.is_bold())
+}
+
+/// The next word would have had room: the line was ended on purpose.
+fn fits(word: f64, slack: f64, size: f64) -> bool {
+    word + 0.25 * size + 2.0 < slack
+}
+
+/// Width of the first word, with those bound to it by no-break spaces.
+fn first_chunk(line: &Line) -> f64 {
+    let end = line.words.iter().find(|word| !word.bound).or(line.words.last());
+    end.map_or(0.0, |word| word.right - line.left())
+}
+
+/// The words of all lines in order, with the break after "708/BTTTT-" closed.
+pub fn joined<'a>(lines: impl Iterator<Item = &'a Line>) -> Text {
+    let mut out = Text::default();
+    for line in lines {
+        let mut end = out.text.chars().rev();
+        let glued = matches!(end.next(), Some('-' | '/')) && end.next().is_some_and(char::is_alphanumeric);
+        let goes_on = line.first_word().starts_with(char::is_alphanumeric);
+        line.append_to(&mut out, if glued && goes_on { "" } else { " " });
+    }
+    out
+}
+
+pub fn ends_sentence(line: &Line) -> bool {
+    line.last_word().trim_end_matches(['"', '”', ')', '/']).ends_with(['.', ';', ':', '!', '?'])
+}
+
+/// Begins like a sentence or an item, not in the middle of one.
+pub fn opens_sentence(line: &Line) -> bool {
+    let word = line.first_word().trim_start_matches(['"', '“', '(']);
+    word.starts_with(char::is_uppercase) || opens_item(line)
+}
+
+/// Begins with the mark of a list: "-", "+", "a)", "1.", "II.", "2.1.".
+pub fn opens_item(line: &Line) -> bool {
+    let word = line.first_word();
+    if is_dash(word) {
+        return true;
+    }
+    let Some(mark) = word.strip_suffix(['.', ')']).map(|mark| mark.trim_start_matches('(')) else { return false };
+    let numbers =
+        !mark.is_empty() && mark.split('.').all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let letter = mark.chars().count() == 1 && mark.chars().all(char::is_alphabetic);
+    let roman = (1..=6).contains(&mark.len()) && mark.bytes().all(|byte| b"IVX".contains(&byte));
+    numbers || letter || roman
+}
+
+fn is_dash(word: &str) -> bool {
+    matches!(word, "-" | "–" | "—" | "+" | "•" | "*" | "●" | "▪" | "")
+        || word.strip_prefix(['-', '+', '•']).is_some_and(|rest| rest.starts_with(char::is_alphabetic))
+}
+
+/// A dash between two figures or in the middle of a sentence that happens to stand at a line's start.
+fn continues_range(last: &Line, line: &Line) -> bool {
+    let second = line.words.get(1).map_or("", |word| word.text.as_str());
+    let figures = last.last_word().ends_with(|c: char| c.is_ascii_digit()) && second.starts_with(|c: char| c.is_ascii_digit());
+    figures || !ends_sentence(last) && second.starts_with(char::is_lowercase)
+}

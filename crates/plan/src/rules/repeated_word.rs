@@ -1,0 +1,84 @@
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::places::paragraphs;
+use super::{Checked, Diagnostics, Rule};
+use crate::diagnostic::{Diagnostic, Severity};
+
+pub const RULE: Rule = Rule { name: "repeated-word", severity: Severity::Advice, doc: include_str!("repeated_word.md"), check };
+
+static WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[\p{L}\p{M}]+").expect("a fixed pattern"));
+
+/// Words of grammar: never said twice in a row, and what follows one starts a new word, so that
+/// "cơ quan quan trọng" and "thực hiện hiện đại hóa" stay out.
+const GRAMMAR: [&str; 27] = [
+    "các", "những", "và", "của", "cho", "với", "trong", "được", "là", "có", "về", "theo", "để", "từ", "tại", "trên", "bằng", "khi", "do",
+    "bị", "hoặc", "như", "sẽ", "đã", "đang", "phải", "một",
+];
+
+/// Doubled on purpose, or the first syllable of a word after a word of the same sound.
+const DOUBLED: [&str; 38] = [
+    "dần",
+    "luôn",
+    "thường",
+    "ngày",
+    "người",
+    "nhà",
+    "nơi",
+    "đời",
+    "từng",
+    "vừa",
+    "mãi",
+    "song",
+    "đều",
+    "chung",
+    "riêng",
+    "năm",
+    "ba",
+    "hai",
+    "bốn",
+    "sáu",
+    "bảy",
+    "tám",
+    "chín",
+    "mười",
+    "ban",
+    "sở",
+    "xã",
+    "bộ",
+    "tổ",
+    "hội",
+    "đảng",
+    "dân",
+    "số",
+    "tỉnh",
+    "lần",
+    "xanh",
+    "cao",
+    "xa",
+];
+
+fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
+    for found in paragraphs(checked) {
+        let text = &found.text().text;
+        let words: Vec<_> = WORD.find_iter(text).collect();
+        for (at, pair) in words.windows(2).enumerate() {
+            let word = pair[0].as_str();
+            let adjacent = text[pair[0].end()..pair[1].start()].chars().all(char::is_whitespace);
+            if !adjacent || word != pair[1].as_str() || word.chars().any(char::is_uppercase) || DOUBLED.contains(&word) {
+                continue;
+            }
+            let opens = at > 0 && GRAMMAR.contains(&words[at - 1].as_str()) && text[words[at - 1].end()..pair[0].start()].trim().is_empty();
+            if !GRAMMAR.contains(&word) && !opens {
+                continue;
+            }
+            let before = if opens { words[at - 1].start() } else { pair[0].start() };
+            let after = words.get(at + 2).map_or(pair[1].end(), |next| next.end());
+            let quote = Some(text[before..after].to_owned());
+            let help = Some(format!("bỏ một chữ “{word}”"));
+            let span = found.span(pair[0].start()..pair[1].end());
+            out.push(Diagnostic { help, quote, ..RULE.at(&span, format!("Lặp chữ “{word}”")) });
+        }
+    }
+}
