@@ -1,3 +1,4 @@
+#![allow(dead_code, reason = "each test binary uses its part of this module")]
 //! Small source files made by the tests, and the check every compiled plan must pass.
 
 use std::io::{Cursor, Write};
