@@ -1,0 +1,4 @@
+//! The tests of the tracker in one binary: store tests on both databases, pages by HTTP.
+
+mod store;
+mod support;

@@ -1,0 +1,10 @@
+//! Every store function on both databases.
+
+mod assignments;
+mod import;
+mod indicators;
+mod schema;
+mod sessions;
+mod tasks;
+mod units;
+mod users;
