@@ -16,19 +16,21 @@ static FULL_DATE: LazyLock<Regex> =
 static MONTHS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:tháng|t)?\s*(\d{1,2})\s*(?:[-–]|đến)\s*(?:tháng|t)?\s*(\d{1,2})\s*(?:/|[.-]|\s*năm\s*)\s*(\d{4})"));
 static MONTH: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:(?:tháng|\bt)\s*\.?\s*)?(\d{1,2})\s*(?:[/.-]|\s*năm\s*)\s*(\d{4})\b"));
-static QUARTERS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"quý\s*(iv|i{1,3}|[1-4])\s*(?:[-–,]|và|đến)\s*(?:quý\s*)?(iv|i{1,3}|[1-4])\s*(?:[/.-]|\s*năm\s*)?\s*(\d{4})"));
+static QUARTERS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"quý\s*(iv|i{1,3}|[1-4])\s*(?:[-–,]|và|đến)\s*(?:quý\s*)?(iv|i{1,3}|[1-4])\s*(?:[/.-]|\s*năm\s*)?\s*(\d{4})")
+});
 static QUARTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"quý\s*(iv|i{1,3}|[1-4])\s*(?:[/.-]|,|\s*năm\s*)?\s*(\d{4})"));
 static HALF: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:6|06|sáu)\s*tháng\s*(đầu|cuối)\s*năm\s*(\d{4})"));
 static YEARS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{4})\s*(?:[-–]|đến(?:\s*hết)?(?:\s*năm)?)\s*(\d{4})"));
 static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(20\d{2})\b"));
-static ONWARD: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:và\s+)?(?:(?:những|các)\s+năm\s+(?:tiếp\s*theo|sau|tới)|trở\s+đi)"));
+static ONWARD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:và\s+)?(?:(?:những|các)\s+năm\s+(?:tiếp\s*theo|sau|tới)|trở\s+đi)"));
 static EVERY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{1,2})\s*(tháng|năm|quý)\s*(?:/|một|\s)\s*(?:01|1|một)?\s*lần"));
 static YEARLY_MONTH: LazyLock<Regex> = LazyLock::new(|| pattern(r"tháng\s*(\d{1,2})\s*(?:của\s+)?(?:hằng|hàng|mỗi|các)\s*năm"));
 static CONTINUOUS: LazyLock<Regex> = LazyLock::new(|| pattern(r"thường\s+xuyên|liên\s+tục|hằng\s+ngày|hàng\s+ngày"));
 static CONDITIONAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:thực hiện\s+)?(?:khi|sau|ngay|theo|trong|kể từ|căn cứ|tùy|tuỳ|phù hợp|bảo đảm|đảm bảo|trước khi|cùng|đồng bộ|chậm nhất)\b")
+    pattern(
+        r"^(?:thực hiện\s+)?(?:khi|sau|ngay|theo|trong|kể từ|căn cứ|tùy|tuỳ|phù hợp|bảo đảm|đảm bảo|trước khi|cùng|đồng bộ|chậm nhất)\b",
+    )
 });
 
 fn number<T: std::str::FromStr>(found: &Captures<'_>, group: usize) -> Option<T> {
@@ -123,7 +125,9 @@ fn time(lower: &str) -> Option<Time> {
         .collect();
     match dates.as_slice() {
         [] => {}
-        [start, .., due] if lower.contains("từ") || lower.contains('-') || lower.contains('–') => return range(Some(*start), Some(*due)),
+        [start, .., due] if lower.contains("từ") || lower.contains('-') || lower.contains('–') => {
+            return range(Some(*start), Some(*due));
+        }
         [.., due] => return by(Some(*due)),
     }
     if let Some(found) = HALF.captures(lower) {
