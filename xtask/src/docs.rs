@@ -1,0 +1,40 @@
+//! Documents that follow from the code: docs/rules.md is written from the rules, and commands that
+//! a document shows are held against the programs' own help.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::program;
+use crate::readme::{self, Program};
+
+/// Documents whose commands must exist.
+const SHOWING_COMMANDS: &[&str] = &["README.md", "README.vi.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md"];
+
+/// Every command of the documents has its subcommand and options; returns how many there are.
+///
+/// # Errors
+/// One line per command that does not exist.
+pub fn check_commands(root: &Path) -> Result<String> {
+    let binary = program::roviec(root, true)?;
+    let help = |program: Program, subcommand: &str| {
+        let mut command = match program {
+            Program::Roviec => Command::new(&binary),
+            Program::Xtask => Command::new(std::env::current_exe().ok()?),
+        };
+        let out = command.args([subcommand, "--help"]).stdin(Stdio::null()).output().ok()?;
+        out.status.success().then(|| String::from_utf8_lossy(&out.stdout).into_owned())
+    };
+    let (mut count, mut faults) = (0, Vec::new());
+    for document in SHOWING_COMMANDS {
+        let text = std::fs::read_to_string(root.join(document)).with_context(|| (*document).to_owned())?;
+        count += readme::commands(&text).len();
+        faults.extend(readme::faults(&text, help).into_iter().map(|fault| format!("{document}: {fault}")));
+    }
+    if !faults.is_empty() {
+        bail!("{}", faults.join("\n"));
+    }
+    ensure!(count > 0, "the documents show no command");
+    Ok(format!("{count} commands exist"))
+}

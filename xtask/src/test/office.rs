@@ -1,0 +1,124 @@
+//! What office programs make of our documents: LibreOffice and pdftotext are readers that are not ours.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use super::{Bench, Report};
+use crate::program;
+
+/// Every sample DOCX opens, and a PDF committed beside one has the words of a fresh conversion.
+pub fn documents(bench: &Bench) -> Result<Report> {
+    let samples = with_ending(&bench.root.join("samples"), "docx")?;
+    ensure!(!samples.is_empty(), "samples/ holds no DOCX");
+    let work = tempfile::tempdir()?;
+    convert(work.path(), "pdf", &samples)?;
+    let mut compared = 0;
+    for sample in &samples {
+        let stem = sample.file_stem().context("a sample has a name")?;
+        let fresh = work.path().join(stem).with_extension("pdf");
+        let seen = words(&fresh)?;
+        ensure!(seen.len() > 100, "{}: LibreOffice reads {} words in it", sample.display(), seen.len());
+        let committed = sample.with_extension("pdf");
+        if committed.is_file() {
+            compare(&committed, &words(&committed)?, &seen)?;
+            compared += 1;
+        }
+    }
+    ensure!(compared > 0, "no sample has a PDF beside its DOCX");
+    Ok(Report::one(format!("{} DOCX open, {compared} PDF equal to a fresh conversion in words", samples.len())))
+}
+
+/// The workbook of a sample opens in Calc and holds the first task of the plan.
+pub fn workbook(bench: &Bench) -> Result<Report> {
+    let samples = with_ending(&bench.root.join("samples"), "docx")?;
+    let binary = program::roviec(&bench.root, true)?;
+    let work = tempfile::tempdir()?;
+    for sample in &samples {
+        let book = work.path().join("plan.xlsx");
+        program::output(Command::new(&binary).arg("compile").arg(sample).args(["--format", "xlsx", "--output"]).arg(&book))?;
+        let json = program::output(Command::new(&binary).arg("compile").arg(sample).args(["--format", "json"]))?;
+        let plan: serde_json::Value = serde_json::from_str(&json)?;
+        convert(work.path(), "html", &[book])?;
+        let seen = plain(&std::fs::read_to_string(work.path().join("plan.html"))?);
+        let rows = ["indicators", "tasks"].iter().filter_map(|part| plan[*part].as_array()).flatten();
+        let lost: Vec<&str> = rows.filter_map(|row| row["name"].as_str()).filter(|name| !seen.contains(&plain(name))).collect();
+        ensure!(lost.is_empty(), "{}: {} rows are not in its workbook, first {:?}", sample.display(), lost.len(), lost[0]);
+    }
+    Ok(Report::one(format!("{} workbooks open with every row", samples.len())))
+}
+
+/// Files of a folder with this ending, in order.
+fn with_ending(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
+    let mut out: Vec<PathBuf> = std::fs::read_dir(folder)?.flatten().map(|entry| entry.path()).collect();
+    out.retain(|path| path.extension().is_some_and(|found| found == ending));
+    out.sort();
+    Ok(out)
+}
+
+/// Converts with a profile of its own, so that an open LibreOffice of the user is not disturbed.
+fn convert(folder: &Path, to: &str, files: &[PathBuf]) -> Result<()> {
+    let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
+    let mut command = Command::new("soffice");
+    command.arg(profile).args(["--headless", "--norestore", "--convert-to", to, "--outdir"]).arg(folder).args(files);
+    let said = program::output(&mut command)?;
+    for file in files {
+        let made = folder.join(file.file_stem().context("a file has a name")?).with_extension(to);
+        ensure!(made.is_file(), "LibreOffice made no {to} of {}: {said}", file.display());
+    }
+    Ok(())
+}
+
+fn words(pdf: &Path) -> Result<Vec<String>> {
+    let text = program::output(Command::new("pdftotext").args(["-enc", "UTF-8"]).arg(pdf).arg("-"))?;
+    Ok(text.split_whitespace().map(str::to_owned).collect())
+}
+
+fn compare(pdf: &Path, committed: &[String], fresh: &[String]) -> Result<()> {
+    if let Some(at) = first_difference(committed, fresh) {
+        let around = |words: &[String]| words[at.min(words.len())..(at + 6).min(words.len())].join(" ");
+        bail!("{}: word {} is {:?}, in a fresh conversion {:?}", pdf.display(), at + 1, around(committed), around(fresh));
+    }
+    Ok(())
+}
+
+fn first_difference(a: &[String], b: &[String]) -> Option<usize> {
+    (0..a.len().max(b.len())).find(|at| a.get(*at) != b.get(*at))
+}
+
+/// Text of HTML or of a cell without tags, entities and white space, to be searched.
+fn plain(html: &str) -> String {
+    let mut out = String::new();
+    let mut tag = false;
+    for c in html.chars() {
+        match c {
+            '<' => tag = true,
+            '>' => tag = false,
+            _ if !tag && !c.is_whitespace() => out.push(c),
+            _ => {}
+        }
+    }
+    for (entity, c) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", ""), ("&amp;", "&")] {
+        out = out.replace(entity, c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_differ_are_named_by_place() {
+        let words = |text: &str| -> Vec<String> { text.split(' ').map(str::to_owned).collect() };
+        assert_eq!(first_difference(&words("một hai ba"), &words("một hai ba")), None);
+        assert_eq!(first_difference(&words("một hai ba"), &words("một hai bốn")), Some(2));
+        assert_eq!(first_difference(&words("một hai"), &words("một hai ba")), Some(2));
+    }
+
+    #[test]
+    fn cells_are_compared_without_tags_and_breaks() {
+        assert_eq!(plain("<td>Lập danh\n mục &amp; công&nbsp;bố</td>"), plain("Lập danh mục & công bố"));
+    }
+}

@@ -1,0 +1,67 @@
+//! The parts of `cargo xtask test`, in the order they run.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::machine::Need;
+use super::{Bench, Part, Report, count, office};
+use crate::{docs, program, score};
+
+pub const PARTS: &[Part] = &[
+    Part { name: "tests of every crate", needs: &[], run: crates },
+    Part { name: "examples in the documentation of the code", needs: &[], run: examples },
+    Part { name: "the binary of the demo command", needs: &[], run: binary },
+    Part { name: "commands in the documents", needs: &[], run: commands },
+    Part { name: "scores of samples/", needs: &[Need::Python], run: scores },
+    Part { name: "sample documents in LibreOffice", needs: &[Need::Office], run: office::documents },
+    Part { name: "the workbook in LibreOffice", needs: &[Need::Workbook], run: office::workbook },
+    Part { name: "browser tests", needs: &[Need::Browser], run: browser },
+];
+
+/// Every test of the workspace; migrations from empty and store tests are among them.
+fn crates(bench: &Bench) -> Result<Report> {
+    let mut command = program::cargo(&bench.root);
+    let nextest = program::output(program::cargo(&bench.root).args(["nextest", "--version"])).is_ok();
+    if nextest {
+        command.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+    } else {
+        command.args(["test", "--workspace", "--no-fail-fast", "--bins", "--lib", "--tests"]);
+    }
+    counted(&mut command, if nextest { "cargo nextest" } else { "cargo test (cargo-nextest is not installed)" })
+}
+
+fn examples(bench: &Bench) -> Result<Report> {
+    counted(program::cargo(&bench.root).args(["test", "--quiet", "--workspace", "--doc"]), "cargo test --doc")
+}
+
+fn binary(bench: &Bench) -> Result<Report> {
+    program::roviec(&bench.root, true)?;
+    Ok(Report::one("release build"))
+}
+
+fn commands(bench: &Bench) -> Result<Report> {
+    docs::check_commands(&bench.root).map(Report::one)
+}
+
+fn scores(bench: &Bench) -> Result<Report> {
+    let options = score::Options::enforced(bench.root.join("samples"));
+    score::run(&bench.root, &options).map(Report::one)
+}
+
+/// Real headless Chromium on every page.
+fn browser(bench: &Bench) -> Result<Report> {
+    let folder = bench.root.join("e2e");
+    program::run(Command::new("npm").current_dir(&folder).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))?;
+    let binary = program::roviec(&bench.root, true)?;
+    counted(Command::new("npm").current_dir(&folder).args(["test", "--silent"]).env("ROVIEC_BIN", binary), "Chromium, axe-core")
+}
+
+/// Runs a test runner with its output shown and counts what it says.
+fn counted(command: &mut Command, note: &str) -> Result<Report> {
+    let (ended_well, said) = program::teed(command)?;
+    let (passed, failed) = count::tests(&said);
+    // A runner that ends badly without a failed test did not get as far as the tests.
+    let failed = if ended_well { failed } else { failed.max(1) };
+    Ok(Report { passed, failed, note: format!("{passed} passed, {failed} failed ({note})") })
+}
