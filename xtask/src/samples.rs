@@ -1,5 +1,6 @@
 //! The samples of the project: DOCX and gold files written from `samples/source`, PDF by an office program.
 
+mod cascade;
 pub mod docx;
 mod gold;
 mod source;
@@ -33,15 +34,21 @@ pub fn check(root: &Path) -> anyhow::Result<()> {
 /// Every generated file with its bytes.
 fn generated(root: &Path) -> anyhow::Result<Vec<(PathBuf, Vec<u8>)>> {
     let folder = root.join("samples");
+    let plans = source::plans(root)?;
+    let golds: Vec<serde_json::Value> = plans.iter().map(gold::of).collect();
     let mut out = Vec::new();
-    for plan in source::plans(root)? {
-        if let Some(bytes) = docx::of(&plan)? {
+    for (plan, gold) in plans.iter().zip(&golds) {
+        if let Some(bytes) = docx::of(plan)? {
             out.push((folder.join(format!("{}.docx", plan.file)), bytes));
         }
-        let text = serde_json::to_string_pretty(&gold::of(&plan))? + "\n";
-        out.push((folder.join(format!("{}.gold.json", plan.file)), text.into_bytes()));
+        out.push((folder.join(format!("{}.gold.json", plan.file)), pretty(gold)?));
     }
+    out.push((folder.join("cascade.gold.json"), pretty(&cascade::of(root, &golds)?)?));
     Ok(out)
+}
+
+fn pretty(value: &serde_json::Value) -> anyhow::Result<Vec<u8>> {
+    Ok((serde_json::to_string_pretty(value)? + "\n").into_bytes())
 }
 
 /// Converts the commune's DOCX to the PDF committed beside it. LibreOffice writes the time into the
@@ -63,12 +70,4 @@ pub fn rebuild_pdf(root: &Path) -> anyhow::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    #[test]
-    fn committed_samples_are_what_their_sources_give() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask stands in the workspace");
-        super::check(root).expect("samples are up to date");
-    }
-}
+mod tests;

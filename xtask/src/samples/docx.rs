@@ -63,7 +63,7 @@ fn centred(format: &str, text: &str, links: &mut Links) -> String {
 /// A line under the words before it: an empty paragraph with a lower border, drawn in from both sides.
 fn rule(sides: u32) -> String {
     format!(
-        "<w:p><w:pPr><w:pBdr><w:top w:val=\"single\" w:sz=\"6\" w:space=\"1\" w:color=\"000000\"/></w:pBdr><w:spacing w:before=\"20\"/><w:ind w:left=\"{sides}\" w:right=\"{sides}\"/><w:rPr><w:sz w:val=\"8\"/></w:rPr></w:pPr></w:p>"
+        "<w:p><w:pPr><w:pBdr><w:top w:val=\"single\" w:sz=\"6\" w:space=\"1\" w:color=\"000000\"/></w:pBdr><w:spacing w:before=\"60\"/><w:ind w:left=\"{sides}\" w:right=\"{sides}\"/><w:rPr><w:sz w:val=\"8\"/></w:rPr></w:pPr></w:p>"
     )
 }
 
