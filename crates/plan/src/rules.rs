@@ -8,6 +8,7 @@ mod rows;
 mod amount_in_words_mismatch;
 mod citation_date_conflict;
 mod deadline_before_issue;
+mod group_lead;
 mod impossible_percentage;
 mod indicator_without_lead;
 mod indicator_without_target;
@@ -29,6 +30,7 @@ mod task_without_lead;
 mod task_without_product;
 #[cfg(test)]
 mod tests;
+mod vague_deadline;
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -90,6 +92,8 @@ pub static RULES: &[Rule] = &[
     task_without_deadline::RULE,
     task_without_product::RULE,
     several_leads::RULE,
+    group_lead::RULE,
+    vague_deadline::RULE,
     deadline_before_issue::RULE,
     indicator_without_target::RULE,
     indicator_without_lead::RULE,
