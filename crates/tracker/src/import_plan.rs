@@ -64,7 +64,10 @@ fn require_usable(compiled: &Compiled) -> Result<()> {
     if !plan.tasks.is_empty() || !plan.indicators.is_empty() {
         return Ok(());
     }
-    let why = compiled.diagnostics.first().map_or("không tìm thấy chỉ tiêu, nhiệm vụ nào trong văn bản", |first| first.message.as_str());
+    let why = compiled
+        .diagnostics
+        .first()
+        .map_or("không tìm thấy chỉ tiêu, nhiệm vụ nào trong văn bản", |first| first.message.as_str());
     Err(Error::Invalid(format!("Chưa đưa được vào thực hiện: {why}")))
 }
 
@@ -151,24 +154,22 @@ fn agencies<'a>(lead: &'a [String], coordinating: &'a [String], names: &UnitName
 }
 
 /// How many assignments were made, and the names nobody answers to.
-async fn insert_tasks(
-    tx: &mut Tx,
-    plan: i64,
-    rows: &[Task],
-    names: &UnitNames,
-    issuer: Option<i64>,
-) -> Result<(usize, Vec<String>)> {
+async fn insert_tasks(tx: &mut Tx, plan: i64, rows: &[Task], names: &UnitNames, issuer: Option<i64>) -> Result<(usize, Vec<String>)> {
     tasks::insert_all(tx, plan, rows).await?;
     let ids: Vec<i64> = plans::task_links(tx, plan).await?.into_iter().map(|link| link.id).collect();
-    let units: Vec<_> =
-        ids.iter().zip(rows).map(|(id, task)| (*id, agencies(&task.lead, &task.coordinating, names, issuer))).collect();
+    let units: Vec<_> = ids.iter().zip(rows).map(|(id, task)| (*id, agencies(&task.lead, &task.coordinating, names, issuer))).collect();
     tasks::insert_units(tx, &units).await?;
     let budgets: Vec<_> = ids.iter().copied().zip(rows).collect();
     tasks::insert_budget(tx, &budgets).await?;
     let mut new = Vec::new();
     for ((id, agencies), task) in units.iter().zip(rows) {
         let due = task.deadline.as_ref().and_then(|deadline| deadline.due);
-        new.extend(assigned(agencies, names).into_iter().map(|(unit_id, unit_name)| NewAssignment { task_id: *id, unit_id, unit_name, due }));
+        new.extend(assigned(agencies, names).into_iter().map(|(unit_id, unit_name)| NewAssignment {
+            task_id: *id,
+            unit_id,
+            unit_name,
+            due,
+        }));
     }
     assignments::insert_all(tx, &new).await?;
     let nobody = units.iter().flat_map(|(_, agencies)| agencies).filter(|agency| agency.meant == Meant::Nobody);

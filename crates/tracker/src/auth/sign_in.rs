@@ -44,7 +44,8 @@ pub async fn sign_in(
     CheckedForm(form): CheckedForm<SignInForm>,
 ) -> Result<Response> {
     let login = form.login.trim().to_lowercase();
-    let refuse = |status, reason: &str| pages::sign_in::refused(&csrf, &login, status, reason, state.config.demo).map(IntoResponse::into_response);
+    let refuse =
+        |status, reason: &str| pages::sign_in::refused(&csrf, &login, status, reason, state.config.demo).map(IntoResponse::into_response);
     // Locks run by the clock of the machine also where the board shows a fixed day.
     let now = Clock::System.now();
     if login.chars().count() > LONGEST || form.password.chars().count() > LONGEST {
@@ -60,7 +61,8 @@ pub async fn sign_in(
     if !access::can_read_board(&user.posts) {
         return Err(Error::Forbidden);
     }
-    audit::append(&mut tx, Actor { user: Some(id), at: state.clock.now() }, "signed-in", ("user", Some(id)), (None::<&()>, None::<&()>)).await?;
+    audit::append(&mut tx, Actor { user: Some(id), at: state.clock.now() }, "signed-in", ("user", Some(id)), (None::<&()>, None::<&()>))
+        .await?;
     tx.commit().await?;
     begin_session(&session, id).await?;
     Ok(Redirect::to(local(&form.next)).into_response())

@@ -84,7 +84,10 @@ fn to_sign_in(parts: &Parts) -> Response {
     if parts.method != Method::GET || wanted == "/" {
         return Redirect::to("/sign-in").into_response();
     }
-    let next: String = wanted.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
+    let next: String = wanted
+        .bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect();
     Redirect::to(&format!("/sign-in?next={next}")).into_response()
 }
 

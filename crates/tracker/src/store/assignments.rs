@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
+use super::audit::{self, Actor};
 use super::dialect::{StoredDay, StoredDayOrNone, Tx, args};
 use super::sql::{is_late, state_rank};
-use super::audit::{self, Actor};
 use crate::domain::assignment::Phase;
 use crate::domain::{AsOf, Assignment, AssignmentState};
 use crate::error::{Error, Result};
@@ -89,13 +89,25 @@ pub async fn notes_of_task(tx: &mut Tx, task: i64) -> Result<Vec<NoteRow>> {
 /// A step of an assignment, with the words that go beside it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Step {
-    Report { percent: u8, note: String },
-    Submit { note: String },
+    Report {
+        percent: u8,
+        note: String,
+    },
+    Submit {
+        note: String,
+    },
     /// `evidence` names what proves completion: number and date of the document.
-    Confirm { evidence: Option<String>, note: String },
-    SendBack { reason: String },
+    Confirm {
+        evidence: Option<String>,
+        note: String,
+    },
+    SendBack {
+        reason: String,
+    },
     /// `by` is the document that stops the work.
-    Stop { by: String },
+    Stop {
+        by: String,
+    },
 }
 
 #[derive(sqlx::FromRow)]
@@ -188,7 +200,8 @@ async fn save(tx: &mut Tx, id: i64, before: &Phase, after: &Assignment) -> Resul
     }
 }
 
-const ADD_NOTE: &str = "INSERT INTO progress_notes (assignment_id, kind, written_on, written_by, percent, note) VALUES ($1, $2, $3, $4, $5, $6)";
+const ADD_NOTE: &str =
+    "INSERT INTO progress_notes (assignment_id, kind, written_on, written_by, percent, note) VALUES ($1, $2, $3, $4, $5, $6)";
 
 /// Takes one step on a day: the change, the note beside it and the audit entry, in the caller's transaction.
 ///

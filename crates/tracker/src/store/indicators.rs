@@ -306,7 +306,8 @@ pub struct NewIndicator<'a> {
 const INSERT: &str = "INSERT INTO indicators (plan_id, position, number, section, section_title, name, name_folded, measure_unit, kind,
     direction, data_source, note, span_json) VALUES";
 const IDS: &str = "SELECT id FROM indicators WHERE plan_id = $1 ORDER BY position";
-const INSERT_TARGETS: &str = "INSERT INTO indicator_targets (indicator_id, position, horizon, text, comparison, value, high, span_json) VALUES";
+const INSERT_TARGETS: &str =
+    "INSERT INTO indicator_targets (indicator_id, position, horizon, text, comparison, value, high, span_json) VALUES";
 
 /// The ids of the new rows, in order.
 ///

@@ -236,7 +236,8 @@ pub async fn by_sha256(tx: &mut Tx, sha256: &str) -> Result<Option<i64>> {
     Ok(tx.optional::<(i64,)>(BY_SHA256, args![sha256]).await?.map(|(id,)| id))
 }
 
-const INSERT: &str = "INSERT INTO plans (number, kind, title, issuer, issuer_unit_id, issued_on, state, sha256, compiled_json, title_folded,
+const INSERT: &str =
+    "INSERT INTO plans (number, kind, title, issuer, issuer_unit_id, issued_on, state, sha256, compiled_json, title_folded,
         imported_at, imported_by)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id";
 
@@ -261,20 +262,14 @@ pub async fn insert(tx: &mut Tx, actor: Actor, new: NewPlan<'_>) -> Result<i64> 
     Ok(id)
 }
 
-const INSERT_FILE: &str = "INSERT INTO plan_files (plan_id, position, name, format, sha256, pages, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const INSERT_FILE: &str =
+    "INSERT INTO plan_files (plan_id, position, name, format, sha256, pages, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 /// # Errors
 /// The database fails.
 pub async fn insert_file(tx: &mut Tx, plan: i64, position: i64, source: &Source, bytes: &[u8]) -> Result<()> {
-    let values = args![
-        plan,
-        position,
-        source.file.as_str(),
-        written(&source.format)?,
-        source.sha256.as_str(),
-        source.pages.map(i64::from),
-        bytes
-    ];
+    let values =
+        args![plan, position, source.file.as_str(), written(&source.format)?, source.sha256.as_str(), source.pages.map(i64::from), bytes];
     tx.execute(INSERT_FILE, values).await?;
     Ok(())
 }

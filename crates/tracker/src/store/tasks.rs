@@ -337,7 +337,10 @@ pub(super) fn agency_rows(units: &[(i64, Vec<NamedAgency<'_>>)]) -> Vec<Vec<Arg>
         };
         args![owner, agency.role, position, agency.name, unit, group].to_vec()
     };
-    units.iter().flat_map(|(owner, agencies)| (0_i64..).zip(agencies).map(move |(position, agency)| row(*owner, position, agency))).collect()
+    units
+        .iter()
+        .flat_map(|(owner, agencies)| (0_i64..).zip(agencies).map(move |(position, agency)| row(*owner, position, agency)))
+        .collect()
 }
 
 const INSERT_BUDGET: &str = "INSERT INTO task_budget_lines (task_id, position, year, source, million_vnd) VALUES";
@@ -346,9 +349,9 @@ const INSERT_BUDGET: &str = "INSERT INTO task_budget_lines (task_id, position, y
 /// The database fails.
 pub async fn insert_budget(tx: &mut Tx, tasks: &[(i64, &PlannedTask)]) -> Result<()> {
     let rows = tasks.iter().flat_map(|(id, task)| {
-        (0_i64..).zip(&task.budget_lines).map(move |(position, line)| {
-            args![*id, position, line.year.map(i64::from), line.source.as_deref(), line.million_vnd].to_vec()
-        })
+        (0_i64..)
+            .zip(&task.budget_lines)
+            .map(move |(position, line)| args![*id, position, line.year.map(i64::from), line.source.as_deref(), line.million_vnd].to_vec())
     });
     Ok(tx.insert_all(INSERT_BUDGET, rows.collect()).await?)
 }

@@ -109,7 +109,9 @@ impl UnitNames {
     /// Above the issuer, or a child of something above it: the offices of another commune are not near.
     fn is_near(&self, unit: i64, issuer: i64) -> bool {
         let no_parent = self.parents.get(&unit).is_none_or(HashSet::is_empty);
-        no_parent || self.is_above(unit, issuer) || self.parents.get(&unit).is_some_and(|parents| parents.iter().any(|up| self.is_above(*up, issuer)))
+        no_parent
+            || self.is_above(unit, issuer)
+            || self.parents.get(&unit).is_some_and(|parents| parents.iter().any(|up| self.is_above(*up, issuer)))
     }
 }
 

@@ -174,9 +174,9 @@ pub enum Entered {
     Same,
 }
 
-const BY_CODE: &str =
-    "SELECT id, code, identifier, name, short_name, kind, hierarchy, valid_from, valid_to FROM org_units WHERE code = $1";
-const INSERT: &str = "INSERT INTO org_units (code, identifier, name, short_name, kind, hierarchy, valid_from, valid_to, name_folded, sort_key)
+const BY_CODE: &str = "SELECT id, code, identifier, name, short_name, kind, hierarchy, valid_from, valid_to FROM org_units WHERE code = $1";
+const INSERT: &str =
+    "INSERT INTO org_units (code, identifier, name, short_name, kind, hierarchy, valid_from, valid_to, name_folded, sort_key)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id";
 const UPDATE: &str = "UPDATE org_units SET identifier = $2, name = $3, short_name = $4, kind = $5, hierarchy = $6, valid_from = $7,
     valid_to = $8, name_folded = $9, sort_key = $10 WHERE code = $1 RETURNING id";
@@ -243,7 +243,8 @@ const FORGET_PLACE: &str = "DELETE FROM unit_ancestors WHERE hierarchy = $1 AND 
 const PLACE: &str = "INSERT INTO unit_ancestors (hierarchy, ancestor_id, unit_id, depth, valid_from, valid_to)
     SELECT $1, ancestor_id, $2, depth + 1, CASE WHEN valid_from > $4 THEN valid_from ELSE $4 END, CASE WHEN valid_to < $5 THEN valid_to ELSE $5 END
     FROM unit_ancestors WHERE hierarchy = $1 AND unit_id = $3 AND valid_from <= $5 AND valid_to >= $4";
-const PLACE_SELF: &str = "INSERT INTO unit_ancestors (hierarchy, ancestor_id, unit_id, depth, valid_from, valid_to) VALUES ($1, $2, $2, 0, $3, $4)";
+const PLACE_SELF: &str =
+    "INSERT INTO unit_ancestors (hierarchy, ancestor_id, unit_id, depth, valid_from, valid_to) VALUES ($1, $2, $2, 0, $3, $4)";
 
 /// Puts a unit under a parent (or at the top) from a day to a day. Parents must be placed before children.
 ///
