@@ -11,7 +11,6 @@ use crate::output;
 
 /// Giải thích một quy tắc; không nêu tên thì liệt kê tất cả
 #[derive(clap::Args)]
-#[command(next_help_heading = "Tùy chọn")]
 pub struct Args {
     /// Tên quy tắc, ví dụ task-without-deadline
     #[arg(value_name = "QUY TẮC")]
