@@ -72,3 +72,15 @@ fn main() -> ExitCode {
         ExitCode::from(2)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_holds_together_in_both_languages() {
+        for lang in [roviec_plan::render::Lang::Vi, roviec_plan::render::Lang::En] {
+            usage::localised(Cli::command(), lang).debug_assert();
+        }
+    }
+}

@@ -66,7 +66,8 @@ fn described(arg: Arg, lang: Lang) -> Arg {
         }
     }
     let heading = if arg.is_positional() { lang.pick("Đối số", "Arguments") } else { lang.pick("Tùy chọn", "Options") };
-    arg.help(help).help_heading(heading).hide_possible_values(true).hide_default_value(true)
+    let takes = arg.get_action().takes_values();
+    arg.help(help).help_heading(heading).hide_possible_values(takes).hide_default_value(takes)
 }
 
 /// The language asked for, known before the command line is taken apart.
