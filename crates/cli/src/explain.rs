@@ -57,7 +57,7 @@ fn explanation(rule: &Rule, lang: Lang) -> Result<String> {
     for (label, text) in [
         (Label::Checks, doc.checks.to_owned()),
         (Label::Why, doc.why.to_owned()),
-        (Label::BadExample, format!("{}\n\n{expected}", indented(doc.bad))),
+        (Label::BadExample, format!("{}\n{expected}", indented(doc.bad))),
         (Label::GoodExample, indented(doc.good)),
         (Label::Basis, doc.basis.to_owned()),
     ] {

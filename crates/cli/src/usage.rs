@@ -11,7 +11,8 @@ pub const STYLES: Styles = Styles::styled();
 
 /// Clap's own words are English: headings, usage, values and the two flags of its own are said here instead.
 pub fn localised(command: Command, lang: Lang) -> Command {
-    let version = Arg::new("version").short('V').long("version").action(ArgAction::Version).help(lang.pick("Hiện phiên bản", "Show the version"));
+    let version =
+        Arg::new("version").short('V').long("version").action(ArgAction::Version).help(lang.pick("Hiện phiên bản", "Show the version"));
     let command = command.disable_version_flag(true).arg(version);
     named(command, "roviec", lang)
 }
@@ -44,7 +45,11 @@ fn usage(command: &Command, path: &str, lang: Lang) -> String {
     }
     for arg in command.get_arguments().filter(|arg| arg.is_positional() || arg.is_required_set()) {
         let name = arg.get_value_names().and_then(|names| names.first()).map_or_else(|| arg.get_id().to_string(), ToString::to_string);
-        let many = if arg.get_num_args().is_some_and(|range| range.max_values() > 1) || matches!(arg.get_action(), ArgAction::Append) { "…" } else { "" };
+        let many = if arg.get_num_args().is_some_and(|range| range.max_values() > 1) || matches!(arg.get_action(), ArgAction::Append) {
+            "…"
+        } else {
+            ""
+        };
         let long = arg.get_long().map_or(String::new(), |long| format!("--{long} "));
         let (open, close) = if arg.is_required_set() { ("<", ">") } else { ("[", "]") };
         out.push_str(&format!(" {long}{open}{name}{close}{many}"));

@@ -3,7 +3,7 @@
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use super::excerpt::{Excerpt, excerpt};
+use super::excerpt::{Excerpt, Lines, excerpt};
 use super::labels::{Label, Lang, counts, place};
 use crate::SourceFile;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -28,12 +28,12 @@ pub fn terminal(compiled: &Compiled, files: &[SourceFile<'_>], lang: Lang, colou
         Colour::Always => Renderer::styled().hyperlink(false),
     };
     let renderer = renderer.term_width(WIDTH).decor_style(DecorStyle::Unicode);
-    let texts: Vec<Option<&str>> = files.iter().map(|file| std::str::from_utf8(file.bytes).ok()).collect();
+    let texts: Vec<Option<Lines<'_>>> = files.iter().map(|file| std::str::from_utf8(file.bytes).ok().map(Lines::of)).collect();
     let mut out = String::new();
     for diagnostic in &compiled.diagnostics {
         let file = diagnostic.span.file as usize;
         let name = files.get(file).map_or("", |file| file.name);
-        let source = texts.get(file).copied().flatten();
+        let source = texts.get(file).and_then(Option::as_ref);
         out.push_str(&renderer.render(&[report(diagnostic, name, source, files, lang)]));
         out.push_str("\n\n");
     }
@@ -67,7 +67,7 @@ fn counted(compiled: &Compiled, lang: Lang) -> String {
     counts(compiled.diagnostics.iter().map(|diagnostic| diagnostic.severity), lang)
 }
 
-fn report<'a>(diagnostic: &'a Diagnostic, name: &str, source: Option<&'a str>, files: &[SourceFile<'_>], lang: Lang) -> Group<'a> {
+fn report<'a>(diagnostic: &'a Diagnostic, name: &str, source: Option<&Lines<'a>>, files: &[SourceFile<'_>], lang: Lang) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -96,7 +96,7 @@ fn report<'a>(diagnostic: &'a Diagnostic, name: &str, source: Option<&'a str>, f
 }
 
 /// The line of a text source with the words underlined; elsewhere the place in words and the words quoted.
-fn where_it_stands<'a>(diagnostic: &'a Diagnostic, name: &str, source: Option<&'a str>, lang: Lang) -> Vec<Element<'a>> {
+fn where_it_stands<'a>(diagnostic: &'a Diagnostic, name: &str, source: Option<&Lines<'a>>, lang: Lang) -> Vec<Element<'a>> {
     if let Some(Excerpt { lines, first_line, words }) = source.and_then(|source| excerpt(source, &diagnostic.span)) {
         let snippet = Snippet::source(lines.to_owned()).line_start(first_line).path(name.to_owned());
         return vec![snippet.annotation(AnnotationKind::Primary.span(words)).into()];
