@@ -1,1 +1,21 @@
-//! The running board: store, pages, sign-in.
+//! The running board: store, sign-in, pages. The binary hands in the database, the clock and the settings.
+
+pub mod access;
+pub mod assets;
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod domain;
+pub mod error;
+pub mod import_plan;
+pub mod import_units;
+pub mod pages;
+pub mod routes;
+pub mod state;
+pub mod store;
+
+pub use clock::Clock;
+pub use config::Config;
+pub use error::Error;
+pub use routes::app;
+pub use state::AppState;

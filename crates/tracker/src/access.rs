@@ -1,0 +1,48 @@
+//! Every permission question: who may do what. Pure; handlers ask, nobody else decides.
+
+use crate::domain::{Post, Role};
+use crate::error::{Error, Result};
+
+/// Turns an answer into a refusal.
+///
+/// # Errors
+/// `Forbidden` when the answer is no.
+pub fn require(allowed: bool) -> Result<()> {
+    if allowed { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+/// The board, plans, tasks, indicators and units: everybody who holds a post.
+pub fn can_read_board(posts: &[Post]) -> bool {
+    !posts.is_empty()
+}
+
+/// The original file of a plan as it was received.
+pub fn can_download_source(posts: &[Post]) -> bool {
+    can_read_board(posts)
+}
+
+/// History of changes.
+pub fn can_read_audit(posts: &[Post]) -> bool {
+    posts.iter().any(|post| matches!(post.role, Role::Inspector | Role::Administrator | Role::Leader))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holding(role: Role) -> Vec<Post> {
+        vec![Post { role, unit_id: None, unit_name: None }]
+    }
+
+    #[test]
+    fn nobody_without_a_post_reads_the_board() {
+        assert!(!can_read_board(&[]));
+        assert!(Role::ALL.into_iter().all(|role| can_read_board(&holding(role))));
+    }
+
+    #[test]
+    fn history_is_for_those_who_answer_for_it_or_inspect_it() {
+        assert!(can_read_audit(&holding(Role::Inspector)));
+        assert!(!can_read_audit(&holding(Role::UnitOfficer)));
+    }
+}

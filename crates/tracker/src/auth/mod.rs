@@ -1,0 +1,10 @@
+//! Who is signed in: passwords, sessions, protection of forms, signing in and out.
+
+pub mod forms;
+pub mod password;
+pub mod sessions;
+pub mod sign_in;
+pub mod signed_in;
+
+pub use forms::CheckedForm;
+pub use signed_in::{Csrf, SignedIn};

@@ -1,0 +1,23 @@
+//! Settings of a running board, given by the command line.
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Days before a deadline from which an assignment is "sắp đến hạn".
+    pub near_due_days: i64,
+    /// The board is reached over https: the session cookie is marked Secure.
+    pub https: bool,
+    /// Shown on every page of a board that runs on invented data.
+    pub demo: bool,
+    /// Seconds after the last use until a session ends.
+    pub session_seconds: i64,
+    /// Seconds a request may take.
+    pub request_seconds: u64,
+    /// Largest body of a request, in bytes.
+    pub body_bytes: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { near_due_days: 7, https: false, demo: false, session_seconds: 8 * 3600, request_seconds: 30, body_bytes: 64 << 10 }
+    }
+}

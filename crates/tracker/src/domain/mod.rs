@@ -1,0 +1,16 @@
+//! Types and changes of state, pure: nothing here knows of SQL or HTTP.
+
+pub mod agency_name;
+pub mod as_of;
+pub mod assignment;
+pub mod collation;
+pub mod folding;
+pub mod indicator;
+pub mod observation;
+pub mod org_unit;
+pub mod post;
+pub mod written;
+
+pub use as_of::AsOf;
+pub use assignment::{Assignment, AssignmentState};
+pub use post::{Post, Role};

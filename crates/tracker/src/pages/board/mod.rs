@@ -1,0 +1,129 @@
+//! The board: what is late, whose is it, what comes next. Every number is a link to the list behind it.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::IntoResponse;
+use serde::Deserialize;
+
+use super::address::address;
+use super::frame::{Frame, Reader, Section};
+use super::{indicators as indicators_page, tasks as tasks_page};
+use super::{number_in, page, parts};
+use crate::domain::as_of::{days_after, days_between};
+use crate::domain::{AsOf, AssignmentState};
+use crate::error::Result;
+use crate::state::AppState;
+use crate::store::board::{self, Counts, DUE_SOON_DAYS, Scope, UnitCounts};
+use crate::store::indicators::{self, IndicatorProgress};
+use crate::store::plans::{self, PlanRow};
+use crate::store::tasks::{self, Slice, TaskFilter, TaskRow};
+
+/// Rows of a short list on the board; the whole list is one click away.
+const SHORT: i64 = 6;
+const SHORT_UNITS: usize = 12;
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    plan: String,
+    /// "1": every unit, not only the worst.
+    #[serde(default)]
+    units: String,
+}
+
+#[derive(Template)]
+#[template(path = "board/show.html")]
+struct Show {
+    frame: Frame,
+    plans: Vec<PlanRow>,
+    plan: Option<i64>,
+    counts: Counts,
+    units: Vec<UnitCounts>,
+    more_units: usize,
+    overdue: Vec<TaskRow>,
+    soon: Vec<TaskRow>,
+    behind: Vec<IndicatorProgress>,
+    measured: usize,
+    behind_count: usize,
+    as_of: AsOf,
+}
+
+impl Show {
+    /// The list behind a number of the board.
+    fn tasks(&self, pairs: &[(&str, &str)]) -> String {
+        let plan = self.plan.map(|id| id.to_string()).unwrap_or_default();
+        let mut all = vec![("plan", plan.as_str())];
+        all.extend_from_slice(pairs);
+        address("/tasks", &all)
+    }
+
+    fn unit_tasks(&self, unit: &UnitCounts, pairs: &[(&str, &str)]) -> String {
+        let unit = unit.unit_id.map_or("none".to_owned(), |id| format!("{id}{}", tasks_page::ALONE));
+        let mut all = vec![("unit", unit.as_str())];
+        all.extend_from_slice(pairs);
+        self.tasks(&all)
+    }
+
+    fn worst(&self) -> Option<&UnitCounts> {
+        self.units.iter().find(|unit| unit.late > 0)
+    }
+
+    fn waiting_days(&self) -> Option<i64> {
+        self.counts.waiting_since.map(|day| days_between(day, self.as_of.today))
+    }
+
+    /// States that occur, worst first, with the place and width of each in a bar 1,000 wide.
+    fn mix(&self) -> Vec<(AssignmentState, i64, f64, f64)> {
+        let total = self.counts.total().max(1) as f64;
+        let mut at = 0.0;
+        let states = AssignmentState::ALL.into_iter().map(|state| (state, self.counts.of(state))).filter(|(_, count)| *count > 0);
+        states
+            .map(|(state, count)| {
+                let width = 1000.0 * count as f64 / total;
+                at += width;
+                (state, count, ((at - width) * 10.0).round() / 10.0, (width * 10.0).round() / 10.0)
+            })
+            .collect()
+    }
+}
+
+pub async fn show(State(state): State<AppState>, reader: Reader, Query(asked): Query<Asked>) -> Result<impl IntoResponse> {
+    let as_of = state.as_of();
+    let scope = Scope { plan: number_in(&asked.plan), unit: None };
+    let mut tx = state.db.read().await?;
+    let plans = plans::list(&mut tx, as_of).await?;
+    let counts = board::counts(&mut tx, scope, as_of).await?;
+    let mut units = board::by_unit(&mut tx, scope, as_of).await?;
+    let short = Slice { offset: 0, limit: SHORT };
+    let late = TaskFilter { plan: scope.plan, state: Some(AssignmentState::Overdue), ..TaskFilter::default() };
+    let overdue = tasks::list(&mut tx, &late, short, as_of).await?.rows;
+    let ahead = TaskFilter {
+        plan: scope.plan,
+        states: tasks_page::UNFINISHED.to_vec(),
+        due_from: Some(as_of.today),
+        due_to: Some(days_after(as_of.today, DUE_SOON_DAYS)),
+        ..TaskFilter::default()
+    };
+    let soon = tasks::list(&mut tx, &ahead, short, as_of).await?.rows;
+    let indicators = indicators::list(&mut tx, scope.plan, as_of.today).await?;
+    drop(tx);
+    let (behind, measured) = indicators::behind(&indicators);
+    let behind_count = behind.len();
+    let behind = behind.into_iter().take(SHORT as usize).cloned().collect();
+    let more_units = if asked.units == "1" { 0 } else { units.len().saturating_sub(SHORT_UNITS) };
+    units.truncate(units.len() - more_units);
+    page(&Show {
+        frame: Frame::of(&state, reader, Section::Board),
+        plans,
+        plan: scope.plan,
+        counts,
+        units,
+        more_units,
+        overdue,
+        soon,
+        behind,
+        measured,
+        behind_count,
+        as_of,
+    })
+}

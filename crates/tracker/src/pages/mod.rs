@@ -1,0 +1,37 @@
+//! Handlers beside their templates, one folder per noun. Reading only; every page is whole without JavaScript.
+
+pub mod address;
+pub mod board;
+pub mod errors;
+pub mod frame;
+pub mod indicators;
+pub mod parts;
+pub mod place;
+pub mod plans;
+pub mod rules;
+pub mod sign_in;
+pub mod tasks;
+pub mod units;
+
+use askama::Template;
+use axum::response::Html;
+
+use crate::error::{Error, Result};
+
+/// Rows of a long list on one page.
+pub const PAGE_SIZE: i64 = 50;
+
+/// A template as an answer.
+fn page(template: &impl Template) -> Result<Html<String>> {
+    template.render().map(Html).map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// A number from a query, where an empty or foreign text means that nothing was asked.
+fn number_in(text: &str) -> Option<i64> {
+    text.parse().ok()
+}
+
+/// A page number from a query, from 1.
+fn page_in(text: &str) -> i64 {
+    text.parse().ok().filter(|page| (1..=1_000_000).contains(page)).unwrap_or(1)
+}

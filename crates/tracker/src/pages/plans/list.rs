@@ -1,0 +1,43 @@
+//! `GET /plans`: every plan, newest first.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::IntoResponse;
+
+use crate::error::Result;
+use crate::pages::frame::{Frame, Reader, Section};
+use crate::pages::page;
+use crate::state::AppState;
+use crate::store::plans::{self, PlanRow};
+
+#[derive(Template)]
+#[template(path = "plans/list.html")]
+struct List {
+    frame: Frame,
+    plans: Vec<PlanRow>,
+}
+
+pub async fn list(State(state): State<AppState>, reader: Reader) -> Result<impl IntoResponse> {
+    let mut tx = state.db.read().await?;
+    let plans = plans::list(&mut tx, state.as_of()).await?;
+    drop(tx);
+    page(&List { frame: Frame::of(&state, reader, Section::Plans), plans })
+}
+
+/// "2 lỗi, 5 cảnh báo", "không".
+pub fn diagnostics(plan: &PlanRow) -> String {
+    let parts: Vec<String> = [(plan.errors, "lỗi"), (plan.warnings, "cảnh báo"), (plan.advice, "khuyến nghị")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    if parts.is_empty() { "không".to_owned() } else { parts.join(", ") }
+}
+
+pub fn state_word(state: &str) -> &'static str {
+    match state {
+        "draft" => "Dự thảo",
+        "replaced" => "Đã bị thay thế",
+        _ => "Đang thực hiện",
+    }
+}

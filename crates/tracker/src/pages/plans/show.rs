@@ -1,0 +1,113 @@
+//! `GET /plans/{id}`: did it understand my document? The source beside the compiled rows.
+//!
+//! `?muc=` the list, `dong=` the row from 1, `phan=` the part of a long source.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::IntoResponse;
+use roviec_plan::Compiled;
+use roviec_plan::diagnostic::Severity;
+use serde::Deserialize;
+
+use super::documents::documents;
+use super::source::{self, Part, Shown};
+use super::tabs::{self, Tab};
+use crate::error::Result;
+use crate::pages::address::address;
+use crate::pages::frame::{Frame, Reader, Section};
+use crate::pages::{page, parts, place};
+use crate::state::AppState;
+use crate::store::plans::{self, FileRow, PlanRow, RowLink, UnrecognisedName};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    muc: String,
+    dong: String,
+    phan: String,
+}
+
+#[derive(Template)]
+#[template(path = "plans/show.html")]
+struct Show {
+    frame: Frame,
+    plan: PlanRow,
+    files: Vec<FileRow>,
+    compiled: Compiled,
+    task_ids: BTreeMap<i64, i64>,
+    indicator_ids: BTreeMap<i64, i64>,
+    unrecognised: Vec<UnrecognisedName>,
+    tab: Tab,
+    /// Index of the picked row.
+    row: Option<usize>,
+    source: Result<Part, String>,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    reader: Reader,
+    Path(id): Path<i64>,
+    Query(asked): Query<Asked>,
+) -> Result<impl IntoResponse> {
+    let mut tx = state.db.read().await?;
+    let plan = plans::find(&mut tx, id, state.as_of()).await?;
+    let files = plans::files(&mut tx, id).await?;
+    let compiled = plans::compiled(&mut tx, id).await?;
+    let task_ids = by_position(plans::task_links(&mut tx, id).await?);
+    let indicator_ids = by_position(plans::indicator_links(&mut tx, id).await?);
+    let unrecognised = plans::unrecognised(&mut tx, id).await?;
+    let documents = documents(&mut tx, id, &files).await?;
+    drop(tx);
+    let tab = Tab::named(&asked.muc);
+    let row = asked.dong.parse().ok().and_then(|row: usize| row.checked_sub(1)).filter(|row| *row < tab.len(&compiled));
+    let span = row.and_then(|row| tab.span(&compiled, row));
+    let source = documents.map(|documents| source::part(&documents, span, asked.phan.parse().ok()));
+    let frame = Frame::below(&state, reader, Section::Plans);
+    page(&Show { frame, plan, files, compiled, task_ids, indicator_ids, unrecognised, tab, row, source })
+}
+
+fn by_position(links: Vec<RowLink>) -> BTreeMap<i64, i64> {
+    links.into_iter().map(|link| (link.position, link.id)).collect()
+}
+
+impl Show {
+    fn tab_link(&self, tab: &Tab) -> String {
+        address(&format!("/plans/{}", self.plan.id), &[("muc", tab.name())])
+    }
+
+    /// The same list with a row picked, at its place in the source.
+    fn row_link(&self, row: &usize) -> String {
+        format!("/plans/{}?muc={}&dong={}#nguon", self.plan.id, self.tab.name(), row + 1)
+    }
+
+    fn part_link(&self, part: usize) -> String {
+        let (row, part) = (self.row.map(|row| (row + 1).to_string()).unwrap_or_default(), part.to_string());
+        address(&format!("/plans/{}", self.plan.id), &[("muc", self.tab.name()), ("dong", &row), ("phan", &part)])
+    }
+
+    /// Rows before and after the picked one, in the order shown.
+    fn neighbours(&self, row: &usize) -> (Option<usize>, Option<usize>) {
+        let order: Vec<usize> = match self.tab {
+            Tab::Diagnostics => tabs::by_weight(&self.compiled.diagnostics).into_iter().map(|(index, _)| index).collect(),
+            tab => (0..tab.len(&self.compiled)).collect(),
+        };
+        let at = order.iter().position(|index| index == row).unwrap_or_default();
+        (at.checked_sub(1).map(|at| order[at]), order.get(at + 1).copied())
+    }
+
+    fn task_id(&self, row: &usize) -> Option<i64> {
+        self.task_ids.get(&(*row as i64)).copied()
+    }
+
+    fn indicator_id(&self, row: &usize) -> Option<i64> {
+        self.indicator_ids.get(&(*row as i64)).copied()
+    }
+
+    fn doubts(&self) -> bool {
+        let tasks = self.compiled.plan.tasks.iter().map(|task| &task.confidence);
+        let indicators = self.compiled.plan.indicators.iter().map(|indicator| &indicator.confidence);
+        tasks.chain(indicators).any(|confidence| confidence.values().any(|share| *share < 0.9))
+    }
+}

@@ -1,0 +1,188 @@
+//! `GET /tasks`: every task by state, unit, plan, deadline and words.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::IntoResponse;
+use jiff::civil::Date;
+use serde::Deserialize;
+
+use super::{DONE, UNFINISHED};
+use crate::domain::as_of::{days_after, last_of_month};
+use crate::domain::{AsOf, AssignmentState};
+use crate::error::Result;
+use crate::pages::address::{Pager, address};
+use crate::pages::frame::{Frame, Reader, Section};
+use crate::pages::{PAGE_SIZE, number_in, page, page_in, parts};
+use crate::state::AppState;
+use crate::store::board::{self, Scope};
+use crate::store::plans::{self, PlanRow};
+use crate::store::tasks::{self, Slice, TaskFilter, TaskRow, TaskSort};
+use crate::store::units::{self, Unit};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// Name of a state, or "late", "due", "done", "unfinished".
+    state: String,
+    /// A unit's id, the id with [`ALONE`], or "none".
+    unit: String,
+    plan: String,
+    /// Days ahead ("7", "30"), "quarter", or "none" for work without a day.
+    due: String,
+    q: String,
+    sort: String,
+    page: String,
+}
+
+/// After a unit's id: without the units below it, as the board counts.
+pub const ALONE: &str = "-alone";
+
+struct Choice {
+    value: String,
+    label: String,
+    selected: bool,
+}
+
+#[derive(Template)]
+#[template(path = "tasks/list.html")]
+struct List {
+    frame: Frame,
+    states: Vec<Choice>,
+    units: Vec<Choice>,
+    plans: Vec<Choice>,
+    deadlines: Vec<Choice>,
+    sorts: Vec<Choice>,
+    q: String,
+    filtered: bool,
+    rows: Vec<TaskRow>,
+    pager: Pager,
+    as_of: AsOf,
+}
+
+const DEADLINES: [(&str, &str); 4] = [("", "bất kỳ"), ("7", "trong 7 ngày tới"), ("30", "trong 30 ngày tới"), ("quarter", "trong quý này")];
+const SORTS: [(&str, &str); 4] = [("", "thời hạn"), ("state", "trạng thái"), ("plan", "thứ tự trong kế hoạch"), ("name", "tên nhiệm vụ")];
+
+pub async fn list(State(state): State<AppState>, reader: Reader, Query(asked): Query<Asked>) -> Result<impl IntoResponse> {
+    let as_of = state.as_of();
+    let filter = asked.filter(as_of);
+    let page_number = page_in(&asked.page);
+    let slice = Slice { offset: (page_number - 1) * PAGE_SIZE, limit: PAGE_SIZE };
+    let mut tx = state.db.read().await?;
+    let found = tasks::list(&mut tx, &filter, slice, as_of).await?;
+    let plans = plans::list(&mut tx, as_of).await?;
+    let leading = board::by_unit(&mut tx, Scope::default(), as_of).await?;
+    let chosen = match filter.unit {
+        Some(id) => units::find(&mut tx, id).await.ok(),
+        None => None,
+    };
+    drop(tx);
+    let pager = Pager::new("/tasks", &asked.pairs(), page_number as u64, PAGE_SIZE as u64, found.total, "nhiệm vụ");
+    page(&List {
+        frame: Frame::of(&state, reader, Section::Tasks),
+        states: states(&asked.state),
+        units: unit_choices(&leading, chosen, &asked.unit),
+        plans: plan_choices(&plans, filter.plan),
+        deadlines: choices(&DEADLINES, &asked.due),
+        sorts: choices(&SORTS, &asked.sort),
+        filtered: [&asked.state, &asked.unit, &asked.plan, &asked.due, &asked.q].iter().any(|value| !value.is_empty()),
+        q: asked.q,
+        rows: found.rows,
+        pager,
+        as_of,
+    })
+}
+
+impl Asked {
+    fn filter(&self, as_of: AsOf) -> TaskFilter {
+        let (due_from, due_to) = self.window(as_of.today);
+        let states = match self.state.as_str() {
+            "done" => DONE.to_vec(),
+            "unfinished" => UNFINISHED.to_vec(),
+            // What comes up is what is still to be done.
+            "" if due_to.is_some() => UNFINISHED.to_vec(),
+            _ => Vec::new(),
+        };
+        TaskFilter {
+            plan: number_in(&self.plan),
+            unit: number_in(self.unit.strip_suffix(ALONE).unwrap_or(&self.unit)),
+            unit_alone: self.unit.ends_with(ALONE),
+            state: self.state.parse::<AssignmentState>().ok(),
+            states,
+            late: self.state == "late",
+            due: self.state == "due",
+            without_unit: self.unit == "none",
+            due_from,
+            due_to,
+            text: self.q.clone(),
+            sort: match self.sort.as_str() {
+                "state" => TaskSort::State,
+                "plan" => TaskSort::Plan,
+                "name" => TaskSort::Name,
+                _ => TaskSort::Deadline,
+            },
+        }
+    }
+
+    fn window(&self, today: Date) -> (Option<Date>, Option<Date>) {
+        let end = match self.due.as_str() {
+            "7" => days_after(today, 7),
+            "30" => days_after(today, board::DUE_SOON_DAYS),
+            "quarter" => last_of_month(today.year(), (today.month() - 1) / 3 * 3 + 3),
+            _ => return (None, None),
+        };
+        (Some(today), Some(end))
+    }
+
+    fn pairs(&self) -> [(&str, &str); 6] {
+        [("state", &self.state), ("unit", &self.unit), ("plan", &self.plan), ("due", &self.due), ("q", &self.q), ("sort", &self.sort)]
+    }
+}
+
+fn choices(all: &[(&str, &str)], chosen: &str) -> Vec<Choice> {
+    let choice = |(value, label): &(&str, &str)| Choice { value: (*value).into(), label: (*label).into(), selected: *value == chosen };
+    all.iter().map(choice).collect()
+}
+
+fn states(chosen: &str) -> Vec<Choice> {
+    let mut all = vec![("", "tất cả"), ("late", "trễ"), ("due", "đã đến hạn"), ("unfinished", "chưa xong"), ("done", "đã hoàn thành")];
+    let lower: Vec<String> = AssignmentState::ALL.iter().map(|state| state.label().to_lowercase()).collect();
+    all.extend(AssignmentState::ALL.iter().zip(&lower).map(|(state, label)| (state.name(), label.as_str())));
+    choices(&all, chosen)
+}
+
+/// Units that lead something, in Vietnamese order, and the chosen one although it only stands above such units.
+fn unit_choices(leading: &[board::UnitCounts], chosen: Option<Unit>, asked: &str) -> Vec<Choice> {
+    let mut named: Vec<(i64, String)> = leading.iter().filter_map(|unit| Some((unit.unit_id?, unit.unit_name.clone()?))).collect();
+    if let Some(unit) = chosen.filter(|unit| named.iter().all(|(id, _)| *id != unit.id)) {
+        named.push((unit.id, unit.name));
+    }
+    named.sort_by_cached_key(|(_, name)| crate::domain::collation::sort_key(name));
+    let mut out = vec![Choice { value: String::new(), label: "mọi đơn vị".to_owned(), selected: asked.is_empty() }];
+    if leading.iter().any(|unit| unit.unit_id.is_none()) {
+        out.push(Choice { value: "none".to_owned(), label: "chưa rõ đơn vị".to_owned(), selected: asked == "none" });
+    }
+    if let Some(unit) = asked.strip_suffix(ALONE).and_then(number_in) {
+        let name = named.iter().find(|(id, _)| *id == unit).map(|(_, name)| name.as_str()).unwrap_or_default();
+        out.push(Choice { value: asked.to_owned(), label: format!("riêng {name}"), selected: true });
+    }
+    out.extend(named.into_iter().map(|(id, label)| Choice { value: id.to_string(), label, selected: asked == id.to_string() }));
+    out
+}
+
+fn plan_choices(plans: &[PlanRow], chosen: Option<i64>) -> Vec<Choice> {
+    let mut out = vec![Choice { value: String::new(), label: "mọi kế hoạch".to_owned(), selected: chosen.is_none() }];
+    out.extend(plans.iter().map(|plan| Choice {
+        value: plan.id.to_string(),
+        label: plan.number.as_ref().map_or_else(|| plan.title.clone(), |number| format!("Kế hoạch {number}")),
+        selected: chosen == Some(plan.id),
+    }));
+    out
+}
+
+impl List {
+    fn without_words(&self) -> String {
+        let of = |choices: &[Choice]| choices.iter().find(|choice| choice.selected).map(|choice| choice.value.clone()).unwrap_or_default();
+        let (state, unit, plan, due) = (of(&self.states), of(&self.units), of(&self.plans), of(&self.deadlines));
+        address("/tasks", &[("state", &state), ("unit", &unit), ("plan", &plan), ("due", &due)])
+    }
+}

@@ -1,0 +1,15 @@
+//! Tasks: the list with its filters as one sentence, and one task with its units, notes and source.
+
+mod list;
+mod show;
+
+pub use list::{ALONE, list};
+pub use show::show;
+
+use crate::domain::AssignmentState;
+
+/// States in which something is still to be done by the unit.
+pub const UNFINISHED: [AssignmentState; 4] =
+    [AssignmentState::Overdue, AssignmentState::Returned, AssignmentState::NearDue, AssignmentState::Open];
+
+const DONE: [AssignmentState; 2] = [AssignmentState::DoneLate, AssignmentState::DoneOnTime];

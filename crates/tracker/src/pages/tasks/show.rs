@@ -1,0 +1,120 @@
+//! `GET /tasks/{id}`: what it is, where it is, whose it is, where the plan says so.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::IntoResponse;
+use jiff::civil::Date;
+use roviec_plan::document::Span;
+
+use super::UNFINISHED;
+use crate::domain::{AsOf, AssignmentState, written};
+use crate::error::Result;
+use crate::pages::frame::{Frame, Reader, Section};
+use crate::pages::{page, parts, place};
+use crate::state::AppState;
+use crate::store::assignments::{self, AssignmentRow, NoteRow};
+use crate::store::tasks::{self, BudgetLine, Task, TaskUnit};
+
+#[derive(Template)]
+#[template(path = "tasks/show.html")]
+struct Show {
+    frame: Frame,
+    task: Task,
+    leads: Vec<TaskUnit>,
+    coordinating: Vec<TaskUnit>,
+    budget: Vec<BudgetLine>,
+    assignments: Vec<AssignmentRow>,
+    notes: Vec<NoteRow>,
+    source: Option<Span>,
+    as_of: AsOf,
+}
+
+pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<i64>) -> Result<impl IntoResponse> {
+    let as_of = state.as_of();
+    let mut tx = state.db.read().await?;
+    let task = tasks::find(&mut tx, id).await?;
+    let (leads, coordinating) = tasks::units(&mut tx, id).await?.into_iter().partition(|unit| unit.role == "lead");
+    let budget = tasks::budget_lines(&mut tx, id).await?;
+    let assignments = assignments::of_task(&mut tx, id, as_of).await?;
+    let notes = assignments::notes_of_task(&mut tx, id).await?;
+    drop(tx);
+    let source = serde_json::from_str(&task.span_json).ok();
+    page(&Show {
+        frame: Frame::below(&state, reader, Section::Tasks),
+        task,
+        leads,
+        coordinating,
+        budget,
+        assignments,
+        notes,
+        source,
+        as_of,
+    })
+}
+
+impl Show {
+    /// Worst state among the units.
+    fn state(&self) -> Option<AssignmentState> {
+        self.assignments.first().map(|row| row.state)
+    }
+
+    /// Earliest current deadline among what is not finished, or the latest of all.
+    fn due(&self) -> Option<Date> {
+        let open = self.assignments.iter().filter(|row| UNFINISHED.contains(&row.state)).filter_map(|row| row.current_due).min();
+        open.or_else(|| self.assignments.iter().filter_map(|row| row.current_due).max()).or(self.task.due_on)
+    }
+
+    fn is_open(&self) -> bool {
+        self.state().is_some_and(|state| UNFINISHED.contains(&state))
+    }
+
+    fn moved(&self) -> Option<Date> {
+        let row = self.assignments.iter().find(|row| row.original_due != row.current_due)?;
+        row.original_due
+    }
+
+    fn done(&self) -> usize {
+        self.assignments.iter().filter(|row| super::DONE.contains(&row.state)).count()
+    }
+
+    /// What the plan leaves open, named.
+    fn missing(&self) -> Vec<&'static str> {
+        let mut out = Vec::new();
+        for (is_missing, name) in [
+            (self.leads.is_empty(), "đơn vị chủ trì"),
+            (self.task.deliverable.is_none(), "sản phẩm"),
+            (self.task.deadline_text.is_none(), "thời hạn"),
+        ] {
+            if is_missing {
+                out.push(name);
+            }
+        }
+        out
+    }
+}
+
+/// Last thing known of an assignment, in words.
+fn last_step(row: &AssignmentRow) -> String {
+    let on = |day: Option<Date>| day.map(written::day).unwrap_or_default();
+    match row.state {
+        AssignmentState::DoneOnTime | AssignmentState::DoneLate => {
+            let evidence = row.evidence.as_deref().map(|evidence| format!(": {evidence}")).unwrap_or_default();
+            format!("Hoàn thành ngày {}{evidence}", on(row.completed_on))
+        }
+        AssignmentState::Waiting => format!("Gửi kết quả ngày {}", on(row.submitted_on)),
+        AssignmentState::Returned => format!("Trả lại ngày {}: {}", on(row.returned_on), row.return_reason.as_deref().unwrap_or_default()),
+        AssignmentState::Stopped => format!("Dừng ngày {} theo {}", on(row.stopped_on), row.stopped_by.as_deref().unwrap_or_default()),
+        _ if row.started_on.is_some() => format!("Bắt đầu ngày {}", on(row.started_on)),
+        _ => "Chưa báo cáo".to_owned(),
+    }
+}
+
+fn note_word(kind: &str) -> &'static str {
+    match kind {
+        "submitted" => "Gửi kết quả",
+        "returned" => "Trả lại",
+        "confirmed" => "Xác nhận hoàn thành",
+        "stopped" => "Dừng",
+        _ => "Cập nhật tiến độ",
+    }
+}

@@ -1,0 +1,115 @@
+//! Every address of the board, in one list, and what is laid over all of them.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::cookie::time::Duration as CookieDuration;
+use tower_sessions::{Expiry, SessionManagerLayer};
+
+use crate::auth::sessions::DatabaseSessions;
+use crate::auth::{forms, sign_in, signed_in};
+use crate::error::{Error, Result};
+use crate::state::AppState;
+use crate::{assets, pages};
+
+/// Nothing from elsewhere, no script, no frame, forms only to this board.
+const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; \
+     frame-ancestors 'none'; base-uri 'none'";
+
+/// The whole board as a service.
+pub fn app(state: AppState) -> Router {
+    let with_session = with_sign_in().layer(middleware::from_fn_with_state(state.clone(), signed_in::require)).merge(open_with_session());
+    with_session
+        .layer(sessions(&state))
+        .layer(middleware::from_fn(not_kept))
+        .merge(open())
+        .fallback(nowhere)
+        .method_not_allowed_fallback(not_that_way)
+        .layer(middleware::from_fn(forms::require_same_site))
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(state.config.body_bytes))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(state.config.request_seconds)))
+        .layer(middleware::from_fn_with_state(state.clone(), secured))
+        .with_state(state)
+}
+
+/// Only for people who are signed in and hold a post.
+fn with_sign_in() -> Router<AppState> {
+    Router::new()
+        .route("/", get(pages::board::show))
+        .route("/plans", get(pages::plans::list))
+        .route("/plans/{id}", get(pages::plans::show))
+        .route("/tasks", get(pages::tasks::list))
+        .route("/tasks/{id}", get(pages::tasks::show))
+        .route("/indicators", get(pages::indicators::list))
+        .route("/indicators/{id}", get(pages::indicators::show))
+        .route("/units", get(pages::units::list))
+        .route("/units/{id}", get(pages::units::show))
+        .route("/rules", get(pages::rules::list))
+        .route("/rules/{name}", get(pages::rules::show))
+        .route("/sign-out", post(sign_in::sign_out))
+}
+
+/// Before signing in: a session only to carry the token of the form.
+fn open_with_session() -> Router<AppState> {
+    Router::new().route("/sign-in", get(pages::sign_in::show).post(sign_in::sign_in))
+}
+
+/// No session at all.
+fn open() -> Router<AppState> {
+    Router::new().route("/healthz", get(healthz)).route("/assets/{name}", get(assets::show))
+}
+
+fn sessions(state: &AppState) -> SessionManagerLayer<DatabaseSessions> {
+    SessionManagerLayer::new(DatabaseSessions::new(state.db.clone()))
+        .with_name("roviec")
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_secure(state.config.https)
+        .with_expiry(Expiry::OnInactivity(CookieDuration::seconds(state.config.session_seconds)))
+}
+
+/// `GET /healthz`: whether the database answers.
+async fn healthz(State(state): State<AppState>) -> Result<&'static str> {
+    state.db.read().await?;
+    Ok("ok")
+}
+
+async fn nowhere() -> Error {
+    Error::NotFound
+}
+
+async fn not_that_way() -> Response {
+    (StatusCode::METHOD_NOT_ALLOWED, Error::NotFound).into_response()
+}
+
+/// What is behind the sign-in stays out of caches.
+async fn not_kept(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn secured(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let mut set = |name: &'static str, value: &'static str| headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    set("content-security-policy", CONTENT_POLICY);
+    set("x-content-type-options", "nosniff");
+    set("referrer-policy", "same-origin");
+    set("x-frame-options", "DENY");
+    set("cross-origin-opener-policy", "same-origin");
+    set("permissions-policy", "camera=(), geolocation=(), microphone=()");
+    if state.config.https {
+        set("strict-transport-security", "max-age=31536000");
+    }
+    response
+}

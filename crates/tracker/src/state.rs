@@ -1,0 +1,26 @@
+//! What every handler is given.
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::domain::AsOf;
+use crate::store::Database;
+
+#[derive(Debug, Clone)]
+pub struct AppState {
+    pub db: Database,
+    pub clock: Clock,
+    pub config: Arc<Config>,
+}
+
+impl AppState {
+    pub fn new(db: Database, clock: Clock, config: Config) -> Self {
+        Self { db, clock, config: Arc::new(config) }
+    }
+
+    /// Today and the span in which a deadline is near.
+    pub fn as_of(&self) -> AsOf {
+        AsOf::new(self.clock.today(), self.config.near_due_days)
+    }
+}

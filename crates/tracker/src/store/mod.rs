@@ -1,0 +1,18 @@
+//! All SQL of the tracker, one file per table family; `dialect` alone knows the two databases.
+//!
+//! Functions take the caller's transaction, so that a change and its audit entry share it.
+
+pub mod assignments;
+pub mod audit;
+pub mod board;
+pub mod dialect;
+pub mod indicators;
+pub mod plans;
+pub mod sessions;
+mod sql;
+pub mod tasks;
+pub mod unit_names;
+pub mod units;
+pub mod users;
+
+pub use dialect::{Database, Tx};

@@ -1,0 +1,341 @@
+//! Plans: the document as received, what was compiled from it, what is wrong in it.
+
+use jiff::civil::Date;
+use roviec_plan::Compiled;
+use roviec_plan::diagnostic::Diagnostic;
+use roviec_plan::plan::{DocumentBlock, ReportingDuty, Source};
+
+use super::audit::{self, Actor};
+use super::dialect::{StoredDayOrNone, Tx, args};
+use super::sql::scoped;
+use crate::domain::AsOf;
+use crate::domain::folding::folded;
+use crate::error::Result;
+
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct PlanRow {
+    pub id: i64,
+    pub number: Option<String>,
+    pub kind: Option<String>,
+    pub title: String,
+    pub issuer: Option<String>,
+    pub issuer_unit_id: Option<i64>,
+    #[sqlx(try_from = "StoredDayOrNone")]
+    pub issued_on: Option<Date>,
+    /// "draft", "issued", "replaced".
+    pub state: String,
+    pub tasks: i64,
+    /// Rows with a target; grouping rows apart.
+    pub indicators: i64,
+    pub duties: i64,
+    pub errors: i64,
+    pub warnings: i64,
+    pub advice: i64,
+    /// Agency names, leads and coordinating, that were not recognised.
+    pub unrecognised: i64,
+    /// Assignments: late among due, done among all.
+    pub late: i64,
+    pub due: i64,
+    pub done: i64,
+    pub assignments: i64,
+}
+
+macro_rules! plan_rows {
+    () => {
+        concat!(
+            "SELECT p.id, p.number, p.kind, p.title, p.issuer, p.issuer_unit_id, p.issued_on, p.state,
+                (SELECT COUNT(*) FROM tasks t WHERE t.plan_id = p.id) AS tasks,
+                (SELECT COUNT(*) FROM indicators i WHERE i.plan_id = p.id AND i.kind <> 'group') AS indicators,
+                (SELECT COUNT(*) FROM reporting_duties d WHERE d.plan_id = p.id) AS duties,
+                (SELECT COUNT(*) FROM plan_diagnostics d WHERE d.plan_id = p.id AND d.severity = 'error') AS errors,
+                (SELECT COUNT(*) FROM plan_diagnostics d WHERE d.plan_id = p.id AND d.severity = 'warning') AS warnings,
+                (SELECT COUNT(*) FROM plan_diagnostics d WHERE d.plan_id = p.id AND d.severity = 'advice') AS advice,
+                (SELECT COUNT(DISTINCT tu.name) FROM task_units tu JOIN tasks t ON t.id = tu.task_id
+                 WHERE t.plan_id = p.id AND tu.unit_id IS NULL AND tu.group_id IS NULL) AS unrecognised,
+                COALESCE(c.late, 0) AS late, COALESCE(c.due, 0) AS due, COALESCE(c.done, 0) AS done, COALESCE(c.assignments, 0) AS assignments
+             FROM plans p LEFT JOIN (SELECT s.plan_id, COUNT(*) AS assignments, COUNT(*) FILTER (WHERE s.late) AS late,
+                    COUNT(*) FILTER (WHERE s.due) AS due, COUNT(*) FILTER (WHERE s.phase = 'done') AS done
+                 FROM (",
+            scoped!(),
+            ") s GROUP BY s.plan_id) c ON c.plan_id = p.id"
+        )
+    };
+}
+
+const LIST: &str = concat!(plan_rows!(), " ORDER BY p.issued_on DESC NULLS LAST, p.id");
+const FIND: &str = concat!(plan_rows!(), " WHERE p.id = $3");
+
+/// Newest first.
+///
+/// # Errors
+/// The database fails.
+pub async fn list(tx: &mut Tx, as_of: AsOf) -> Result<Vec<PlanRow>> {
+    Ok(tx.all(LIST, args![as_of.today, as_of.near_until, None::<i64>, None::<i64>]).await?)
+}
+
+/// # Errors
+/// `NotFound`, or the database fails.
+pub async fn find(tx: &mut Tx, id: i64, as_of: AsOf) -> Result<PlanRow> {
+    Ok(tx.one(FIND, args![as_of.today, as_of.near_until, id, None::<i64>]).await?)
+}
+
+/// A source file without its bytes.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct FileRow {
+    /// Index used by `Span::file`.
+    pub position: i64,
+    pub name: String,
+    /// As `roviec_plan::document::Format` is written: "docx", "pdf", "text"….
+    pub format: String,
+    pub sha256: String,
+    pub pages: Option<i64>,
+    pub size: i64,
+}
+
+const FILES: &str = "SELECT position, name, format, sha256, pages, CAST(length(bytes) AS BIGINT) AS size
+    FROM plan_files WHERE plan_id = $1 ORDER BY position";
+
+/// # Errors
+/// The database fails.
+pub async fn files(tx: &mut Tx, plan: i64) -> Result<Vec<FileRow>> {
+    Ok(tx.all(FILES, args![plan]).await?)
+}
+
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct SourceBytes {
+    pub name: String,
+    pub format: String,
+    pub bytes: Vec<u8>,
+}
+
+const FILE: &str = "SELECT name, format, bytes FROM plan_files WHERE plan_id = $1 AND position = $2";
+
+/// The file as it was received, byte for byte.
+///
+/// # Errors
+/// `NotFound`, or the database fails.
+pub async fn file(tx: &mut Tx, plan: i64, position: i64) -> Result<SourceBytes> {
+    Ok(tx.one(FILE, args![plan, position]).await?)
+}
+
+const COMPILED: &str = "SELECT compiled_json FROM plans WHERE id = $1";
+
+/// # Errors
+/// `NotFound`, or the database fails.
+pub async fn compiled(tx: &mut Tx, plan: i64) -> Result<Compiled> {
+    let (json,): (String,) = tx.one(COMPILED, args![plan]).await?;
+    Ok(serde_json::from_str(&json)?)
+}
+
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct DiagnosticRow {
+    /// Index among the compiled diagnostics.
+    pub position: i64,
+    pub rule: String,
+    /// "error", "warning", "advice".
+    pub severity: String,
+    pub message: String,
+    pub help: Option<String>,
+    pub quote: Option<String>,
+    pub span_json: String,
+}
+
+const DIAGNOSTICS: &str = "SELECT position, rule, severity, message, help, quote, span_json FROM plan_diagnostics WHERE plan_id = $1
+    ORDER BY CASE severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, position";
+
+/// Errors first.
+///
+/// # Errors
+/// The database fails.
+pub async fn diagnostics(tx: &mut Tx, plan: i64) -> Result<Vec<DiagnosticRow>> {
+    Ok(tx.all(DIAGNOSTICS, args![plan]).await?)
+}
+
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct DutyRow {
+    pub id: i64,
+    pub position: i64,
+    pub from_name: Option<String>,
+    pub to_name: Option<String>,
+    /// As `roviec_plan::plan::Cadence` is written: "monthly", "quarterly"….
+    pub cadence: String,
+    pub due_text: Option<String>,
+    pub day: Option<i64>,
+    pub month: Option<i64>,
+    pub month_of_period: Option<String>,
+    pub span_json: String,
+}
+
+const DUTIES: &str = "SELECT id, position, from_name, to_name, cadence, due_text, day, month, month_of_period, span_json
+    FROM reporting_duties WHERE plan_id = $1 ORDER BY position";
+
+/// # Errors
+/// The database fails.
+pub async fn duties(tx: &mut Tx, plan: i64) -> Result<Vec<DutyRow>> {
+    Ok(tx.all(DUTIES, args![plan]).await?)
+}
+
+/// An agency name that no unit and no group answers to, and how many rows use it.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct UnrecognisedName {
+    pub name: String,
+    pub rows: i64,
+}
+
+const UNRECOGNISED: &str = "SELECT tu.name, COUNT(*) AS rows FROM task_units tu JOIN tasks t ON t.id = tu.task_id
+    WHERE t.plan_id = $1 AND tu.unit_id IS NULL AND tu.group_id IS NULL GROUP BY tu.name ORDER BY COUNT(*) DESC, tu.name";
+
+/// # Errors
+/// The database fails.
+pub async fn unrecognised(tx: &mut Tx, plan: i64) -> Result<Vec<UnrecognisedName>> {
+    Ok(tx.all(UNRECOGNISED, args![plan]).await?)
+}
+
+/// A compiled row and the page it has become: `position` is its index in the compiled plan.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct RowLink {
+    pub position: i64,
+    pub id: i64,
+}
+
+const TASK_LINKS: &str = "SELECT position, id FROM tasks WHERE plan_id = $1 ORDER BY position";
+
+/// # Errors
+/// The database fails.
+pub async fn task_links(tx: &mut Tx, plan: i64) -> Result<Vec<RowLink>> {
+    Ok(tx.all(TASK_LINKS, args![plan]).await?)
+}
+
+// One indicator may come from several compiled rows: its targets of several years.
+const INDICATOR_LINKS: &str = "SELECT it.position AS position, it.indicator_id AS id
+    FROM indicator_targets it JOIN indicators i ON i.id = it.indicator_id WHERE i.plan_id = $1 ORDER BY it.position";
+
+/// # Errors
+/// The database fails.
+pub async fn indicator_links(tx: &mut Tx, plan: i64) -> Result<Vec<RowLink>> {
+    Ok(tx.all(INDICATOR_LINKS, args![plan]).await?)
+}
+
+/// A plan to be entered, its files apart.
+#[derive(Debug, Clone)]
+pub struct NewPlan<'a> {
+    pub document: &'a DocumentBlock,
+    pub title: &'a str,
+    pub issuer_unit_id: Option<i64>,
+    /// "draft" or "issued".
+    pub state: &'static str,
+    pub sha256: &'a str,
+    pub compiled_json: String,
+}
+
+const BY_SHA256: &str = "SELECT id FROM plans WHERE sha256 = $1";
+
+/// # Errors
+/// The database fails.
+pub async fn by_sha256(tx: &mut Tx, sha256: &str) -> Result<Option<i64>> {
+    Ok(tx.optional::<(i64,)>(BY_SHA256, args![sha256]).await?.map(|(id,)| id))
+}
+
+const INSERT: &str =
+    "INSERT INTO plans (number, kind, title, issuer, issuer_unit_id, issued_on, state, sha256, compiled_json, title_folded,
+        imported_at, imported_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id";
+
+/// # Errors
+/// The same file is known already, or the database fails.
+pub async fn insert(tx: &mut Tx, actor: Actor, new: NewPlan<'_>) -> Result<i64> {
+    let values = args![
+        new.document.number.as_deref(),
+        new.document.kind.as_deref(),
+        new.title,
+        new.document.issuer.as_deref(),
+        new.issuer_unit_id,
+        new.document.issued_on,
+        new.state,
+        new.sha256,
+        new.compiled_json,
+        folded(new.title),
+        actor.at,
+        actor.user
+    ];
+    let (id,): (i64,) = tx.one(INSERT, values).await?;
+    Ok(id)
+}
+
+const INSERT_FILE: &str =
+    "INSERT INTO plan_files (plan_id, position, name, format, sha256, pages, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+/// # Errors
+/// The database fails.
+pub async fn insert_file(tx: &mut Tx, plan: i64, position: i64, source: &Source, bytes: &[u8]) -> Result<()> {
+    let values =
+        args![plan, position, source.file.as_str(), written(&source.format)?, source.sha256.as_str(), source.pages.map(i64::from), bytes];
+    tx.execute(INSERT_FILE, values).await?;
+    Ok(())
+}
+
+const INSERT_DIAGNOSTICS: &str = "INSERT INTO plan_diagnostics (plan_id, position, rule, severity, message, help, quote, span_json) VALUES";
+
+/// # Errors
+/// The database fails.
+pub async fn insert_diagnostics(tx: &mut Tx, plan: i64, diagnostics: &[Diagnostic]) -> Result<()> {
+    let mut rows = Vec::new();
+    for (position, diagnostic) in (0_i64..).zip(diagnostics) {
+        let span = serde_json::to_string(&diagnostic.span)?;
+        let severity = written(&diagnostic.severity)?;
+        let (help, quote) = (diagnostic.help.as_deref(), diagnostic.quote.as_deref());
+        rows.push(args![plan, position, diagnostic.rule.as_str(), severity, diagnostic.message.as_str(), help, quote, span].to_vec());
+    }
+    Ok(tx.insert_all(INSERT_DIAGNOSTICS, rows).await?)
+}
+
+const INSERT_DUTIES: &str = "INSERT INTO reporting_duties (plan_id, position, from_name, to_name, cadence, due_text, day, month,
+    month_of_period, span_json) VALUES";
+
+/// # Errors
+/// The database fails.
+pub async fn insert_duties(tx: &mut Tx, plan: i64, duties: &[ReportingDuty]) -> Result<()> {
+    let mut rows = Vec::new();
+    for (position, duty) in (0_i64..).zip(duties) {
+        let month_of_period = duty.month_of_period.as_ref().map(written).transpose()?;
+        let values = args![
+            plan,
+            position,
+            duty.from.as_deref(),
+            duty.to.as_deref(),
+            written(&duty.cadence)?,
+            duty.due.as_deref(),
+            duty.day.map(i64::from),
+            duty.month.map(i64::from),
+            month_of_period,
+            serde_json::to_string(&duty.span)?
+        ];
+        rows.push(values.to_vec());
+    }
+    Ok(tx.insert_all(INSERT_DUTIES, rows).await?)
+}
+
+const REPLACE: &str = "UPDATE plans SET state = 'replaced'
+    WHERE number = $1 AND ($2 IS NULL OR issued_on = $2) AND ($3 IS NULL OR issuer = $3) AND id <> $4 AND state <> 'replaced' RETURNING id";
+
+/// Marks the plans that a new one says it replaces: of the same issuer, by number and date.
+///
+/// # Errors
+/// The database fails.
+pub async fn replace(tx: &mut Tx, actor: Actor, by: i64, document: &DocumentBlock) -> Result<()> {
+    for old in &document.replaces {
+        let replaced: Vec<(i64,)> = tx.all(REPLACE, args![old.number.as_str(), old.date, document.issuer.as_deref(), by]).await?;
+        for (id,) in replaced {
+            audit::append(tx, actor, "plan-replaced", ("plan", Some(id)), (None::<&()>, Some(&by))).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The word by which the plan file format writes a value of an enumeration.
+pub(super) fn written<T: serde::Serialize>(value: &T) -> Result<String> {
+    match serde_json::to_value(value)? {
+        serde_json::Value::String(word) => Ok(word),
+        other => Err(crate::error::Error::Internal(format!("{other} is not a word of the plan file format"))),
+    }
+}

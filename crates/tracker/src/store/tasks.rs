@@ -1,0 +1,360 @@
+//! Tasks: the list with its filters, one task with its units, the tasks of a plan.
+
+use jiff::civil::Date;
+
+use roviec_plan::plan::Task as PlannedTask;
+
+use super::dialect::{Arg, StoredDayOrNone, Tx, args};
+use super::plans::written;
+use super::sql::scoped;
+use super::unit_names::Meant;
+use crate::domain::collation::sort_key;
+use crate::domain::folding::folded;
+use crate::domain::{AsOf, AssignmentState};
+use crate::error::Result;
+
+/// What the list shows; every part may be left open.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct TaskFilter {
+    pub plan: Option<i64>,
+    /// The unit with all units below it, as lead.
+    pub unit: Option<i64>,
+    /// Without the units below it.
+    pub unit_alone: bool,
+    pub state: Option<AssignmentState>,
+    /// One of these states, where `state` is open; empty for all.
+    pub states: Vec<AssignmentState>,
+    /// Only what is late: past the deadline, or done too late.
+    pub late: bool,
+    /// Only what is due today or before.
+    pub due: bool,
+    /// Only what no recognised unit leads.
+    pub without_unit: bool,
+    /// Current deadline not before.
+    pub due_from: Option<Date>,
+    /// Current deadline not after.
+    pub due_to: Option<Date>,
+    /// Words in any order, with or without diacritics.
+    pub text: String,
+    pub sort: TaskSort,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TaskSort {
+    /// Nearest deadline first, those without one last.
+    #[default]
+    Deadline,
+    /// Worst state first.
+    State,
+    /// As the plans list them.
+    Plan,
+    /// By name, Vietnamese order.
+    Name,
+}
+
+/// A part of a longer list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slice {
+    pub offset: i64,
+    pub limit: i64,
+}
+
+/// Rows shown and how many there are: "12 của 340".
+#[derive(Debug, Clone, PartialEq)]
+pub struct TaskList {
+    pub rows: Vec<TaskRow>,
+    pub total: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct TaskRow {
+    pub id: i64,
+    pub plan_id: i64,
+    pub plan_number: Option<String>,
+    pub plan_title: String,
+    pub number: Option<String>,
+    pub section_title: Option<String>,
+    pub name: String,
+    pub deliverable: Option<String>,
+    /// Lead agencies as written, joined by "; ".
+    pub leads: Option<String>,
+    pub deadline_text: Option<String>,
+    /// Earliest current deadline among what is not finished, or the latest of all.
+    #[sqlx(try_from = "StoredDayOrNone")]
+    pub due: Option<Date>,
+    /// Worst state among the assignments that pass the filter.
+    #[sqlx(try_from = "i64")]
+    pub state: AssignmentState,
+    /// Assignments that pass the filter, and all of the task.
+    pub matching: i64,
+    pub assignments: i64,
+    pub done: i64,
+    pub late: i64,
+    /// Mean percent of the assignments that pass the filter, rounded down.
+    pub percent: i64,
+}
+
+macro_rules! matching {
+    () => {
+        concat!(
+            "SELECT s.task_id, MIN(s.state_rank) AS state, COUNT(*) AS matching, COUNT(*) FILTER (WHERE s.late) AS late,
+                CAST(SUM(s.percent) / COUNT(*) AS BIGINT) AS percent,
+                COALESCE(MIN(s.current_due) FILTER (WHERE s.phase IN ('open', 'waiting', 'returned')), MAX(s.current_due)) AS due
+             FROM (",
+            scoped!(),
+            ") s JOIN tasks t ON t.id = s.task_id
+             WHERE ($5 = '' OR $5 LIKE '%' || CAST(s.state_rank AS TEXT) || '%') AND ($6 = FALSE OR s.late) AND ($7 = FALSE OR s.due)
+               AND ($8 = FALSE OR s.unit_id IS NULL) AND ($15 = FALSE OR s.unit_id = $4) AND ($9 IS NULL OR s.current_due >= $9) AND ($10 IS NULL OR s.current_due <= $10)
+               AND t.search_text LIKE $11 AND t.search_text LIKE $12 AND t.search_text LIKE $13 AND t.search_text LIKE $14
+             GROUP BY s.task_id"
+        )
+    };
+}
+
+macro_rules! list {
+    ($order:literal) => {
+        concat!(
+            "SELECT t.id, t.plan_id, p.number AS plan_number, p.title AS plan_title, t.number, t.section_title, t.name, t.deliverable,
+                (SELECT string_agg(l.name, '; ' ORDER BY l.position) FROM task_units l WHERE l.task_id = t.id AND l.role = 'lead') AS leads,
+                t.deadline_text, m.due, m.state, m.matching, m.late, m.percent,
+                (SELECT COUNT(*) FROM assignments b WHERE b.task_id = t.id) AS assignments,
+                (SELECT COUNT(*) FROM assignments b WHERE b.task_id = t.id AND b.phase = 'done') AS done
+             FROM (",
+            matching!(),
+            ") m JOIN tasks t ON t.id = m.task_id JOIN plans p ON p.id = t.plan_id ORDER BY ",
+            $order,
+            " LIMIT $16 OFFSET $17"
+        )
+    };
+}
+
+const BY_DEADLINE: &str = list!("m.due NULLS LAST, t.plan_id, t.position");
+const BY_STATE: &str = list!("m.state, m.due NULLS LAST, t.plan_id, t.position");
+const BY_PLAN: &str = list!("t.plan_id, t.position");
+const BY_NAME: &str = list!("t.sort_key, t.id");
+const TOTAL: &str = concat!("SELECT COUNT(*) AS total FROM (", matching!(), ") m");
+
+/// Words the search compares one by one; further words must follow the last of them as typed.
+const WORDS: usize = 4;
+
+/// # Errors
+/// The database fails.
+pub async fn list(tx: &mut Tx, filter: &TaskFilter, slice: Slice, as_of: AsOf) -> Result<TaskList> {
+    let ranks = ranks(filter);
+    let [first, second, third, fourth] = patterns(&filter.text);
+    let mut args = args![
+        as_of.today,
+        as_of.near_until,
+        filter.plan,
+        filter.unit,
+        ranks,
+        filter.late,
+        filter.due,
+        filter.without_unit,
+        filter.due_from,
+        filter.due_to,
+        first,
+        second,
+        third,
+        fourth,
+        filter.unit_alone
+    ]
+    .to_vec();
+    let (total,): (i64,) = tx.one(TOTAL, args.clone()).await?;
+    args.extend(args![slice.limit, slice.offset]);
+    let sql = match filter.sort {
+        TaskSort::Deadline => BY_DEADLINE,
+        TaskSort::State => BY_STATE,
+        TaskSort::Plan => BY_PLAN,
+        TaskSort::Name => BY_NAME,
+    };
+    Ok(TaskList { rows: tx.all(sql, args).await?, total })
+}
+
+/// Places of the wanted states in `AssignmentState::ALL`, one digit each.
+fn ranks(filter: &TaskFilter) -> String {
+    let wanted = |state: &AssignmentState| filter.state.map_or(filter.states.contains(state), |only| only == *state);
+    AssignmentState::ALL.iter().enumerate().filter(|(_, state)| wanted(state)).map(|(rank, _)| rank.to_string()).collect()
+}
+
+/// One LIKE pattern for each word; folding leaves letters, digits and spaces, so nothing needs escaping.
+fn patterns(text: &str) -> [String; WORDS] {
+    let text = folded(text);
+    let mut words = text.splitn(WORDS, ' ');
+    std::array::from_fn(|_| words.next().filter(|word| !word.is_empty()).map_or("%".to_owned(), |word| format!("%{word}%")))
+}
+
+/// One task as the plan has it.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Task {
+    pub id: i64,
+    pub plan_id: i64,
+    pub plan_number: Option<String>,
+    pub plan_title: String,
+    /// Index among the compiled tasks of the plan.
+    pub position: i64,
+    pub number: Option<String>,
+    pub section: Option<String>,
+    pub section_title: Option<String>,
+    pub name: String,
+    pub deliverable: Option<String>,
+    pub deadline_text: Option<String>,
+    /// Name of a `roviec_plan::plan::DeadlineKind`.
+    pub deadline_kind: Option<String>,
+    #[sqlx(try_from = "StoredDayOrNone")]
+    pub starts_on: Option<Date>,
+    #[sqlx(try_from = "StoredDayOrNone")]
+    pub due_on: Option<Date>,
+    pub then_continuous: bool,
+    pub every_months: Option<i64>,
+    pub budget_million_vnd: Option<f64>,
+    /// Joined by "; ", empty where there are none.
+    pub related_indicators: String,
+    pub note: Option<String>,
+    /// The place in the source as the plan file format writes it (`roviec_plan::document::Span`).
+    pub span_json: String,
+}
+
+const FIND: &str =
+    "SELECT t.id, t.plan_id, p.number AS plan_number, p.title AS plan_title, t.position, t.number, t.section, t.section_title,
+        t.name, t.deliverable, t.deadline_text, t.deadline_kind, t.starts_on, t.due_on, t.then_continuous, t.every_months,
+        t.budget_million_vnd, t.related_indicators, t.note, t.span_json
+    FROM tasks t JOIN plans p ON p.id = t.plan_id WHERE t.id = $1";
+
+/// # Errors
+/// `NotFound`, or the database fails.
+pub async fn find(tx: &mut Tx, id: i64) -> Result<Task> {
+    Ok(tx.one(FIND, args![id]).await?)
+}
+
+/// An agency as the plan writes it, and what was recognised.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct TaskUnit {
+    /// "lead" or "coordinating".
+    pub role: String,
+    pub name: String,
+    pub unit_id: Option<i64>,
+    pub unit_name: Option<String>,
+    pub group_id: Option<i64>,
+    pub group_name: Option<String>,
+}
+
+const UNITS: &str = "SELECT tu.role, tu.name, tu.unit_id, u.name AS unit_name, tu.group_id, g.name AS group_name
+    FROM task_units tu LEFT JOIN org_units u ON u.id = tu.unit_id LEFT JOIN unit_groups g ON g.id = tu.group_id
+    WHERE tu.task_id = $1 ORDER BY tu.role DESC, tu.position";
+
+/// Leads first.
+///
+/// # Errors
+/// The database fails.
+pub async fn units(tx: &mut Tx, task: i64) -> Result<Vec<TaskUnit>> {
+    Ok(tx.all(UNITS, args![task]).await?)
+}
+
+/// Money of a task by year or source.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct BudgetLine {
+    pub year: Option<i64>,
+    pub source: Option<String>,
+    pub million_vnd: f64,
+}
+
+const BUDGET_LINES: &str = "SELECT year, source, million_vnd FROM task_budget_lines WHERE task_id = $1 ORDER BY position";
+
+/// # Errors
+/// The database fails.
+pub async fn budget_lines(tx: &mut Tx, task: i64) -> Result<Vec<BudgetLine>> {
+    Ok(tx.all(BUDGET_LINES, args![task]).await?)
+}
+
+/// An agency of a compiled row and whom it means.
+#[derive(Debug, Clone, Copy)]
+pub struct NamedAgency<'a> {
+    /// "lead" or "coordinating".
+    pub role: &'static str,
+    pub name: &'a str,
+    pub meant: Meant,
+}
+
+const INSERT: &str = "INSERT INTO tasks (plan_id, position, number, section, section_title, name, search_text, sort_key, deliverable,
+    deadline_text, deadline_kind, starts_on, due_on, then_continuous, every_months, in_month, budget_million_vnd, related_indicators, note,
+    span_json) VALUES";
+
+/// # Errors
+/// The database fails.
+pub async fn insert_all(tx: &mut Tx, plan: i64, tasks: &[PlannedTask]) -> Result<()> {
+    let rows = (0_i64..).zip(tasks).map(|(position, task)| row(plan, position, task)).collect::<Result<Vec<_>>>()?;
+    Ok(tx.insert_all(INSERT, rows).await?)
+}
+
+fn row(plan: i64, position: i64, task: &PlannedTask) -> Result<Vec<Arg>> {
+    let deadline = task.deadline.as_ref();
+    let agencies = task.lead.iter().chain(&task.coordinating);
+    let searched: Vec<&str> = [task.no.as_deref().unwrap_or_default(), &task.name, task.product.as_deref().unwrap_or_default()]
+        .into_iter()
+        .chain(agencies.map(String::as_str))
+        .collect();
+    let kind = deadline.and_then(|deadline| deadline.kind).as_ref().map(written).transpose()?;
+    let values = args![
+        plan,
+        position,
+        task.no.as_deref(),
+        task.section.as_deref(),
+        task.section_title.as_deref(),
+        task.name.as_str(),
+        folded(&searched.join(" ")),
+        sort_key(&task.name),
+        task.product.as_deref(),
+        deadline.and_then(|deadline| deadline.text.as_deref()),
+        kind,
+        deadline.and_then(|deadline| deadline.start),
+        deadline.and_then(|deadline| deadline.due),
+        deadline.is_some_and(|deadline| deadline.then_continuous),
+        deadline.and_then(|deadline| deadline.every_months).map(i64::from),
+        deadline.and_then(|deadline| deadline.in_month).map(i64::from),
+        task.budget_million_vnd,
+        task.related_indicators.join("; "),
+        task.note.as_deref(),
+        serde_json::to_string(&task.span)?
+    ];
+    Ok(values.to_vec())
+}
+
+const INSERT_UNITS: &str = "INSERT INTO task_units (task_id, role, position, name, unit_id, group_id) VALUES";
+
+/// The agencies of tasks, in order.
+///
+/// # Errors
+/// The database fails.
+pub async fn insert_units(tx: &mut Tx, units: &[(i64, Vec<NamedAgency<'_>>)]) -> Result<()> {
+    Ok(tx.insert_all(INSERT_UNITS, agency_rows(units)).await?)
+}
+
+/// Rows of task_units and indicator_units.
+pub(super) fn agency_rows(units: &[(i64, Vec<NamedAgency<'_>>)]) -> Vec<Vec<Arg>> {
+    let row = |owner: i64, position: i64, agency: &NamedAgency<'_>| {
+        let (unit, group) = match agency.meant {
+            Meant::Unit(unit) => (Some(unit), None),
+            Meant::Group(group) => (None, Some(group)),
+            Meant::Nobody => (None, None),
+        };
+        args![owner, agency.role, position, agency.name, unit, group].to_vec()
+    };
+    units
+        .iter()
+        .flat_map(|(owner, agencies)| (0_i64..).zip(agencies).map(move |(position, agency)| row(*owner, position, agency)))
+        .collect()
+}
+
+const INSERT_BUDGET: &str = "INSERT INTO task_budget_lines (task_id, position, year, source, million_vnd) VALUES";
+
+/// # Errors
+/// The database fails.
+pub async fn insert_budget(tx: &mut Tx, tasks: &[(i64, &PlannedTask)]) -> Result<()> {
+    let rows = tasks.iter().flat_map(|(id, task)| {
+        (0_i64..)
+            .zip(&task.budget_lines)
+            .map(move |(position, line)| args![*id, position, line.year.map(i64::from), line.source.as_deref(), line.million_vnd].to_vec())
+    });
+    Ok(tx.insert_all(INSERT_BUDGET, rows.collect()).await?)
+}

@@ -1,0 +1,312 @@
+//! Organisational units, their names, their places in the hierarchies, and named groups of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::dialect::{StoredDay, Tx, args};
+use super::sql::scoped;
+use crate::domain::AsOf;
+use crate::domain::agency_name::name_key;
+use crate::domain::collation::sort_key;
+use crate::domain::folding::folded;
+use crate::domain::org_unit::Hierarchy;
+use crate::error::Result;
+
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct Unit {
+    pub id: i64,
+    pub code: String,
+    /// Identifier under QĐ 20/2020/QĐ-TTg.
+    pub identifier: Option<String>,
+    pub name: String,
+    pub short_name: Option<String>,
+    pub kind: String,
+    #[sqlx(try_from = "String")]
+    pub hierarchy: Hierarchy,
+    #[sqlx(try_from = "StoredDay")]
+    pub valid_from: Date,
+    #[sqlx(try_from = "StoredDay")]
+    pub valid_to: Date,
+}
+
+/// A unit in its tree with what it leads (`own` counts; what stands below is not added in).
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct TreeRow {
+    pub id: i64,
+    pub code: String,
+    pub name: String,
+    pub short_name: Option<String>,
+    pub kind: String,
+    /// `None` at the top.
+    pub parent_id: Option<i64>,
+    /// From 0 at the top.
+    pub depth: i64,
+    pub total: i64,
+    /// Not finished, not stopped.
+    pub unfinished: i64,
+    pub late: i64,
+    pub due: i64,
+    pub waiting: i64,
+}
+
+const TREE: &str = concat!(
+    "SELECT u.id, u.code, u.name, u.short_name, u.kind,
+        (SELECT up.ancestor_id FROM unit_ancestors up WHERE up.unit_id = u.id AND up.hierarchy = $5 AND up.depth = 1
+            AND $1 BETWEEN up.valid_from AND up.valid_to) AS parent_id,
+        (SELECT MAX(up.depth) FROM unit_ancestors up WHERE up.unit_id = u.id AND up.hierarchy = $5
+            AND $1 BETWEEN up.valid_from AND up.valid_to) AS depth,
+        COALESCE(c.total, 0) AS total, COALESCE(c.unfinished, 0) AS unfinished, COALESCE(c.late, 0) AS late,
+        COALESCE(c.due, 0) AS due, COALESCE(c.waiting, 0) AS waiting
+     FROM org_units u LEFT JOIN (SELECT s.unit_id, COUNT(*) AS total,
+            COUNT(*) FILTER (WHERE s.phase NOT IN ('done', 'stopped')) AS unfinished, COUNT(*) FILTER (WHERE s.late) AS late,
+            COUNT(*) FILTER (WHERE s.due) AS due, COUNT(*) FILTER (WHERE s.phase = 'waiting') AS waiting
+         FROM (",
+    scoped!(),
+    ") s GROUP BY s.unit_id) c ON c.unit_id = u.id
+     WHERE u.id IN (SELECT m.unit_id FROM unit_ancestors m WHERE m.hierarchy = $5 AND $1 BETWEEN m.valid_from AND m.valid_to)
+     ORDER BY u.sort_key, u.code"
+);
+
+/// Units of a hierarchy today, each parent before its children, siblings in Vietnamese order.
+///
+/// # Errors
+/// The database fails.
+pub async fn tree(tx: &mut Tx, hierarchy: Hierarchy, as_of: AsOf) -> Result<Vec<TreeRow>> {
+    let rows: Vec<TreeRow> = tx.all(TREE, args![as_of.today, as_of.near_until, None::<i64>, None::<i64>, hierarchy.name()]).await?;
+    Ok(in_tree_order(rows))
+}
+
+fn in_tree_order(rows: Vec<TreeRow>) -> Vec<TreeRow> {
+    let mut children: BTreeMap<Option<i64>, Vec<TreeRow>> = BTreeMap::new();
+    for row in rows.into_iter().rev() {
+        children.entry(row.parent_id).or_default().push(row);
+    }
+    let mut stack = children.remove(&None).unwrap_or_default();
+    let mut out = Vec::new();
+    while let Some(row) = stack.pop() {
+        stack.extend(children.remove(&Some(row.id)).unwrap_or_default());
+        out.push(row);
+    }
+    out
+}
+
+const FIND: &str = "SELECT id, code, identifier, name, short_name, kind, hierarchy, valid_from, valid_to FROM org_units WHERE id = $1";
+
+/// # Errors
+/// `NotFound`, or the database fails.
+pub async fn find(tx: &mut Tx, id: i64) -> Result<Unit> {
+    Ok(tx.one(FIND, args![id]).await?)
+}
+
+const ALL: &str = "SELECT id, code, identifier, name, short_name, kind, hierarchy, valid_from, valid_to FROM org_units
+    WHERE $1 BETWEEN valid_from AND valid_to ORDER BY sort_key, code";
+
+/// Every unit that exists on a day, in Vietnamese order: what a filter offers.
+///
+/// # Errors
+/// The database fails.
+pub async fn all(tx: &mut Tx, on: Date) -> Result<Vec<Unit>> {
+    Ok(tx.all(ALL, args![on]).await?)
+}
+
+const PATH: &str = "SELECT u.id, u.code, u.identifier, u.name, u.short_name, u.kind, u.hierarchy, u.valid_from, u.valid_to
+    FROM unit_ancestors a JOIN org_units u ON u.id = a.ancestor_id
+    WHERE a.unit_id = $1 AND a.depth > 0 AND a.hierarchy = (SELECT own.hierarchy FROM org_units own WHERE own.id = $1)
+        AND $2 BETWEEN a.valid_from AND a.valid_to ORDER BY a.depth DESC";
+
+/// From the top down to the parent, in the unit's own hierarchy.
+///
+/// # Errors
+/// The database fails.
+pub async fn path(tx: &mut Tx, id: i64, on: Date) -> Result<Vec<Unit>> {
+    Ok(tx.all(PATH, args![id, on]).await?)
+}
+
+const ALIASES: &str = "SELECT alias FROM org_unit_aliases WHERE unit_id = $1 ORDER BY alias";
+
+/// Every way plans write the unit.
+///
+/// # Errors
+/// The database fails.
+pub async fn aliases(tx: &mut Tx, id: i64) -> Result<Vec<String>> {
+    Ok(tx.all::<(String,)>(ALIASES, args![id]).await?.into_iter().map(|(alias,)| alias).collect())
+}
+
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct GroupRow {
+    pub id: i64,
+    pub code: String,
+    pub name: String,
+    pub members: i64,
+}
+
+const GROUPS: &str = "SELECT g.id, g.code, g.name,
+        (SELECT COUNT(*) FROM unit_group_members m WHERE m.group_id = g.id AND $1 BETWEEN m.valid_from AND m.valid_to) AS members
+    FROM unit_groups g ORDER BY g.code";
+
+/// # Errors
+/// The database fails.
+pub async fn groups(tx: &mut Tx, on: Date) -> Result<Vec<GroupRow>> {
+    Ok(tx.all(GROUPS, args![on]).await?)
+}
+
+/// A unit to be entered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewUnit {
+    pub code: String,
+    pub identifier: Option<String>,
+    pub name: String,
+    pub short_name: Option<String>,
+    pub kind: String,
+    pub hierarchy: Hierarchy,
+    pub valid_from: Date,
+    pub valid_to: Date,
+    /// Further ways plans write it; name and short name need not be repeated.
+    pub aliases: Vec<String>,
+}
+
+/// Whether a row was new, differed, or said what was known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entered {
+    Added,
+    Changed,
+    Same,
+}
+
+const BY_CODE: &str = "SELECT id, code, identifier, name, short_name, kind, hierarchy, valid_from, valid_to FROM org_units WHERE code = $1";
+const INSERT: &str =
+    "INSERT INTO org_units (code, identifier, name, short_name, kind, hierarchy, valid_from, valid_to, name_folded, sort_key)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id";
+const UPDATE: &str = "UPDATE org_units SET identifier = $2, name = $3, short_name = $4, kind = $5, hierarchy = $6, valid_from = $7,
+    valid_to = $8, name_folded = $9, sort_key = $10 WHERE code = $1 RETURNING id";
+const FORGET_ALIASES: &str = "DELETE FROM org_unit_aliases WHERE unit_id = $1";
+const ADD_ALIASES: &str = "INSERT INTO org_unit_aliases (match_key, unit_id, alias) VALUES";
+
+/// # Errors
+/// The database fails.
+pub async fn by_code(tx: &mut Tx, code: &str) -> Result<Option<Unit>> {
+    Ok(tx.optional(BY_CODE, args![code]).await?)
+}
+
+/// Adds a unit or brings the one of the same code up to date, with its names.
+///
+/// # Errors
+/// The database fails.
+pub async fn enter(tx: &mut Tx, new: &NewUnit) -> Result<(i64, Entered)> {
+    let known = by_code(tx, &new.code).await?;
+    let names = names_of(new);
+    if let Some(unit) = &known
+        && same(unit, new)
+        && aliases(tx, unit.id).await?.iter().collect::<BTreeSet<_>>() == names.values().collect()
+    {
+        return Ok((unit.id, Entered::Same));
+    }
+    let values = args![
+        new.code.as_str(),
+        new.identifier.as_deref(),
+        new.name.as_str(),
+        new.short_name.as_deref(),
+        new.kind.as_str(),
+        new.hierarchy.name(),
+        new.valid_from,
+        new.valid_to,
+        folded(&new.name),
+        sort_key(&new.name)
+    ];
+    let (id,): (i64,) = tx.one(if known.is_some() { UPDATE } else { INSERT }, values).await?;
+    tx.execute(FORGET_ALIASES, args![id]).await?;
+    let rows = names.into_iter().map(|(key, alias)| args![key, id, alias].to_vec()).collect();
+    tx.insert_all(ADD_ALIASES, rows).await?;
+    Ok((id, if known.is_some() { Entered::Changed } else { Entered::Added }))
+}
+
+/// Match key to the name as first written.
+fn names_of(new: &NewUnit) -> BTreeMap<String, String> {
+    let all = new.aliases.iter().chain(new.short_name.as_ref()).chain([&new.name]);
+    all.map(|name| (name_key(name), name.trim().to_owned())).filter(|(key, _)| !key.is_empty()).collect()
+}
+
+fn same(unit: &Unit, new: &NewUnit) -> bool {
+    unit.identifier == new.identifier
+        && unit.name == new.name
+        && unit.short_name == new.short_name
+        && unit.kind == new.kind
+        && unit.hierarchy == new.hierarchy
+        && unit.valid_from == new.valid_from
+        && unit.valid_to == new.valid_to
+}
+
+const PARENT: &str = "SELECT ancestor_id FROM unit_ancestors WHERE hierarchy = $1 AND unit_id = $2 AND depth = 1 AND valid_from = $3";
+const FORGET_PLACE: &str = "DELETE FROM unit_ancestors WHERE hierarchy = $1 AND unit_id = $2";
+const TOP_OF: &str = "INSERT INTO unit_ancestors (hierarchy, ancestor_id, unit_id, depth, valid_from, valid_to)
+    SELECT $1, id, id, 0, valid_from, valid_to FROM org_units WHERE id = $2
+    ON CONFLICT (hierarchy, ancestor_id, unit_id, valid_from) DO NOTHING";
+const STANDS: &str = "SELECT COUNT(*) FROM unit_ancestors WHERE hierarchy = $1 AND unit_id = $2";
+// The unit stands below everything its parent stands below, as long as both do.
+const PLACE: &str = "INSERT INTO unit_ancestors (hierarchy, ancestor_id, unit_id, depth, valid_from, valid_to)
+    SELECT $1, ancestor_id, $2, depth + 1, CASE WHEN valid_from > $4 THEN valid_from ELSE $4 END, CASE WHEN valid_to < $5 THEN valid_to ELSE $5 END
+    FROM unit_ancestors WHERE hierarchy = $1 AND unit_id = $3 AND valid_from <= $5 AND valid_to >= $4";
+const PLACE_SELF: &str =
+    "INSERT INTO unit_ancestors (hierarchy, ancestor_id, unit_id, depth, valid_from, valid_to) VALUES ($1, $2, $2, 0, $3, $4)";
+
+/// Puts a unit under a parent (or at the top) from a day to a day. Parents must be placed before children.
+///
+/// # Errors
+/// The database fails.
+pub async fn place(tx: &mut Tx, hierarchy: Hierarchy, unit: i64, parent: Option<i64>, from: Date, to: Date) -> Result<()> {
+    tx.execute(FORGET_PLACE, args![hierarchy.name(), unit]).await?;
+    tx.execute(PLACE_SELF, args![hierarchy.name(), unit, from, to]).await?;
+    if let Some(parent) = parent {
+        // A commune of the government is the top of its villages in the territory.
+        let (stands,): (i64,) = tx.one(STANDS, args![hierarchy.name(), parent]).await?;
+        if stands == 0 {
+            tx.execute(TOP_OF, args![hierarchy.name(), parent]).await?;
+        }
+        tx.execute(PLACE, args![hierarchy.name(), unit, parent, from, to]).await?;
+    }
+    Ok(())
+}
+
+/// The parent under which a unit was put from a day on.
+///
+/// # Errors
+/// The database fails.
+pub async fn parent(tx: &mut Tx, hierarchy: Hierarchy, unit: i64, from: Date) -> Result<Option<i64>> {
+    Ok(tx.optional::<(i64,)>(PARENT, args![hierarchy.name(), unit, from]).await?.map(|(id,)| id))
+}
+
+/// A named group of units: "các sở, ban, ngành".
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewGroup {
+    pub code: String,
+    pub name: String,
+    /// In whose plans the name means this group.
+    pub owner: Option<i64>,
+    pub aliases: Vec<String>,
+    /// Members from a day to a day.
+    pub members: Vec<(i64, Date, Date)>,
+}
+
+const ENTER_GROUP: &str = "INSERT INTO unit_groups (code, name, owner_id) VALUES ($1, $2, $3)
+    ON CONFLICT (code) DO UPDATE SET name = excluded.name, owner_id = excluded.owner_id RETURNING id";
+const FORGET_GROUP_ALIASES: &str = "DELETE FROM unit_group_aliases WHERE group_id = $1";
+const ADD_GROUP_ALIASES: &str = "INSERT INTO unit_group_aliases (match_key, group_id, alias) VALUES";
+const FORGET_MEMBERS: &str = "DELETE FROM unit_group_members WHERE group_id = $1";
+const ADD_MEMBERS: &str = "INSERT INTO unit_group_members (group_id, unit_id, valid_from, valid_to) VALUES";
+
+/// Adds a group or replaces the names and members of the one of the same code.
+///
+/// # Errors
+/// The database fails, or a member stands twice from the same day.
+pub async fn enter_group(tx: &mut Tx, new: &NewGroup) -> Result<i64> {
+    let (id,): (i64,) = tx.one(ENTER_GROUP, args![new.code.as_str(), new.name.as_str(), new.owner]).await?;
+    tx.execute(FORGET_GROUP_ALIASES, args![id]).await?;
+    let names: BTreeMap<String, &String> = new.aliases.iter().chain([&new.name]).map(|name| (name_key(name), name)).collect();
+    let names = names.into_iter().filter(|(key, _)| !key.is_empty());
+    tx.insert_all(ADD_GROUP_ALIASES, names.map(|(key, alias)| args![key, id, alias.trim()].to_vec()).collect()).await?;
+    tx.execute(FORGET_MEMBERS, args![id]).await?;
+    let members = new.members.iter().map(|(unit, from, to)| args![id, *unit, *from, *to].to_vec()).collect();
+    tx.insert_all(ADD_MEMBERS, members).await?;
+    Ok(id)
+}

@@ -1,0 +1,11 @@
+//! Every store function on both databases.
+
+mod assignments;
+mod import;
+mod import_units;
+mod indicators;
+mod schema;
+mod sessions;
+mod tasks;
+mod units;
+mod users;

@@ -1,0 +1,71 @@
+use jiff::civil::date;
+use roviec_tracker::domain::AsOf;
+use roviec_tracker::domain::org_unit::{Hierarchy, OPEN_END};
+use roviec_tracker::store::Database;
+use roviec_tracker::store::units::{self, Entered, NewUnit};
+
+use crate::on_both_databases;
+use crate::support::*;
+
+on_both_databases! {
+    the_tree_lists_parents_before_children_with_what_each_leads
+    a_unit_entered_twice_is_the_same_and_a_new_name_changes_it
+    a_unit_stands_in_the_tree_only_between_its_days
+    a_unit_knows_the_way_up_and_its_names
+}
+
+async fn the_tree_lists_parents_before_children_with_what_each_leads(database: Database) {
+    let mut tx = writing(&database).await;
+    let province = province(&mut tx).await;
+    let rows = vec![task("1", "Trễ", &["Sở Nội vụ"], Some(date(2026, 6, 30))), task("2", "Của các xã", &["Các xã"], None)];
+    imported(&mut tx, &compiled("12/KH-UBND", FILE, rows, vec![]), FILE).await;
+    let tree = units::tree(&mut tx, Hierarchy::Government, AS_OF).await.expect("lists");
+    let seen: Vec<_> = tree.iter().map(|row| (row.code.as_str(), row.depth, row.total, row.unfinished, row.late)).collect();
+    let expected = [
+        ("BM", 0, 0, 0, 0),
+        ("BM.NV", 1, 1, 1, 1),
+        ("BM.YT", 1, 0, 0, 0),
+        ("BM.X0", 1, 1, 1, 0),
+        ("BM.X0.VX", 2, 0, 0, 0),
+        ("BM.X1", 1, 1, 1, 0),
+        ("BM.X1.VX", 2, 0, 0, 0),
+    ];
+    assert_eq!(seen, expected);
+    assert_eq!(tree[4].parent_id, Some(province.communes[0]));
+    assert!(units::tree(&mut tx, Hierarchy::Party, AS_OF).await.expect("lists").is_empty());
+}
+
+async fn a_unit_entered_twice_is_the_same_and_a_new_name_changes_it(database: Database) {
+    let mut tx = writing(&database).await;
+    let first = NewUnit { aliases: vec!["Sở KH&CN".to_owned()], ..unit("BM.KHCN", "Sở Khoa học và Công nghệ") };
+    let (id, entered) = units::enter(&mut tx, &first).await.expect("is entered");
+    assert_eq!(entered, Entered::Added);
+    assert_eq!(units::enter(&mut tx, &first).await.expect("is entered"), (id, Entered::Same));
+    let renamed = NewUnit { name: "Sở Khoa học, Công nghệ và Đổi mới".to_owned(), ..first };
+    assert_eq!(units::enter(&mut tx, &renamed).await.expect("is entered"), (id, Entered::Changed));
+    assert_eq!(units::find(&mut tx, id).await.expect("is there").name, renamed.name);
+    assert_eq!(units::by_code(&mut tx, "BM.KHCN").await.expect("asks").map(|unit| unit.id), Some(id));
+}
+
+async fn a_unit_stands_in_the_tree_only_between_its_days(database: Database) {
+    let mut tx = writing(&database).await;
+    let province = province(&mut tx).await;
+    let gone = NewUnit { valid_to: date(2026, 6, 30), ..unit("BM.CU", "Sở Cũ") };
+    let (id, _) = units::enter(&mut tx, &gone).await.expect("is entered");
+    units::place(&mut tx, Hierarchy::Government, id, Some(province.top), FIRST_DAY, date(2026, 6, 30)).await.expect("is placed");
+    assert_eq!(units::parent(&mut tx, Hierarchy::Government, id, FIRST_DAY).await.expect("asks"), Some(province.top));
+    assert_eq!(units::tree(&mut tx, Hierarchy::Government, AS_OF).await.expect("lists").len(), 7);
+    let before = AsOf { today: date(2026, 6, 30), near_until: date(2026, 7, 7) };
+    assert_eq!(units::tree(&mut tx, Hierarchy::Government, before).await.expect("lists").len(), 8);
+    assert!(units::all(&mut tx, TODAY).await.expect("lists").iter().all(|unit| unit.id != id));
+    assert_eq!(units::groups(&mut tx, TODAY).await.expect("lists")[0].members, 2);
+}
+
+async fn a_unit_knows_the_way_up_and_its_names(database: Database) {
+    let mut tx = writing(&database).await;
+    let province = province(&mut tx).await;
+    let path = units::path(&mut tx, province.offices[0], TODAY).await.expect("lists");
+    assert_eq!(path.iter().map(|unit| unit.id).collect::<Vec<_>>(), [province.top, province.communes[0]]);
+    assert_eq!(units::aliases(&mut tx, province.health).await.expect("lists"), ["Sở Y tế", "Sở YT"]);
+    assert_eq!(units::find(&mut tx, province.health).await.expect("is there").valid_to, OPEN_END);
+}

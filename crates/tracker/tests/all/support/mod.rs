@@ -1,0 +1,6 @@
+//! What the tests share: both databases, builders of plans and units, an app to ask by HTTP.
+
+pub mod builders;
+pub mod databases;
+
+pub use builders::*;

@@ -1,0 +1,120 @@
+// Starts `roviec demo` on a free port and a Chromium that talks to it; both end with the test.
+
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+const CHROMIUM_FLAGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--font-render-hinting=none',
+];
+
+function binary() {
+  const wanted = process.env.ROVIEC_BIN;
+  const found = [wanted && resolve(wanted), resolve(root, 'target/release/roviec'), resolve(root, 'target/debug/roviec')]
+    .find((path) => path && existsSync(path));
+  if (!found) throw new Error('no roviec binary: build it, or set ROVIEC_BIN');
+  return found;
+}
+
+function freePort() {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.on('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+}
+
+/** Runs the demo. `start.text` is everything it printed; the first sign-in it names is the one used. */
+export async function startDemo() {
+  if (process.env.ROVIEC_URL) {
+    const [login, password] = (process.env.ROVIEC_ACCOUNT ?? '').split(':');
+    return { url: process.env.ROVIEC_URL, account: { login, password }, text: '', stop: async () => {} };
+  }
+  const port = await freePort();
+  const child = spawn(binary(), ['demo', '--port', String(port)], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  const ready = new Promise((done, fail) => {
+    const read = (chunk) => {
+      text += chunk;
+      const url = text.match(/http:\/\/127\.0\.0\.1:\d+/);
+      const account = firstAccount(text);
+      if (url && account) done({ url: url[0], account });
+    };
+    child.stdout.setEncoding('utf8').on('data', read);
+    child.stderr.setEncoding('utf8').on('data', read);
+    child.on('error', fail);
+    child.on('exit', (code) => fail(new Error(`roviec demo ended with ${code}:\n${text}`)));
+  });
+  const { url, account } = await ready;
+  const stop = () => new Promise((done) => {
+    child.removeAllListeners('exit');
+    child.once('exit', done);
+    child.kill('SIGTERM');
+  });
+  return { url, account, text, stop };
+}
+
+/** "lanhdao / mật khẩu": the first line of the table of demo accounts. */
+function firstAccount(text) {
+  const line = text.match(/^\s*([a-z][a-z0-9._-]+)\s+\/?\s*(\S{8,})\s/m);
+  return line && { login: line[1], password: line[2] };
+}
+
+export function startBrowser() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: CHROMIUM_FLAGS });
+}
+
+/** A page that remembers what went wrong in it. */
+export async function openPage(browser, { width, height = 800, scheme = 'light', state } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height }, colorScheme: scheme, locale: 'vi-VN', storageState: state, javaScriptEnabled: true,
+  });
+  const page = await context.newPage();
+  const faults = [];
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('requestfailed', (request) => faults.push(`${request.url()}: ${request.failure()?.errorText}`));
+  return { context, page, faults };
+}
+
+export async function signIn(page, url, { login, password }) {
+  await page.goto(`${url}/sign-in`);
+  await page.getByLabel('Tên đăng nhập').fill(login);
+  await page.getByLabel('Mật khẩu').fill(password);
+  await page.getByRole('button', { name: 'Đăng nhập' }).click();
+  await page.waitForURL((at) => !at.pathname.startsWith('/sign-in'));
+}
+
+/** Follows the first link whose address matches, from a page. */
+export async function firstLink(page, at, pattern) {
+  await page.goto(at);
+  const links = await page.locator('main a[href]').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+  const found = links.find((href) => pattern.test(href));
+  if (!found) throw new Error(`${at} has no link like ${pattern}`);
+  return found;
+}
+
+/** Every page of the board by name, with the addresses of this demo's first plan, task, indicator and unit. */
+export async function everyPage(page, url) {
+  const plan = await firstLink(page, `${url}/plans`, /^\/plans\/\d+$/);
+  const task = await firstLink(page, `${url}/tasks?state=overdue`, /^\/tasks\/\d+$/);
+  const indicator = await firstLink(page, `${url}/indicators`, /^\/indicators\/\d+$/);
+  const unit = await firstLink(page, `${url}/units`, /^\/units\/\d+$/);
+  const row = await firstLink(page, `${url}${plan}?muc=nhiem-vu`, /dong=/);
+  const rule = await firstLink(page, `${url}${plan}?muc=canh-bao`, /^\/rules\//);
+  return {
+    board: '/', plans: '/plans', plan, 'plan-row': row.startsWith('?') ? `${plan}${row}` : row,
+    'plan-indicators': `${plan}?muc=chi-tieu`, 'plan-duties': `${plan}?muc=bao-cao`, 'plan-citations': `${plan}?muc=can-cu`,
+    'plan-diagnostics': `${plan}?muc=canh-bao`, tasks: '/tasks', 'tasks-overdue': '/tasks?state=overdue',
+    'tasks-empty': '/tasks?q=khong+co+nhiem+vu+nao+nhu+the', task, indicators: '/indicators', indicator, units: '/units', unit, rules: '/rules', rule,
+  };
+}
