@@ -3,6 +3,7 @@
 //! Each page is read on its own (`page`), then the pages are put together (`pages`).
 
 mod columns;
+mod forms;
 mod glyphs;
 mod grid;
 mod lines;
@@ -69,8 +70,22 @@ pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, ReadError> 
 
 /// A file whose end is missing can often be repaired, but with pages missing in silence.
 fn is_cut(bytes: &[u8]) -> bool {
+    if linear_length(bytes).is_some_and(|length| length > bytes.len()) {
+        return true;
+    }
     let tail = &bytes[bytes.len().saturating_sub(64 << 10)..];
     !tail.windows(9).any(|window| window == b"startxref")
+}
+
+/// Length that a file made for reading over the network states at its start.
+fn linear_length(bytes: &[u8]) -> Option<usize> {
+    let head = &bytes[..bytes.len().min(1024)];
+    let marked = head.windows(11).position(|window| window == b"/Linearized")?;
+    let dictionary = &head[marked..];
+    let dictionary = &dictionary[..dictionary.windows(2).position(|window| window == b">>")?];
+    let at = dictionary.windows(3).position(|window| window == b"/L ")? + 3;
+    let digits: Vec<u8> = dictionary[at..].iter().copied().take_while(u8::is_ascii_digit).collect();
+    std::str::from_utf8(&digits).ok()?.parse().ok()
 }
 
 fn cells(blocks: &[Block]) -> usize {
@@ -87,18 +102,15 @@ fn read_pages(pdf: &Pdf, context: &Context<'_>) -> Result<Vec<PageContent>, Read
     let processors = std::thread::available_parallelism().map_or(1, usize::from).min(8);
     let threads = processors.min(count / PAGES_PER_THREAD).max(1);
     let next = AtomicUsize::new(0);
-    let mut contents = if threads == 1 {
-        read_some(pdf, &next, context)?
-    } else {
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| read_some(pdf, &next, context))).collect();
-            let mut all = Vec::with_capacity(count);
-            for worker in workers {
-                all.extend(worker.join().map_err(|_| ReadError::Broken("không đọc được nội dung trang".to_owned()))??);
-            }
-            Ok(all)
-        })?
-    };
+    // A panic of the PDF library ends its thread and becomes an error here.
+    let mut contents = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| read_some(pdf, &next, context))).collect();
+        let mut all = Vec::with_capacity(count);
+        for worker in workers {
+            all.extend(worker.join().map_err(|_| ReadError::Broken("không đọc được nội dung trang".to_owned()))??);
+        }
+        Ok(all)
+    })?;
     contents.sort_by_key(|page| page.number);
     Ok(contents)
 }
@@ -113,6 +125,9 @@ fn read_some(pdf: &Pdf, next: &AtomicUsize, context: &Context<'_>) -> Result<Vec
         let Some(page) = pdf.pages().get(index) else { return Ok(out) };
         if (context.should_stop)() {
             return Err(ReadError::Stopped);
+        }
+        if !forms::are_bounded(page) {
+            return Err(ReadError::Broken("trang có hình lồng nhau quá nhiều lần".to_owned()));
         }
         out.push(page::of_ink(glyphs::of_page(page, &cache, &settings), index as u32 + 1));
     }
