@@ -1,4 +1,5 @@
 //! The tests of the tracker in one binary: store tests on both databases, pages by HTTP.
 
+mod http;
 mod store;
 mod support;
