@@ -115,6 +115,6 @@ export async function everyPage(page, url) {
     board: '/', plans: '/plans', plan, 'plan-row': row.startsWith('?') ? `${plan}${row}` : row,
     'plan-indicators': `${plan}?muc=chi-tieu`, 'plan-duties': `${plan}?muc=bao-cao`, 'plan-citations': `${plan}?muc=can-cu`,
     'plan-diagnostics': `${plan}?muc=canh-bao`, tasks: '/tasks', 'tasks-overdue': '/tasks?state=overdue',
-    'tasks-empty': '/tasks?q=khong+co+nhiem+vu+nao+nhu+the', task, indicators: '/indicators', indicator, units: '/units', unit, rule,
+    'tasks-empty': '/tasks?q=khong+co+nhiem+vu+nao+nhu+the', task, indicators: '/indicators', indicator, units: '/units', unit, rules: '/rules', rule,
   };
 }

@@ -12,6 +12,24 @@ use crate::readme::{self, Program};
 /// Documents whose commands must exist.
 const SHOWING_COMMANDS: &[&str] = &["README.md", "README.vi.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md"];
 
+/// Writes docs/rules.md from the rules; with `check`, only says whether it would change.
+///
+/// # Errors
+/// With `check`, when the committed page is not what the rules say.
+pub fn rules(root: &Path, check: bool) -> Result<String> {
+    let path = root.join("docs/rules.md");
+    let wanted = roviec_plan::render::rules_markdown();
+    let there = std::fs::read_to_string(&path).unwrap_or_default();
+    if there != wanted && check {
+        bail!("docs/rules.md is not what the rules say: run `cargo xtask docs`");
+    }
+    if there != wanted {
+        std::fs::write(&path, &wanted)?;
+        println!("wrote docs/rules.md");
+    }
+    Ok(format!("{} lines", wanted.lines().count()))
+}
+
 /// Every command of the documents has its subcommand and options; returns how many there are.
 ///
 /// # Errors

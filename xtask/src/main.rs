@@ -1,5 +1,6 @@
-//! Developer commands: `cargo xtask test`, `score`, and what keeps the project true to itself.
+//! Developer commands: `cargo xtask test`, `score`, `samples`, and what keeps the project true to itself.
 
+mod bench_compile;
 #[cfg(test)]
 mod checks;
 mod docs;
@@ -11,8 +12,10 @@ mod samples;
 mod score;
 mod test;
 
+use std::path::Path;
 use std::process::ExitCode;
 
+use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 #[derive(Debug, Parser)]
@@ -28,33 +31,55 @@ enum Task {
     Test,
     /// Compile every document of a folder and hold it against its gold file.
     Score(score::Options),
-    /// Check that every dependency has a licence that may be shipped.
-    Licences,
-    /// Write the documents and gold files of samples/ from samples/source.
+    /// Write the sample documents and gold files from samples/source.
     Samples {
-        /// Only compare: fail when a committed file differs from what the source gives.
+        /// Write nothing; fail when a committed file differs.
         #[arg(long)]
         check: bool,
-        /// Also convert the PDF again with LibreOffice.
-        #[arg(long)]
+        /// Also convert to PDF what has its PDF committed (needs LibreOffice).
+        #[arg(long, conflicts_with = "check")]
         pdf: bool,
     },
+    /// Write docs/rules.md from the rules.
+    Docs {
+        /// Write nothing; fail when the committed page differs.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Measure; what is printed ends with one line of JSON.
+    Bench { name: Measure },
+    /// Check that every dependency has a licence that may be shipped.
+    Licences,
+}
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Measure {
+    /// Time and memory of compiling, beside pdftotext and pdfplumber.
+    Compile,
 }
 
 fn main() -> ExitCode {
-    let root = project::root();
-    let result = match Cli::parse().command {
-        Task::Test => test::run(root.clone()),
-        Task::Licences => licences::run(&root),
-        Task::Samples { check: true, .. } => samples::check(&root),
-        Task::Samples { pdf, .. } => samples::run(&root).and_then(|()| if pdf { samples::rebuild_pdf(&root) } else { Ok(()) }),
-        Task::Score(options) => score::run(&root, &options).map(drop),
-    };
-    match result {
+    match run(Cli::parse().command, &project::root()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn run(command: Task, root: &Path) -> Result<()> {
+    match command {
+        Task::Test => test::run(root.to_owned()),
+        Task::Score(options) => score::run(root, &options).map(drop),
+        Task::Samples { check: true, .. } => samples::check(root),
+        Task::Samples { check: false, pdf } => {
+            samples::run(root)?;
+            if pdf { samples::rebuild_pdf(root) } else { Ok(()) }
+        }
+        Task::Docs { check } => docs::rules(root, check).map(drop),
+        Task::Bench { name: Measure::Compile } => bench_compile::run(root),
+        Task::Licences => licences::run(root),
     }
 }

@@ -21,7 +21,6 @@ const FENCES: &[Fence] = &[
             "std::net",
             "std::process",
             "std::env",
-            "std::thread",
             "std::io::stdin",
             "SystemTime",
             "Instant::",

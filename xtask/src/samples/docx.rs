@@ -28,7 +28,8 @@ pub fn of(plan: &Plan) -> anyhow::Result<Option<Vec<u8>>> {
         ("word/header1.xml", parts::header()),
     ];
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated).last_modified_time(zip::DateTime::default());
+    let options =
+        SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated).last_modified_time(zip::DateTime::default());
     for (name, text) in files {
         archive.start_file(name, options)?;
         archive.write_all(text.as_bytes())?;
@@ -90,7 +91,8 @@ fn document_block(plan: &Plan, page: &Page, links: &mut Links) -> String {
 
 fn two_columns(rows: &[(String, String)], widths: [u32; 2]) -> String {
     let cell = |width: u32, inside: &str| format!("<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr>{inside}</w:tc>");
-    let rows: String = rows.iter().map(|(left, right)| format!("<w:tr>{}{}</w:tr>", cell(widths[0], left), cell(widths[1], right))).collect();
+    let rows: String =
+        rows.iter().map(|(left, right)| format!("<w:tr>{}{}</w:tr>", cell(widths[0], left), cell(widths[1], right))).collect();
     format!(
         "<w:tbl><w:tblPr><w:tblW w:w=\"{}\" w:type=\"dxa\"/><w:jc w:val=\"center\"/><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid><w:gridCol w:w=\"{}\"/><w:gridCol w:w=\"{}\"/></w:tblGrid>{rows}</w:tbl>",
         widths[0] + widths[1],
@@ -127,13 +129,19 @@ fn body_paragraph(line: &str, links: &mut Links) -> String {
 fn signature(plan: &Plan, links: &mut Links) -> String {
     let small = "<w:sz w:val=\"22\"/>";
     let mut left = format!("<w:p>{}</w:p>", write("Nơi nhận:", "<w:b/><w:i/><w:sz w:val=\"24\"/>", links));
-    let recipients: Vec<&str> = plan.document.get("recipients").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let recipients: Vec<&str> =
+        plan.document.get("recipients").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     for recipient in recipients {
         let end = if recipient.ends_with('.') { "" } else { ";" };
         left.push_str(&format!("<w:p>{}</w:p>", write(&format!("- {recipient}{end}"), small, links)));
     }
-    let signer = |field: &str| plan.document.get("signer").and_then(|signer| signer.get(field)).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let right = centred("<w:b/>", &signer("authority"), links) + &centred("<w:b/>", &signer("position"), links) + &"<w:p/>".repeat(4) + &centred("<w:b/>", &signer("name"), links);
+    let signer = |field: &str| {
+        plan.document.get("signer").and_then(|signer| signer.get(field)).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let right = centred("<w:b/>", &signer("authority"), links)
+        + &centred("<w:b/>", &signer("position"), links)
+        + &"<w:p/>".repeat(4)
+        + &centred("<w:b/>", &signer("name"), links);
     "<w:p/>".to_owned() + &two_columns(&[(left, right)], [4700, 4700])
 }
 

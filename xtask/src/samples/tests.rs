@@ -45,7 +45,11 @@ fn every_agency_of_a_plan_is_a_unit_or_a_group() {
     for gold in golds() {
         let owner = owners.iter().find(|(file, _)| gold["file"] == *file).expect("every plan has an issuer among the units").1;
         let near = |code: &str| [owner, "98"].iter().any(|unit| code == *unit || code.starts_with(&format!("{unit}.")));
-        let mut known: Vec<&str> = units.iter().filter(|unit| near(&unit[0])).flat_map(|unit| [&*unit[2], &*unit[3]].into_iter().chain(unit[4].split('|'))).collect();
+        let mut known: Vec<&str> = units
+            .iter()
+            .filter(|unit| near(&unit[0]))
+            .flat_map(|unit| [&*unit[2], &*unit[3]].into_iter().chain(unit[4].split('|')))
+            .collect();
         known.extend(groups.iter().filter(|group| group[1] == owner || group[1] == "98").map(|group| &*group[0]));
         for part in ["tasks", "indicators"] {
             for row in gold[part].as_array().expect("a list") {

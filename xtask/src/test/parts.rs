@@ -10,9 +10,10 @@ use crate::{docs, program, score};
 
 pub const PARTS: &[Part] = &[
     Part { name: "tests of every crate", needs: &[], run: crates },
-    Part { name: "examples in the documentation of the code", needs: &[], run: examples },
     Part { name: "the binary of the demo command", needs: &[], run: binary },
     Part { name: "commands in the documents", needs: &[], run: commands },
+    Part { name: "docs/rules.md is what the rules say", needs: &[], run: rules },
+    Part { name: "samples/ is what its sources say", needs: &[], run: samples },
     Part { name: "scores of samples/", needs: &[Need::Python], run: scores },
     Part { name: "sample documents in LibreOffice", needs: &[Need::Office], run: office::documents },
     Part { name: "the workbook in LibreOffice", needs: &[Need::Workbook], run: office::workbook },
@@ -31,10 +32,6 @@ fn crates(bench: &Bench) -> Result<Report> {
     counted(&mut command, if nextest { "cargo nextest" } else { "cargo test (cargo-nextest is not installed)" })
 }
 
-fn examples(bench: &Bench) -> Result<Report> {
-    counted(program::cargo(&bench.root).args(["test", "--quiet", "--workspace", "--doc"]), "cargo test --doc")
-}
-
 fn binary(bench: &Bench) -> Result<Report> {
     program::roviec(&bench.root, true)?;
     Ok(Report::one("release build"))
@@ -42,6 +39,15 @@ fn binary(bench: &Bench) -> Result<Report> {
 
 fn commands(bench: &Bench) -> Result<Report> {
     docs::check_commands(&bench.root).map(Report::one)
+}
+
+fn rules(bench: &Bench) -> Result<Report> {
+    docs::rules(&bench.root, true).map(Report::one)
+}
+
+fn samples(bench: &Bench) -> Result<Report> {
+    crate::samples::check(&bench.root)?;
+    Ok(Report::one("the committed documents are written again byte for byte"))
 }
 
 fn scores(bench: &Bench) -> Result<Report> {

@@ -2,11 +2,74 @@
 
 /// First words of the names of bodies of the State, the Party, mass organisations and enterprises.
 const FIRST_WORDS: [&str; 68] = [
-    "sở", "ban", "phòng", "văn phòng", "ubnd", "ủy ban", "uỷ ban", "hđnd", "hội đồng", "công an", "trung tâm", "bộ", "chi cục", "cục", "tổng cục", "báo", "đài",
-    "ngân hàng", "trường", "đại học", "học viện", "viện", "bệnh viện", "hội", "đoàn", "liên đoàn", "liên minh", "liên hiệp", "mặt trận", "mttq", "ubmttq", "tỉnh đoàn",
-    "tỉnh ủy", "tỉnh uỷ", "thành ủy", "thành uỷ", "huyện ủy", "huyện uỷ", "huyện đoàn", "đảng ủy", "đảng uỷ", "các", "chi nhánh", "bưu điện", "viễn thông", "kho bạc",
-    "thuế", "thống kê", "bhxh", "bảo hiểm xã hội", "thanh tra", "tòa án", "toà án", "viện kiểm sát", "vnpt", "viettel", "tổ", "trạm", "quỹ", "công ty", "tập đoàn",
-    "hiệp hội", "doanh nghiệp", "điện lực", "thư viện", "chủ tịch", "thành phố", "cơ quan",
+    "sở",
+    "ban",
+    "phòng",
+    "văn phòng",
+    "ubnd",
+    "ủy ban",
+    "uỷ ban",
+    "hđnd",
+    "hội đồng",
+    "công an",
+    "trung tâm",
+    "bộ",
+    "chi cục",
+    "cục",
+    "tổng cục",
+    "báo",
+    "đài",
+    "ngân hàng",
+    "trường",
+    "đại học",
+    "học viện",
+    "viện",
+    "bệnh viện",
+    "hội",
+    "đoàn",
+    "liên đoàn",
+    "liên minh",
+    "liên hiệp",
+    "mặt trận",
+    "mttq",
+    "ubmttq",
+    "tỉnh đoàn",
+    "tỉnh ủy",
+    "tỉnh uỷ",
+    "thành ủy",
+    "thành uỷ",
+    "huyện ủy",
+    "huyện uỷ",
+    "huyện đoàn",
+    "đảng ủy",
+    "đảng uỷ",
+    "các",
+    "chi nhánh",
+    "bưu điện",
+    "viễn thông",
+    "kho bạc",
+    "thuế",
+    "thống kê",
+    "bhxh",
+    "bảo hiểm xã hội",
+    "thanh tra",
+    "tòa án",
+    "toà án",
+    "viện kiểm sát",
+    "vnpt",
+    "viettel",
+    "tổ",
+    "trạm",
+    "quỹ",
+    "công ty",
+    "tập đoàn",
+    "hiệp hội",
+    "doanh nghiệp",
+    "điện lực",
+    "thư viện",
+    "chủ tịch",
+    "thành phố",
+    "cơ quan",
 ];
 
 /// Splits a list of agencies: always at ";" and between paragraphs, at "," only where another agency begins,
@@ -73,14 +136,18 @@ pub fn begins_agency(rest: &str) -> bool {
     let rest = rest.trim_start();
     let item = rest.split([',', ';']).next().unwrap_or_default().trim();
     let lower = item.to_lowercase();
-    let Some(first) = FIRST_WORDS.iter().find(|word| lower.strip_prefix(**word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))) else {
+    let Some(first) =
+        FIRST_WORDS.iter().find(|word| lower.strip_prefix(**word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+    else {
         return false;
     };
     let named = item.split_whitespace().count() > first.split_whitespace().count();
     let capital = item.chars().next().is_some_and(char::is_uppercase);
     match *first {
         "các" => named,
-        "thuế" | "thống kê" | "vnpt" | "viettel" | "mttq" | "ubmttq" | "hđnd" | "bhxh" | "ubnd" | "tỉnh đoàn" | "huyện đoàn" => capital,
+        "thuế" | "thống kê" | "vnpt" | "viettel" | "mttq" | "ubmttq" | "hđnd" | "bhxh" | "ubnd" | "tỉnh đoàn" | "huyện đoàn" => {
+            capital
+        }
         _ => capital && named,
     }
 }

@@ -85,7 +85,10 @@ pub fn find<'a>(documents: &'a [Document]) -> Vec<Annex<'a>> {
 /// "PHỤ LỤC", "Phụ lục II", "PHỤ LỤC 1: …" at the start of a paragraph.
 pub fn begins_annex(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let Some(rest) = lower.strip_prefix("phụ lục").or_else(|| lower.strip_prefix("biểu số")).or_else(|| lower.strip_prefix("phụ biểu")) else { return false };
+    let Some(rest) = lower.strip_prefix("phụ lục").or_else(|| lower.strip_prefix("biểu số")).or_else(|| lower.strip_prefix("phụ biểu"))
+    else {
+        return false;
+    };
     let upper = text.chars().take(7).filter(|c| c.is_alphabetic()).all(char::is_uppercase);
     let next = rest.trim_start().split([' ', '.', ':', '\n']).next().unwrap_or_default();
     let numbered = next.is_empty() || next.chars().all(|c| c.is_ascii_digit() || "ivxlc".contains(c)) || next.len() == 1;
@@ -163,7 +166,8 @@ fn says(title: &str) -> Option<Says> {
     use Says::Role as R;
     Some(if is(&["tt", "stt", "số tt", "số thứ tự", "thứ tự", "no", "#"]) {
         R(Role::Number)
-    } else if has(&["chỉ tiêu liên quan", "chỉ tiêu gắn", "gắn với chỉ tiêu", "phục vụ chỉ tiêu", "đóng góp chỉ tiêu"]) {
+    } else if has(&["chỉ tiêu liên quan", "chỉ tiêu gắn", "gắn với chỉ tiêu", "phục vụ chỉ tiêu", "đóng góp chỉ tiêu"])
+    {
         R(Role::RelatedIndicators)
     } else if has(&["nguồn số liệu", "nguồn dữ liệu", "minh chứng", "nguồn thông tin", "kiểm chứng"]) {
         R(Role::DataSource)
@@ -171,10 +175,20 @@ fn says(title: &str) -> Option<Says> {
         R(Role::Note)
     } else if has(&["phối hợp"]) && !has(&["chủ trì"]) {
         R(Role::Coordinating)
-    } else if has(&["kinh phí", "dự toán", "số tiền", "triệu đồng", "tỷ đồng", "nguồn vốn"]) && !has(&["đơn vị tính"]) {
+    } else if has(&["kinh phí", "dự toán", "số tiền", "triệu đồng", "tỷ đồng", "nguồn vốn"]) && !has(&["đơn vị tính"])
+    {
         R(Role::Money)
-    } else if has(&["chủ trì", "chịu trách nhiệm", "phụ trách", "đầu mối", "tham mưu", "đơn vị thực hiện", "cơ quan thực hiện", "phân công thực hiện", "trách nhiệm thực hiện"])
-        || is(&["thực hiện", "đơn vị theo dõi", "cơ quan theo dõi"])
+    } else if has(&[
+        "chủ trì",
+        "chịu trách nhiệm",
+        "phụ trách",
+        "đầu mối",
+        "tham mưu",
+        "đơn vị thực hiện",
+        "cơ quan thực hiện",
+        "phân công thực hiện",
+        "trách nhiệm thực hiện",
+    ]) || is(&["thực hiện", "đơn vị theo dõi", "cơ quan theo dõi"])
         || lower.ends_with("thực hiện") && has(&["phân công", "cơ quan", "đơn vị"])
     {
         R(Role::Lead)
@@ -184,7 +198,8 @@ fn says(title: &str) -> Option<Says> {
         R(Role::Product)
     } else if has(&["đơn vị tính", "đvt"]) {
         R(Role::Unit)
-    } else if has(&["nhiệm vụ", "công việc", "hoạt động", "giải pháp", "tên dự án", "nội dung thực hiện", "đề án"]) {
+    } else if has(&["nhiệm vụ", "công việc", "hoạt động", "giải pháp", "tên dự án", "nội dung thực hiện", "đề án"])
+    {
         R(Role::Name)
     } else if last_year(lower).is_some() {
         Says::Year
@@ -210,7 +225,9 @@ fn assign_roles(titles: &[String], annex_title: &str) -> Option<(AnnexKind, Vec<
     let acts = any(Says::Role(Role::Deadline)) || any(Says::Role(Role::Product)) || any(Says::Role(Role::Name));
     let measures = any(Says::Indicator) || any(Says::Role(Role::Unit)) || any(Says::Unit);
     let annex = annex_title.to_lowercase();
-    let kind = if any(Says::Role(Role::Name)) && (any(Says::Role(Role::Deadline)) || any(Says::Role(Role::Product)) || any(Says::Role(Role::Lead))) {
+    let kind = if any(Says::Role(Role::Name))
+        && (any(Says::Role(Role::Deadline)) || any(Says::Role(Role::Product)) || any(Says::Role(Role::Lead)))
+    {
         AnnexKind::Tasks
     } else if measures && (any(Says::Role(Role::Target)) || any(Says::Year) || any(Says::Result) || count(Says::Indicator) > 1) {
         AnnexKind::Indicators
@@ -266,11 +283,31 @@ mod tests {
     fn columns_are_told_by_their_names_in_any_order() {
         use Role::*;
         for (titles, kind, expected) in [
-            (vec!["TT", "Chỉ tiêu", "Đơn vị", "Kết quả", "Cơ quan chủ trì theo dõi, đánh giá"], AnnexKind::Indicators, vec![Number, Name, Unit, Target, Lead]),
-            (vec!["STT", "Nội dung chỉ tiêu", "Đơn vị tính", "Chỉ tiêu", "Phân công Thực hiện", "Phân công Phối hợp"], AnnexKind::Indicators, vec![Number, Name, Unit, Target, Lead, Coordinating]),
-            (vec!["TT", "Tên nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Kết quả", "Thời gian hoàn thành"], AnnexKind::Tasks, vec![Number, Name, Lead, Coordinating, Product, Deadline]),
-            (vec!["Thời hạn", "Đơn vị thực hiện", "Nội dung công việc", "Sản phẩm", "Chỉ tiêu liên quan", "Kinh phí (triệu đồng)"], AnnexKind::Tasks, vec![Deadline, Lead, Name, Product, RelatedIndicators, Money]),
-            (vec!["TT", "Tên chỉ tiêu", "ĐVT", "Đến hết năm 2026", "Đến năm 2030", "Tầm nhìn đến năm 2045", "Nguồn số liệu"], AnnexKind::Indicators, vec![Number, Name, Unit, Target, Target, Target, DataSource]),
+            (
+                vec!["TT", "Chỉ tiêu", "Đơn vị", "Kết quả", "Cơ quan chủ trì theo dõi, đánh giá"],
+                AnnexKind::Indicators,
+                vec![Number, Name, Unit, Target, Lead],
+            ),
+            (
+                vec!["STT", "Nội dung chỉ tiêu", "Đơn vị tính", "Chỉ tiêu", "Phân công Thực hiện", "Phân công Phối hợp"],
+                AnnexKind::Indicators,
+                vec![Number, Name, Unit, Target, Lead, Coordinating],
+            ),
+            (
+                vec!["TT", "Tên nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Kết quả", "Thời gian hoàn thành"],
+                AnnexKind::Tasks,
+                vec![Number, Name, Lead, Coordinating, Product, Deadline],
+            ),
+            (
+                vec!["Thời hạn", "Đơn vị thực hiện", "Nội dung công việc", "Sản phẩm", "Chỉ tiêu liên quan", "Kinh phí (triệu đồng)"],
+                AnnexKind::Tasks,
+                vec![Deadline, Lead, Name, Product, RelatedIndicators, Money],
+            ),
+            (
+                vec!["TT", "Tên chỉ tiêu", "ĐVT", "Đến hết năm 2026", "Đến năm 2030", "Tầm nhìn đến năm 2045", "Nguồn số liệu"],
+                AnnexKind::Indicators,
+                vec![Number, Name, Unit, Target, Target, Target, DataSource],
+            ),
         ] {
             let (found, columns) = roles(&titles).expect("the header is understood");
             assert_eq!(found, kind, "{titles:?}");

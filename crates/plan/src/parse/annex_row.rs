@@ -7,7 +7,10 @@ use crate::plan::{AnnexKind, Role};
 /// One row as it reads.
 #[derive(Debug, Clone)]
 pub enum Kind {
-    Section { number: Option<String>, title: String },
+    Section {
+        number: Option<String>,
+        title: String,
+    },
     Total,
     Data,
     /// A repeated header, a row of column numbers, an empty row.
@@ -61,7 +64,8 @@ impl<'a> Reader<'a> {
 
     /// The cell of the name begins in this row, it is not the lower part of a merged one.
     pub fn begins(&self) -> bool {
-        let own = |role| self.column(role).and_then(|column| cell_at(self.annex.table, self.row, column)).is_some_and(|cell| !cell.continues);
+        let own =
+            |role| self.column(role).and_then(|column| cell_at(self.annex.table, self.row, column)).is_some_and(|cell| !cell.continues);
         own(Role::Name)
     }
 
@@ -83,11 +87,15 @@ impl<'a> Reader<'a> {
         let [only] = others.as_slice() else { return self.letter_section(number, &shown, &others) };
         let (text, wide) = (&shown[*only], cells[*only].columns > 1);
         match number {
-            Some(number) if is_roman(&number) || is_letter(&number) || wide && (self.annex.kind == AnnexKind::Tasks || !self.has_parts(&number)) => {
+            Some(number)
+                if is_roman(&number) || is_letter(&number) || wide && (self.annex.kind == AnnexKind::Tasks || !self.has_parts(&number)) =>
+            {
                 Kind::Section { number: Some(number), title: cells[*only].text().text }
             }
             // A group of tasks under an arabic number: its parts follow as 3.1, 3.2.
-            Some(number) if self.annex.kind == AnnexKind::Tasks && self.has_parts(&number) => Kind::Section { number: Some(number), title: cells[*only].text().text },
+            Some(number) if self.annex.kind == AnnexKind::Tasks && self.has_parts(&number) => {
+                Kind::Section { number: Some(number), title: cells[*only].text().text }
+            }
             Some(_) => Kind::Data,
             None if wide || is_heading(text) => {
                 let label = cells[*only].paragraphs.first().and_then(|paragraph| paragraph.label.clone());
@@ -111,7 +119,8 @@ impl<'a> Reader<'a> {
     /// The next row with a number is a part of this one: 3 → 3.1.
     fn has_parts(&self, number: &str) -> bool {
         let next = Reader::new(self.annex, self.row + 1);
-        self.row + 1 < self.annex.table.rows.len() && next.number().is_some_and(|next| next.strip_prefix(number).is_some_and(|rest| rest.starts_with('.')))
+        self.row + 1 < self.annex.table.rows.len()
+            && next.number().is_some_and(|next| next.strip_prefix(number).is_some_and(|rest| rest.starts_with('.')))
     }
 }
 
@@ -139,14 +148,16 @@ fn numbers_columns(shown: &[String]) -> bool {
 fn is_total(text: &str, cell: &Cell, columns: usize) -> bool {
     let lower = text.to_lowercase();
     let lower = lower.trim_start_matches(['(', ' ', '*']);
-    let names_total = ["tổng cộng", "tổng số", "tổng kinh phí", "tổng:", "cộng:"].iter().any(|word| lower.starts_with(word)) || matches!(lower, "tổng" | "cộng");
+    let names_total = ["tổng cộng", "tổng số", "tổng kinh phí", "tổng:", "cộng:"].iter().any(|word| lower.starts_with(word))
+        || matches!(lower, "tổng" | "cộng");
     let in_words = ["bằng chữ", "số tiền bằng chữ", "viết bằng chữ"].iter().any(|word| lower.starts_with(word));
     // "Tổng số doanh nghiệp …" is the name of an indicator: a total is short, or spans columns.
     in_words || names_total && (text.chars().count() < 40 || cell.columns * 2 >= columns)
 }
 
 fn is_heading(text: &str) -> bool {
-    split_number(text).0.is_some_and(|number| is_roman(&number) || is_letter(&number)) || last_year(text).is_some() && text.chars().count() < 60
+    split_number(text).0.is_some_and(|number| is_roman(&number) || is_letter(&number))
+        || last_year(text).is_some() && text.chars().count() < 60
 }
 
 pub fn is_roman(number: &str) -> bool {

@@ -11,23 +11,72 @@ use crate::plan::{Citation, Mention};
 
 /// Kinds as written before a number, longest first where one begins another.
 const KINDS: [&str; 29] = [
-    "chương trình hành động", "nghị quyết liên tịch", "thông tư liên tịch", "chương trình", "nghị quyết", "nghị định", "quyết định", "chỉ thị", "kết luận", "kế hoạch",
-    "thông tư", "thông báo", "thông tri", "công văn", "văn bản", "đề án", "hướng dẫn", "quy định", "quy chế", "bộ luật", "luật", "pháp lệnh", "công điện", "tờ trình",
-    "báo cáo", "phương án", "dự án", "quy hoạch", "lệnh",
+    "chương trình hành động",
+    "nghị quyết liên tịch",
+    "thông tư liên tịch",
+    "chương trình",
+    "nghị quyết",
+    "nghị định",
+    "quyết định",
+    "chỉ thị",
+    "kết luận",
+    "kế hoạch",
+    "thông tư",
+    "thông báo",
+    "thông tri",
+    "công văn",
+    "văn bản",
+    "đề án",
+    "hướng dẫn",
+    "quy định",
+    "quy chế",
+    "bộ luật",
+    "luật",
+    "pháp lệnh",
+    "công điện",
+    "tờ trình",
+    "báo cáo",
+    "phương án",
+    "dự án",
+    "quy hoạch",
+    "lệnh",
 ];
 
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     let slashes = r"(?P<d1>\d{1,2})\s?[/.-]\s?(?P<m1>\d{1,2})\s?[/.-]\s?(?P<y1>\d{4})";
     let words = r"(?P<d2>\d{1,2})\s*tháng\s*(?P<m2>\d{1,2})\s*năm\s*(?P<y2>\d{4})";
-    Regex::new(&format!(r"(?i)^\s*,?\s*(?:ký\s+|ban hành\s+)?ngày\s*(?P<date>{slashes}|{words})")).expect("the pattern is a literal of this file")
+    Regex::new(&format!(r"(?i)^\s*,?\s*(?:ký\s+|ban hành\s+)?ngày\s*(?P<date>{slashes}|{words})"))
+        .expect("the pattern is a literal of this file")
 });
 static ISSUER: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)^\s*,?\s*(?:của|do)\s+(?P<name>[^,;.()“”:]+)").expect("the pattern is a literal of this file"));
 
 /// Words that end the name of an issuer: what the document is about begins here.
 const AFTER_ISSUER: [&str; 24] = [
-    " thực hiện", " về ", " sửa đổi", " ban hành", " quy định", " phê duyệt", " và ", " hướng dẫn", " triển khai", " ngày ", " có ", " được ", " trên ", " theo ", " trong ",
-    " là ", " giai đoạn", " đã ", " để ", " khóa ", " khoá ", " tiếp tục", " đối với", " tại ",
+    " thực hiện",
+    " về ",
+    " sửa đổi",
+    " ban hành",
+    " quy định",
+    " phê duyệt",
+    " và ",
+    " hướng dẫn",
+    " triển khai",
+    " ngày ",
+    " có ",
+    " được ",
+    " trên ",
+    " theo ",
+    " trong ",
+    " là ",
+    " giai đoạn",
+    " đã ",
+    " để ",
+    " khóa ",
+    " khoá ",
+    " tiếp tục",
+    " đối với",
+    " tại ",
 ];
 
 /// All mentions of one text.
@@ -65,7 +114,10 @@ fn civil(seen: &regex::Captures<'_>) -> Option<Date> {
 
 /// Only words that list one document after another stand between.
 fn joins(between: &str) -> bool {
-    between.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).all(|word| matches!(word.to_lowercase().as_str(), "và" | "số" | "các"))
+    between
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .all(|word| matches!(word.to_lowercase().as_str(), "và" | "số" | "các"))
 }
 
 /// "…theo Nghị quyết số " gives "Nghị quyết"; "Luật An ninh mạng số " gives "Luật".
@@ -106,7 +158,7 @@ fn issuer_name(raw: &str) -> String {
 pub fn citations(mentions: &[Mention], own_number: Option<&str>) -> Vec<Citation> {
     let mut out: Vec<Citation> = Vec::new();
     for mention in mentions.iter().filter(|mention| own_number != Some(mention.number.as_str())) {
-        let same = |citation: &&mut Citation| citation.number == mention.number && (citation.date == mention.date || citation.date.is_none() || mention.date.is_none());
+        let same = |citation: &&mut Citation| citation.number == mention.number && same_document(citation, mention);
         match out.iter_mut().find(same) {
             Some(citation) => {
                 citation.date = citation.date.or(mention.date);
@@ -124,6 +176,17 @@ pub fn citations(mentions: &[Mention], own_number: Option<&str>) -> Vec<Citation
         }
     }
     out
+}
+
+/// Numbers start again every year in every body: two dates of one number are two documents, unless they
+/// differ so little (the same year, or the same day and month) that one of them is a slip of the pen.
+fn same_document(citation: &Citation, mention: &Mention) -> bool {
+    let (Some(a), Some(b)) = (citation.date, mention.date) else { return true };
+    let one_issuer = match (&citation.issuer, &mention.issuer) {
+        (Some(a), Some(b)) => a.starts_with(b.as_str()) || b.starts_with(a.as_str()),
+        _ => true,
+    };
+    a == b || one_issuer && (a.year() == b.year() || (a.month(), a.day()) == (b.month(), b.day()))
 }
 
 #[cfg(test)]
@@ -147,7 +210,9 @@ mod tests {
 
     #[test]
     fn a_list_shares_its_kind_and_repeats_are_joined() {
-        let found = read("các văn bản số 15/BKHCN-CĐS và 16/BKHCN-ATTT; Kế hoạch số 9/KH-UBND; Nghị quyết 3/NQ-CP; Nghị quyết số 3/NQ-CP ngày 9 tháng 1 năm 2026");
+        let found = read(
+            "các văn bản số 15/BKHCN-CĐS và 16/BKHCN-ATTT; Kế hoạch số 9/KH-UBND; Nghị quyết 3/NQ-CP; Nghị quyết số 3/NQ-CP ngày 9 tháng 1 năm 2026",
+        );
         let shown: Vec<_> = found.iter().map(|c| (c.kind.as_deref().unwrap_or("?"), c.number.as_str(), c.spans.len())).collect();
         assert_eq!(shown, [("Văn bản", "15/BKHCN-CĐS", 1), ("Văn bản", "16/BKHCN-ATTT", 1), ("Nghị quyết", "3/NQ-CP", 2)]);
         assert_eq!(found[2].date, Date::new(2026, 1, 9).ok());

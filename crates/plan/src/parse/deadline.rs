@@ -11,24 +11,30 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("the pattern is a literal of this file")
 }
 
-static FULL_DATE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.-]\s*(\d{1,2})\s*[/.-]\s*|tháng\s*(\d{1,2})\s*năm\s*)(\d{4})"));
+static FULL_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    // One sign between day, month and year: "3-6/2026" is two months.
+    let signs = [r"\s*/\s*", r"\s*\.\s*", r"\s*-\s*"].map(|sign| format!(r"\d{{1,2}}{sign}\d{{1,2}}{sign}\d{{4}}"));
+    pattern(&format!(r"(?:ngày\s*)?\b(?:{}|\d{{1,2}}\s*tháng\s*\d{{1,2}}\s*năm\s*\d{{4}})", signs.join("|")))
+});
+static FIGURES: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d+"));
 static MONTHS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:tháng|t)?\s*(\d{1,2})\s*(?:[-–]|đến)\s*(?:tháng|t)?\s*(\d{1,2})\s*(?:/|[.-]|\s*năm\s*)\s*(\d{4})"));
 static MONTH: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:(?:tháng|\bt)\s*\.?\s*)?(\d{1,2})\s*(?:[/.-]|\s*năm\s*)\s*(\d{4})\b"));
-static QUARTERS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"quý\s*(iv|i{1,3}|[1-4])\s*(?:[-–,]|và|đến)\s*(?:quý\s*)?(iv|i{1,3}|[1-4])\s*(?:[/.-]|\s*năm\s*)?\s*(\d{4})"));
+static QUARTERS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"quý\s*(iv|i{1,3}|[1-4])\s*(?:[-–,]|và|đến)\s*(?:quý\s*)?(iv|i{1,3}|[1-4])\s*(?:[/.-]|\s*năm\s*)?\s*(\d{4})")
+});
 static QUARTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"quý\s*(iv|i{1,3}|[1-4])\s*(?:[/.-]|,|\s*năm\s*)?\s*(\d{4})"));
 static HALF: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:6|06|sáu)\s*tháng\s*(đầu|cuối)\s*năm\s*(\d{4})"));
 static YEARS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{4})\s*(?:[-–]|đến(?:\s*hết)?(?:\s*năm)?)\s*(\d{4})"));
 static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(20\d{2})\b"));
-static ONWARD: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:và\s+)?(?:(?:những|các)\s+năm\s+(?:tiếp\s*theo|sau|tới)|trở\s+đi)"));
+static ONWARD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:và\s+)?(?:(?:những|các)\s+năm\s+(?:tiếp\s*theo|sau|tới)|trở\s+đi)"));
 static EVERY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{1,2})\s*(tháng|năm|quý)\s*(?:/|một|\s)\s*(?:01|1|một)?\s*lần"));
 static YEARLY_MONTH: LazyLock<Regex> = LazyLock::new(|| pattern(r"tháng\s*(\d{1,2})\s*(?:của\s+)?(?:hằng|hàng|mỗi|các)\s*năm"));
 static CONTINUOUS: LazyLock<Regex> = LazyLock::new(|| pattern(r"thường\s+xuyên|liên\s+tục|hằng\s+ngày|hàng\s+ngày"));
 static CONDITIONAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:thực hiện\s+)?(?:khi|sau|ngay|theo|trong|kể từ|căn cứ|tùy|tuỳ|phù hợp|bảo đảm|đảm bảo|trước khi|cùng|đồng bộ|chậm nhất)\b")
+    pattern(
+        r"^(?:thực hiện\s+)?(?:khi|sau|ngay|theo|trong|kể từ|căn cứ|tùy|tuỳ|phù hợp|bảo đảm|đảm bảo|trước khi|cùng|đồng bộ|chậm nhất)\b",
+    )
 });
 
 fn number<T: std::str::FromStr>(found: &Captures<'_>, group: usize) -> Option<T> {
@@ -114,16 +120,23 @@ fn recurrence(lower: &str) -> Option<(Option<u8>, Option<u8>)> {
     (!FULL_DATE.is_match(lower)).then_some((Some(every), None))
 }
 
+fn day_of(date: &str) -> Option<Date> {
+    let figures: Vec<i16> = FIGURES.find_iter(date).filter_map(|figure| figure.as_str().parse().ok()).collect();
+    let [day, month, year] = figures.as_slice() else { return None };
+    Date::new(*year, i8::try_from(*month).ok()?, i8::try_from(*day).ok()?).ok()
+}
+
 fn time(lower: &str) -> Option<Time> {
     let by = |due: Option<Date>| due.map(|due| Time { kind: DeadlineKind::By, start: None, due: Some(due) });
     let range = |start: Option<Date>, due: Option<Date>| Some(Time { kind: DeadlineKind::Range, start, due });
-    let dates: Vec<Date> = FULL_DATE
-        .captures_iter(lower)
-        .filter_map(|found| Date::new(number(&found, 4)?, number(&found, 2).or_else(|| number(&found, 3))?, number(&found, 1)?).ok())
-        .collect();
+    let dates: Vec<Date> = FULL_DATE.find_iter(lower).filter_map(|found| day_of(found.as_str())).collect();
     match dates.as_slice() {
+        // A date that no calendar has is not read as something else.
+        [] if FULL_DATE.is_match(lower) => return None,
         [] => {}
-        [start, .., due] if lower.contains("từ") || lower.contains('-') || lower.contains('–') => return range(Some(*start), Some(*due)),
+        [start, .., due] if lower.contains("từ") || lower.contains('-') || lower.contains('–') => {
+            return range(Some(*start), Some(*due));
+        }
         [.., due] => return by(Some(*due)),
     }
     if let Some(found) = HALF.captures(lower) {
@@ -150,7 +163,8 @@ fn time(lower: &str) -> Option<Time> {
     if let Some(found) = MONTH.captures(lower) {
         let due = last_day(number(&found, 2)?, number(&found, 1)?);
         if due.is_some() {
-            return if onward { range(due.map(|due| due.first_of_month()), None) } else { by(due) };
+            let begins = ["từ ", "kể từ ", "bắt đầu"].iter().any(|word| lower.starts_with(word));
+            return if onward || begins { range(due.map(|due| due.first_of_month()), None) } else { by(due) };
         }
     }
     let year = YEAR.captures(lower).and_then(|found| number::<i16>(&found, 1))?;
@@ -194,6 +208,7 @@ mod tests {
             ("Trước ngày 15 tháng 8 năm 2026", "By - 2026-08-15"),
             ("Năm 2026", "Year - 2026-12-31"),
             ("2026-2030", "Range 2026-01-01 2030-12-31"),
+            ("Từ tháng 4/2026", "Range 2026-04-01 -"),
             ("Giai đoạn 2026 – 2030", "Range 2026-01-01 2030-12-31"),
             ("2026 và những năm tiếp theo", "Range 2026-01-01 -"),
             ("Thường xuyên", "Continuous - -"),

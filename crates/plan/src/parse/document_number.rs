@@ -7,8 +7,8 @@ use regex::Regex;
 
 /// Codes of kinds in use by State bodies (NĐ 30/2020/NĐ-CP, Appendix III) and in normative documents.
 const STATE_CODES: [&str; 34] = [
-    "NQ", "QĐ", "CT", "QC", "QyĐ", "TC", "TB", "HD", "CTr", "KH", "PA", "ĐA", "DA", "BC", "BB", "TTr", "HĐ", "CĐ", "BGN", "BTT", "GUQ", "GM", "GGT", "GNP", "PG",
-    "PC", "PB", "NĐ", "TT", "TTLT", "NQLT", "L", "PL", "VBHN",
+    "NQ", "QĐ", "CT", "QC", "QyĐ", "TC", "TB", "HD", "CTr", "KH", "PA", "ĐA", "DA", "BC", "BB", "TTr", "HĐ", "CĐ", "BGN", "BTT", "GUQ",
+    "GM", "GGT", "GNP", "PG", "PC", "PB", "NĐ", "TT", "TTLT", "NQLT", "L", "PL", "VBHN",
 ];
 
 /// Codes of kinds in use by Party bodies.
@@ -49,7 +49,10 @@ pub fn find_all(text: &str) -> Vec<Found> {
             let first = symbol.split(['-', '–']).next().unwrap_or_default().trim();
             let normative = first.strip_prefix("QH").is_some_and(|term| !term.is_empty() && term.chars().all(|c| c.is_ascii_digit()));
             let grouped = symbol.contains(['-', '–']);
-            if grouped && !symbol.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '–' | ' ' | '&' | '.')) && !STATE_CODES.contains(&first) {
+            if grouped
+                && !symbol.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '–' | ' ' | '&' | '.'))
+                && !STATE_CODES.contains(&first)
+            {
                 (false, true)
             } else {
                 (true, !(normative || grouped || STATE_CODES.contains(&first)))

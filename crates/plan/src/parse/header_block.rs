@@ -14,13 +14,29 @@ use crate::plan::{DocumentBlock, DocumentPlaces};
 
 /// Kinds that stand alone on a line above the title.
 const KINDS: [&str; 16] = [
-    "chương trình hành động", "kế hoạch hành động", "chương trình", "kế hoạch", "quyết định", "nghị quyết", "chỉ thị", "kết luận", "đề án", "phương án", "báo cáo",
-    "hướng dẫn", "thông báo", "quy chế", "quy định", "công điện",
+    "chương trình hành động",
+    "kế hoạch hành động",
+    "chương trình",
+    "kế hoạch",
+    "quyết định",
+    "nghị quyết",
+    "chỉ thị",
+    "kết luận",
+    "đề án",
+    "phương án",
+    "báo cáo",
+    "hướng dẫn",
+    "thông báo",
+    "quy chế",
+    "quy định",
+    "công điện",
 ];
 
-static NUMBER_LINE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)^\s*số\b\s*[:.]?\s*(?P<rest>.*)$").expect("the pattern is a literal of this file"));
+static NUMBER_LINE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)^\s*số\b\s*[:.]?\s*(?P<rest>.*)$").expect("the pattern is a literal of this file"));
 static DATE_LINE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)ngày\s*(?P<d>\d{1,2})\s*(?:tháng\s*(?P<m>\d{1,2})\s*năm\s*|/\s*(?P<m2>\d{1,2})\s*/\s*)(?P<y>\d{4})").expect("the pattern is a literal of this file")
+    Regex::new(r"(?i)ngày\s*(?P<d>\d{1,2})\s*(?:tháng\s*(?P<m>\d{1,2})\s*năm\s*|/\s*(?P<m2>\d{1,2})\s*/\s*)(?P<y>\d{4})")
+        .expect("the pattern is a literal of this file")
 });
 static PLACE_AND_DATE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)^[\p{L}\s.]{2,40},\s*ngày\b.{0,40}$").expect("the pattern is a literal of this file"));
@@ -67,14 +83,16 @@ fn find_kind(document: &Document) -> Option<(usize, &'static str)> {
 
 /// Lines above the kind: two columns side by side, or one below the other in plain text.
 fn above(blocks: &[Block], head: &mut Head) {
-    let mut issuer: Vec<String> = Vec::new();
+    let (mut issuer, mut state): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for block in blocks {
         match block {
             Block::Paragraph(paragraph) => lines_above(&paragraph.lines(), &mut issuer, head),
             Block::Table(table) => {
                 for cell in table.rows.iter().flat_map(|row| &row.cells) {
                     let lines: Vec<Text> = cell.paragraphs.iter().flat_map(Paragraph::lines).collect();
-                    lines_above(&lines, &mut issuer, head);
+                    // The right column holds the name of the State or the Party, which may wrap.
+                    let right = names_state(&cell.text().text);
+                    lines_above(&lines, if right { &mut state } else { &mut issuer }, head);
                 }
             }
         }
@@ -89,20 +107,58 @@ fn lines_above(lines: &[Text], issuer: &mut Vec<String>, head: &mut Head) {
         if let Some(found) = NUMBER_LINE.captures(text) {
             number_line(&found["rest"], line, head);
         }
-        if head.document.issued_on.is_none() && (PLACE_AND_DATE.is_match(text) || lower.starts_with("ngày ")) || lower.contains(", ngày") {
+        if head.document.issued_on.is_none() && (PLACE_AND_DATE.is_match(text) || lower.starts_with("ngày ")) || lower.contains(", ngày")
+        {
             head.document.issued_on = DATE_LINE.captures(text).and_then(|found| {
                 let month = found.name("m").or_else(|| found.name("m2"))?;
                 Date::new(found["y"].parse().ok()?, month.as_str().parse().ok()?, found["d"].parse().ok()?).ok()
             });
             head.places.issued_on = Some(line.whole(0));
         }
-        let capitals = text.chars().filter(|c| c.is_alphabetic()).count() > 3 && !text.chars().any(char::is_lowercase);
-        let names_state = lower.contains("cộng hòa xã hội") || lower.contains("cộng hoà xã hội") || lower.contains("đảng cộng sản việt nam") || lower.contains("độc lập - tự do");
-        if capitals && !names_state && NUMBER_LINE.captures(text).is_none() && !matches!(lower.as_str(), "dự thảo" | "hỏa tốc" | "khẩn" | "thượng khẩn") {
+        let capitals = text.chars().filter(|c| c.is_alphabetic()).count() > 1 && !text.chars().any(char::is_lowercase);
+        if capitals
+            && !names_state(text)
+            && NUMBER_LINE.captures(text).is_none()
+            && !matches!(lower.as_str(), "dự thảo" | "hỏa tốc" | "khẩn" | "thượng khẩn")
+        {
             issuer.push(text.to_owned());
         }
     }
 }
+
+fn names_state(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["cộng hòa xã hội", "cộng hoà xã hội", "đảng cộng sản", "độc lập - tự do", "độc lập – tự do"].iter().any(|words| lower.contains(words))
+}
+
+/// Words with which the name of an issuing body begins.
+const BODY_WORDS: [&str; 25] = [
+    "ủy ban",
+    "uỷ ban",
+    "ubnd",
+    "hđnd",
+    "hội đồng",
+    "ban ",
+    "sở ",
+    "tỉnh ủy",
+    "tỉnh uỷ",
+    "thành ủy",
+    "thành uỷ",
+    "huyện ủy",
+    "huyện uỷ",
+    "đảng ",
+    "chính phủ",
+    "bộ ",
+    "văn phòng",
+    "phòng ",
+    "trung tâm",
+    "hội ",
+    "mặt trận",
+    "công an",
+    "thường trực",
+    "cục ",
+    "chi cục",
+];
 
 fn number_line(rest: &str, line: &Text, head: &mut Head) {
     if head.places.number.is_some() {
@@ -117,10 +173,17 @@ fn full_issuer(lines: &[String]) -> Option<String> {
     let mut bodies: Vec<String> = Vec::new();
     for line in lines {
         let lower = line.to_lowercase();
-        let place_only = ["tỉnh ", "thành phố ", "huyện ", "xã ", "phường ", "đặc khu ", "thị xã ", "quận ", "thị trấn "].iter().any(|word| lower.starts_with(word));
-        let is_party_seat = ["tỉnh ủy", "tỉnh uỷ", "thành ủy", "thành uỷ", "huyện ủy", "huyện uỷ", "đảng bộ"].iter().any(|word| lower.starts_with(word));
+        let place_only = ["tỉnh ", "thành phố ", "huyện ", "xã ", "phường ", "đặc khu ", "thị xã ", "quận ", "thị trấn "]
+            .iter()
+            .any(|word| lower.starts_with(word));
+        let is_party_seat =
+            ["tỉnh ủy", "tỉnh uỷ", "thành ủy", "thành uỷ", "huyện ủy", "huyện uỷ", "đảng bộ"].iter().any(|word| lower.starts_with(word));
         match bodies.last_mut() {
-            Some(last) if place_only && !is_party_seat && !last.to_lowercase().contains(&lower) => {
+            Some(last)
+                if !is_party_seat
+                    && !last.to_lowercase().contains(&lower)
+                    && (place_only || !BODY_WORDS.iter().any(|word| lower.starts_with(word))) =>
+            {
                 last.push(' ');
                 last.push_str(line);
             }
@@ -130,7 +193,10 @@ fn full_issuer(lines: &[String]) -> Option<String> {
     let last = bodies.last()?;
     let spelled = spelled(last);
     // "ĐẢNG BỘ TỈNH …" above "BAN CHẤP HÀNH": the body below names itself only with the seat above it.
-    let incomplete = matches!(spelled.to_lowercase().as_str(), "ban thường vụ" | "ban chấp hành" | "ủy ban nhân dân" | "uỷ ban nhân dân" | "thường trực");
+    let incomplete = matches!(
+        spelled.to_lowercase().as_str(),
+        "ban thường vụ" | "ban chấp hành" | "ủy ban nhân dân" | "uỷ ban nhân dân" | "thường trực"
+    );
     match bodies.len().checked_sub(2).and_then(|index| bodies.get(index)) {
         Some(above) if incomplete => Some(format!("{spelled} {}", self::spelled(above))),
         _ => Some(spelled),
@@ -139,24 +205,71 @@ fn full_issuer(lines: &[String]) -> Option<String> {
 
 /// Words of the names of bodies that are written small after the first.
 const SMALL: [&str; 44] = [
-    "ban", "nhân", "dân", "tỉnh", "thành", "phố", "xã", "phường", "huyện", "thị", "trấn", "đặc", "khu", "thường", "vụ", "ủy", "uỷ", "chấp", "hành", "hội", "đồng", "sở", "và",
-    "công", "nghệ", "khoa", "học", "quản", "lý", "các", "phòng", "văn", "hóa", "tâm", "trung", "bộ", "chỉ", "đạo", "đảng", "quận", "an", "nội", "chính", "tế",
+    "ban",
+    "nhân",
+    "dân",
+    "tỉnh",
+    "thành",
+    "phố",
+    "xã",
+    "phường",
+    "huyện",
+    "thị",
+    "trấn",
+    "đặc",
+    "khu",
+    "thường",
+    "vụ",
+    "ủy",
+    "uỷ",
+    "chấp",
+    "hành",
+    "hội",
+    "đồng",
+    "sở",
+    "và",
+    "công",
+    "nghệ",
+    "khoa",
+    "học",
+    "quản",
+    "lý",
+    "các",
+    "phòng",
+    "văn",
+    "hóa",
+    "tâm",
+    "trung",
+    "bộ",
+    "chỉ",
+    "đạo",
+    "đảng",
+    "quận",
+    "an",
+    "nội",
+    "chính",
+    "tế",
 ];
 
 /// "ỦY BAN NHÂN DÂN TỈNH LAM GIANG" gives "Ủy ban nhân dân tỉnh Lam Giang".
 pub fn spelled(capitals: &str) -> String {
-    let expanded = capitals.split_whitespace().map(|word| if word == "UBND" { "ỦY BAN NHÂN DÂN" } else { word }).collect::<Vec<_>>().join(" ");
+    let expanded =
+        capitals.split_whitespace().map(|word| if word == "UBND" { "ỦY BAN NHÂN DÂN" } else { word }).collect::<Vec<_>>().join(" ");
     let words: Vec<&str> = expanded.split_whitespace().collect();
     // A place follows its kind ("tỉnh …"): from there on every word is a name.
     let place = words
         .iter()
-        .rposition(|word| matches!(word.to_lowercase().as_str(), "tỉnh" | "xã" | "phường" | "huyện" | "ủy" | "uỷ" | "quận" | "khu" | "phố" | "trấn"))
+        .rposition(|word| {
+            matches!(word.to_lowercase().as_str(), "tỉnh" | "xã" | "phường" | "huyện" | "ủy" | "uỷ" | "quận" | "khu" | "phố" | "trấn")
+        })
         .filter(|at| at + 1 < words.len());
     let mut out = String::new();
     for (index, word) in words.iter().enumerate() {
         let lower = word.to_lowercase();
         let name = place.is_some_and(|at| index > at);
-        let begins_body = index > 0 && ["tỉnh", "huyện", "thành"].contains(&lower.as_str()) && words.get(index + 1).is_some_and(|next| matches!(next.to_lowercase().as_str(), "ủy" | "uỷ"));
+        let begins_body = index > 0
+            && ["tỉnh", "huyện", "thành"].contains(&lower.as_str())
+            && words.get(index + 1).is_some_and(|next| matches!(next.to_lowercase().as_str(), "ủy" | "uỷ"));
         let small = !name && SMALL.contains(&lower.as_str());
         if index > 0 {
             out.push(' ');
@@ -200,7 +313,8 @@ fn title(document: &Document, kind_at: usize, kind: &str, head: &mut Head) {
 
 /// A title broken over paragraphs: the next one is set like it, or the title so far cannot end here.
 fn continues(title: &str, next: &str, paragraph: &Paragraph, kind: &Paragraph) -> bool {
-    let unfinished = title.ends_with([',', '-', ';']) || ["và", "của", "về", "số", "ngày", "cho", "tỉnh"].iter().any(|word| title.ends_with(&format!(" {word}")));
+    let unfinished = title.ends_with([',', '-', ';'])
+        || ["và", "của", "về", "số", "ngày", "cho", "tỉnh"].iter().any(|word| title.ends_with(&format!(" {word}")));
     let small = next.chars().next().is_some_and(char::is_lowercase);
     let capitals = |text: &str| text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase);
     let same_setting = paragraph.bold && kind.bold || paragraph.centred && kind.centred || capitals(title) && capitals(next);

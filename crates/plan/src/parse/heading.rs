@@ -52,9 +52,16 @@ pub fn mark(paragraph: &Paragraph) -> Option<Mark> {
 /// The mark at the start of a text.
 pub fn mark_of(text: &str) -> Option<Mark> {
     let found = MARK.captures(text)?;
-    let (name, rank) = [("part", Rank::Part), ("roman", Rank::Roman), ("nested", Rank::Nested(2)), ("arabic", Rank::Arabic), ("letter", Rank::Letter), ("bullet", Rank::Bullet)]
-        .into_iter()
-        .find(|(name, _)| found.name(name).is_some())?;
+    let (name, rank) = [
+        ("part", Rank::Part),
+        ("roman", Rank::Roman),
+        ("nested", Rank::Nested(2)),
+        ("arabic", Rank::Arabic),
+        ("letter", Rank::Letter),
+        ("bullet", Rank::Bullet),
+    ]
+    .into_iter()
+    .find(|(name, _)| found.name(name).is_some())?;
     let number = found[name].to_owned();
     let words_at = found[0].len();
     let next = text[words_at..].chars().next();

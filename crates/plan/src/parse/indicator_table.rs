@@ -11,7 +11,13 @@ use crate::plan::{AnnexKind, AnnexRow, AnnexTable, Indicator, Role};
 /// Reads one annex; indicators are appended, the table's places returned.
 pub fn read(annex: &Annex<'_>, indicators: &mut Vec<Indicator>) -> AnnexTable {
     let mut sections = Sections::default();
-    let mut out = AnnexTable { kind: AnnexKind::Indicators, span: annex.header.whole(annex.file), money_unit: None, rows: Vec::new(), totals: Vec::new() };
+    let mut out = AnnexTable {
+        kind: AnnexKind::Indicators,
+        span: annex.header.whole(annex.file),
+        money_unit: None,
+        rows: Vec::new(),
+        totals: Vec::new(),
+    };
     let values: Vec<usize> = (0..annex.columns.len()).filter(|column| annex.columns[*column].role == Some(Role::Target)).collect();
     let by_year = values.len() > 1 && values.iter().filter(|column| annex.columns[**column].year.is_some()).count() > 1;
     for row in annex.first_row..annex.table.rows.len() {
@@ -21,7 +27,10 @@ pub fn read(annex: &Annex<'_>, indicators: &mut Vec<Indicator>) -> AnnexTable {
             Kind::Layout | Kind::Total => {}
             Kind::Data => {
                 let Some(name) = reader.words(Role::Name) else { continue };
-                if !reader.begins() && !by_year && values.iter().all(|column| reader.cell_of(*column).is_none_or(|cell| cell.paragraphs.is_empty())) {
+                if !reader.begins()
+                    && !by_year
+                    && values.iter().all(|column| reader.cell_of(*column).is_none_or(|cell| cell.paragraphs.is_empty()))
+                {
                     continue;
                 }
                 let first = indicators.len();
@@ -29,7 +38,10 @@ pub fn read(annex: &Annex<'_>, indicators: &mut Vec<Indicator>) -> AnnexTable {
                     no: reader.number(),
                     section: sections.number(),
                     section_title: sections.title(),
-                    horizon: sections.year().or_else(|| values.first().and_then(|column| annex.columns[*column].year)).or_else(|| only_year(&annex.title)),
+                    horizon: sections
+                        .year()
+                        .or_else(|| values.first().and_then(|column| annex.columns[*column].year))
+                        .or_else(|| only_year(&annex.title)),
                     name,
                     unit: reader.words(Role::Unit).or_else(|| sign_of_unit(&reader)),
                     target: None,

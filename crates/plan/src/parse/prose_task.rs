@@ -17,9 +17,37 @@ struct Field {
 
 const LABELS: [(Role, &[&str]); 7] = [
     (Role::Coordinating, &["đơn vị phối hợp", "cơ quan phối hợp", "phối hợp thực hiện", "phối hợp"]),
-    (Role::Lead, &["đơn vị chủ trì", "cơ quan chủ trì", "chủ trì thực hiện", "đơn vị thực hiện", "cơ quan thực hiện", "chủ trì", "phân công thực hiện", "trách nhiệm thực hiện"]),
-    (Role::Deadline, &["thời gian thực hiện", "thời gian hoàn thành", "thời hạn hoàn thành", "thời hạn thực hiện", "thời hạn", "thời gian", "tiến độ thực hiện", "tiến độ", "hoàn thành"]),
-    (Role::Product, &["sản phẩm", "sản phẩm đầu ra", "kết quả", "kết quả đầu ra", "sản phẩm, kết quả", "kết quả, sản phẩm", "kết quả thực hiện"]),
+    (
+        Role::Lead,
+        &[
+            "đơn vị chủ trì",
+            "cơ quan chủ trì",
+            "chủ trì thực hiện",
+            "đơn vị thực hiện",
+            "cơ quan thực hiện",
+            "chủ trì",
+            "phân công thực hiện",
+            "trách nhiệm thực hiện",
+        ],
+    ),
+    (
+        Role::Deadline,
+        &[
+            "thời gian thực hiện",
+            "thời gian hoàn thành",
+            "thời hạn hoàn thành",
+            "thời hạn thực hiện",
+            "thời hạn",
+            "thời gian",
+            "tiến độ thực hiện",
+            "tiến độ",
+            "hoàn thành",
+        ],
+    ),
+    (
+        Role::Product,
+        &["sản phẩm", "sản phẩm đầu ra", "kết quả", "kết quả đầu ra", "sản phẩm, kết quả", "kết quả, sản phẩm", "kết quả thực hiện"],
+    ),
     (Role::Money, &["kinh phí", "kinh phí thực hiện", "dự kiến kinh phí", "kinh phí dự kiến"]),
     (Role::RelatedIndicators, &["chỉ tiêu liên quan"]),
     (Role::Note, &["ghi chú"]),
@@ -121,7 +149,13 @@ fn close(candidate: &mut Option<(Option<Mark>, Text, Path)>, fields: &mut Vec<Fi
     if !fields.iter().any(|field| matches!(field.role, Role::Lead | Role::Deadline)) || name.is_empty() {
         return;
     }
-    let of = |role: Role| fields.iter().find(|field| field.role == role).map(|field| field.value.text.trim_end_matches([';', '.', ' ']).to_owned()).filter(|text| !text.is_empty());
+    let of = |role: Role| {
+        fields
+            .iter()
+            .find(|field| field.role == role)
+            .map(|field| field.value.text.trim_end_matches([';', '.', ' ']).to_owned())
+            .filter(|text| !text.is_empty())
+    };
     let agencies = |role: Role| agency_name::split(of(role).as_deref());
     let budget = of(Role::Money).and_then(|text| money::parse_amount(&text)).and_then(|amount| amount.in_million(None::<MoneyUnit>));
     tasks.push(Task {
@@ -135,7 +169,9 @@ fn close(candidate: &mut Option<(Option<Mark>, Text, Path)>, fields: &mut Vec<Fi
         deadline: of(Role::Deadline).and_then(|text| deadline::parse(&text)),
         budget_million_vnd: budget,
         budget_lines: Vec::new(),
-        related_indicators: of(Role::RelatedIndicators).map(|text| text.split([',', ';']).map(|part| part.trim().to_owned()).collect()).unwrap_or_default(),
+        related_indicators: of(Role::RelatedIndicators)
+            .map(|text| text.split([',', ';']).map(|part| part.trim().to_owned()).collect())
+            .unwrap_or_default(),
         note: of(Role::Note),
         confidence: BTreeMap::new(),
         span: name.whole(0),

@@ -8,8 +8,9 @@ use super::citation;
 use crate::document::Block;
 use crate::plan::Replaced;
 
-static REPLACES: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\bnày\s+(?:[^.;]{0,80}?\s)?thay thế\s+(?P<list>[^.;]*(?:\.\d[^.;]*)*)").expect("the pattern is a literal of this file"));
+static REPLACES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\bnày\s+(?:[^.;]{0,80}?\s)?thay thế\s+(?P<list>[^.;]*(?:\.\d[^.;]*)*)").expect("the pattern is a literal of this file")
+});
 
 /// Every document the body says it replaces.
 pub fn read(blocks: &[Block]) -> Vec<Replaced> {

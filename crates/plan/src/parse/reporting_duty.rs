@@ -17,7 +17,8 @@ static REPORTS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)báo cáo|g�
 static ONWARD: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)\bđể\s+(?:\p{L}+[,\s]+){0,4}?(?:báo cáo|trình)\s+").expect("the pattern is a literal of this file"));
 /// "tham mưu UBND tỉnh … báo cáo": the body advised is the one that reports.
-static ADVISED: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\btham mưu(?:,?\s*giúp|\s+cho)?\s+").expect("the pattern is a literal of this file"));
+static ADVISED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\btham mưu(?:,?\s*giúp|\s+cho)?\s+").expect("the pattern is a literal of this file"));
 
 /// Reads the duties of the body; with a section "Tổ chức thực hiện", of that section.
 pub fn read(document: &Document, body: Range<usize>) -> Vec<ReportingDuty> {
@@ -42,10 +43,13 @@ pub fn read(document: &Document, body: Range<usize>) -> Vec<ReportingDuty> {
         if mark.as_ref().is_some_and(|mark| mark.rank != Rank::Bullet && mark.rank != Rank::Letter) {
             owner = actor::of_sentence(words);
         }
+        let before = out.len();
         for range in sentences(words) {
             let range = words_at + range.start..words_at + range.end;
             if REPORTS.is_match(&text.text[range.clone()]) {
-                sentence(text, range, owner.as_deref(), &mut out);
+                // "…; báo cáo năm trước ngày 05/12" goes to whom the paragraph named before.
+                let named = out[before..].iter().rev().find_map(|duty| duty.to.clone());
+                sentence(text, range, (owner.as_deref(), named), &mut out);
             }
         }
     }
@@ -53,7 +57,10 @@ pub fn read(document: &Document, body: Range<usize>) -> Vec<ReportingDuty> {
     // What a unit passes on is said once: a duty of its own for the same receiver says it better.
     out.retain(|duty| {
         let passed_on = duty.due.is_none() && duty.cadence != Cadence::AdHoc;
-        !passed_on || !known.iter().any(|other| other != duty && other.from == duty.from && (other.due.is_some() || contains(&other.to, &duty.to)) && contains(&other.to, &duty.to))
+        !passed_on
+            || !known
+                .iter()
+                .any(|other| other != duty && other.from == duty.from && other.cadence != Cadence::AdHoc && contains(&other.to, &duty.to))
     });
     out
 }
@@ -65,7 +72,10 @@ fn contains(wide: &Option<String>, narrow: &Option<String>) -> bool {
 fn organises(block: &Block) -> bool {
     let Block::Paragraph(paragraph) = block else { return false };
     let lower = paragraph.text.text.to_lowercase();
-    (lower.contains("tổ chức thực hiện") || lower.contains("chế độ báo cáo") || lower.contains("tổ chức triển khai") || lower.contains("phân công thực hiện"))
+    (lower.contains("tổ chức thực hiện")
+        || lower.contains("chế độ báo cáo")
+        || lower.contains("tổ chức triển khai")
+        || lower.contains("phân công thực hiện"))
         && heading::mark(paragraph).is_some_and(|mark| matches!(mark.rank, Rank::Roman | Rank::Part))
 }
 
@@ -92,7 +102,22 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
     for range in out {
         let lower = text[range.clone()].trim().to_lowercase();
         match joined.last_mut() {
-            Some(last) if ["thời hạn báo cáo", "thời gian báo cáo", "thời hạn gửi", "thời gian gửi", "thời điểm báo cáo", "báo cáo gửi", "báo cáo đột xuất", "thời hạn nộp"].iter().any(|head| lower.starts_with(head)) => last.end = range.end,
+            Some(last)
+                if [
+                    "thời hạn báo cáo",
+                    "thời gian báo cáo",
+                    "thời hạn gửi",
+                    "thời gian gửi",
+                    "thời điểm báo cáo",
+                    "báo cáo gửi",
+                    "báo cáo đột xuất",
+                    "thời hạn nộp",
+                ]
+                .iter()
+                .any(|head| lower.starts_with(head)) =>
+            {
+                last.end = range.end
+            }
             _ => joined.push(range),
         }
     }
@@ -100,7 +125,7 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
     joined
 }
 
-fn sentence(text: &Text, range: Range<usize>, owner: Option<&str>, out: &mut Vec<ReportingDuty>) {
+fn sentence(text: &Text, range: Range<usize>, (owner, named): (Option<&str>, Option<String>), out: &mut Vec<ReportingDuty>) {
     let words = text.text[range.clone()].trim();
     let span = text.span(0, range.clone());
     let (main, onward) = match ONWARD.find(words) {
@@ -113,7 +138,8 @@ fn sentence(text: &Text, range: Range<usize>, owner: Option<&str>, out: &mut Vec
     {
         from = Some(advised);
     }
-    let to = actor::receiver(main).or_else(|| onward.and_then(|(_, rest)| actor::receiver_at(rest)).filter(|_| !main.to_lowercase().contains("về")));
+    let to = actor::receiver(main)
+        .or_else(|| onward.and_then(|(_, rest)| actor::receiver_at(rest)).filter(|_| !main.to_lowercase().contains("về")));
     // The time may stand after the onward part: "… để tổng hợp, báo cáo UBND tỉnh trước ngày 10/12".
     let times = schedule::times(words);
     let says_report = main.to_lowercase().contains("báo cáo");
@@ -124,7 +150,7 @@ fn sentence(text: &Text, range: Range<usize>, owner: Option<&str>, out: &mut Vec
         if !(times.iter().any(|time| time.due.is_some()) && says_report) || from.is_none() {
             return;
         }
-        push(out, &times, from, None, &span);
+        push(out, &times, from, named, &span);
         return;
     };
     push(out, &times, from.clone(), Some(to.clone()), &span);
@@ -133,7 +159,16 @@ fn sentence(text: &Text, range: Range<usize>, owner: Option<&str>, out: &mut Vec
         let cadence = times.first().map_or(Cadence::Other, |time| time.cadence);
         let body = to.split(" (").next().unwrap_or(&to).to_owned();
         let body = to.find("(qua ").and_then(|at| to[at + "(qua ".len()..].strip_suffix(')')).map_or(body, str::to_owned);
-        out.push(ReportingDuty { from: Some(body), to: Some(next), cadence, due: None, day: None, month: None, month_of_period: None, span });
+        out.push(ReportingDuty {
+            from: Some(body),
+            to: Some(next),
+            cadence,
+            due: None,
+            day: None,
+            month: None,
+            month_of_period: None,
+            span,
+        });
     }
 }
 
@@ -149,7 +184,8 @@ fn push(out: &mut Vec<ReportingDuty>, times: &[schedule::Time], from: Option<Str
             month_of_period: time.last_month.then_some(MonthOfPeriod::Last).or(time.first_month.then_some(MonthOfPeriod::First)),
             span: span.clone(),
         };
-        let repeated = |seen: &ReportingDuty| seen.from == duty.from && seen.to == duty.to && seen.cadence == duty.cadence && seen.due == duty.due;
+        let repeated =
+            |seen: &ReportingDuty| seen.from == duty.from && seen.to == duty.to && seen.cadence == duty.cadence && seen.due == duty.due;
         if !out.iter().any(repeated) {
             out.push(duty);
         }

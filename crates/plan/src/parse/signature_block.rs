@@ -96,7 +96,10 @@ fn recipients(lines: &[Text]) -> Vec<String> {
             }
         }
     }
-    out.into_iter().map(|name| name.trim_end_matches([',', ';', ' ']).to_owned()).filter(|name| name.chars().any(char::is_alphabetic)).collect()
+    out.into_iter()
+        .map(|name| name.trim_end_matches([',', ';', ' ']).to_owned())
+        .filter(|name| name.chars().any(char::is_alphabetic))
+        .collect()
 }
 
 fn signer(lines: &[Text], block: &mut DocumentBlock, places: &mut DocumentPlaces) {
@@ -114,7 +117,10 @@ fn signer(lines: &[Text], block: &mut DocumentBlock, places: &mut DocumentPlaces
             } else {
                 position.push(text);
             }
-        } else if (2..=6).contains(&text.split_whitespace().count()) && !text.starts_with(['(', '[', '-']) && !text.contains(['/', ':', ';']) {
+        } else if (2..=6).contains(&text.split_whitespace().count())
+            && !text.starts_with(['(', '[', '-'])
+            && !text.contains(['/', ':', ';'])
+        {
             signer.name = Some(text);
             break;
         }
@@ -134,13 +140,23 @@ mod tests {
 
     fn document(lines: &[&str]) -> Document {
         let place = |line: usize| Place::Lines { line: line as u32 + 1, column: 1, end_line: line as u32 + 1, end_column: 2 };
-        let paragraph = |(index, line): (usize, &&str)| Block::Paragraph(Paragraph { text: Text::at(line, place(index)), ..Paragraph::default() });
+        let paragraph =
+            |(index, line): (usize, &&str)| Block::Paragraph(Paragraph { text: Text::at(line, place(index)), ..Paragraph::default() });
         Document { format: Format::Text, pages: None, blocks: lines.iter().enumerate().map(paragraph).collect() }
     }
 
     #[test]
     fn recipients_and_signer_are_read_from_plain_lines() {
-        let document = document(&["Nơi nhận:", "- UBND tỉnh;", "- Các phòng chuyên môn,", "- Lưu: VT.", "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lê Thu Hà"]);
+        let document = document(&[
+            "Nơi nhận:",
+            "- UBND tỉnh;",
+            "- Các phòng chuyên môn,",
+            "- Lưu: VT.",
+            "TM. ỦY BAN NHÂN DÂN",
+            "KT. CHỦ TỊCH",
+            "PHÓ CHỦ TỊCH",
+            "Lê Thu Hà",
+        ]);
         let (mut block, mut places) = (DocumentBlock::default(), DocumentPlaces::default());
         assert_eq!(read(&document, &mut block, &mut places), Some(0));
         assert_eq!(block.recipients, ["UBND tỉnh", "Các phòng chuyên môn", "Lưu: VT."]);

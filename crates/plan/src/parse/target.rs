@@ -11,12 +11,14 @@ const NUMBER: &str = r"\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?";
 static VALUE: LazyLock<Regex> = LazyLock::new(|| {
     let sign = r"≥|≤|>=|<=|>|<|=|trên|hơn|dưới|ít nhất|tối thiểu|không dưới|không thấp hơn|từ|tối đa|không quá|không vượt quá|đạt tối thiểu|đạt ít nhất|đạt từ|đạt trên|đạt|khoảng|bằng|còn dưới|giảm còn";
     let high = format!(r"(?:\s*%?\s*(?:[-–÷]|đến)\s*(?P<high>{NUMBER}))?");
-    Regex::new(&format!(r"^(?P<sign>(?:{sign})?)\s*(?P<value>{NUMBER}){high}\s*(?P<rest>.*)$")).expect("the pattern is a literal of this file")
+    Regex::new(&format!(r"^(?P<sign>(?:{sign})?)\s*(?P<value>{NUMBER}){high}\s*(?P<rest>.*)$"))
+        .expect("the pattern is a literal of this file")
 });
 
 /// Reads a number as Vietnamese write it: "1.234,5", "0,7", "1 250".
 pub fn number(text: &str) -> Option<f64> {
-    let grouped = text.split([' ', '.']).skip(1).all(|group| group.split(',').next().is_some_and(|digits| digits.len() == 3)) && text.contains([' ', '.']);
+    let grouped = text.split([' ', '.']).skip(1).all(|group| group.split(',').next().is_some_and(|digits| digits.len() == 3))
+        && text.contains([' ', '.']);
     let plain = if grouped { text.replace([' ', '.'], "").replace(',', ".") } else { text.replace(',', ".") };
     plain.parse().ok()
 }
@@ -30,16 +32,21 @@ pub fn parse(text: &str) -> Option<Target> {
     let lower = text.to_lowercase();
     let words = || Target { text: Some(text.to_owned()), op: Comparison::Text, value: None, high: None };
     let Some(found) = VALUE.captures(&lower) else { return Some(words()) };
-    let (Some(value), high) = (number(&found["value"]), found.name("high").and_then(|high| number(high.as_str()))) else { return Some(words()) };
+    let (Some(value), high) = (number(&found["value"]), found.name("high").and_then(|high| number(high.as_str()))) else {
+        return Some(words());
+    };
     let sign = &found["sign"];
     // "15 xã đạt chuẩn" measures, "5G phủ khắp xã" names: a letter glued to the figure belongs to a name.
-    let glued = found["rest"].chars().next().is_some_and(char::is_alphabetic) && !lower[..found.name("rest").map_or(0, |rest| rest.start())].ends_with(' ');
+    let glued = found["rest"].chars().next().is_some_and(char::is_alphabetic)
+        && !lower[..found.name("rest").map_or(0, |rest| rest.start())].ends_with(' ');
     if glued && sign.is_empty() {
         return Some(words());
     }
     let op = match sign {
         _ if high.is_some() => Comparison::Range,
-        "≥" | ">=" | "ít nhất" | "tối thiểu" | "không dưới" | "không thấp hơn" | "từ" | "đạt tối thiểu" | "đạt ít nhất" | "đạt từ" => Comparison::AtLeast,
+        "≥" | ">=" | "ít nhất" | "tối thiểu" | "không dưới" | "không thấp hơn" | "từ" | "đạt tối thiểu" | "đạt ít nhất" | "đạt từ" => {
+            Comparison::AtLeast
+        }
         "≤" | "<=" | "tối đa" | "không quá" | "không vượt quá" => Comparison::AtMost,
         ">" | "trên" | "hơn" | "đạt trên" => Comparison::Above,
         "<" | "dưới" | "còn dưới" => Comparison::Below,

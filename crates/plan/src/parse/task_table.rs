@@ -42,7 +42,11 @@ pub fn read(annex: &Annex<'_>, tasks: &mut Vec<Task>) -> AnnexTable {
                     product: reader.words(Role::Product),
                     deadline: deadline::parse(&reader.text(Role::Deadline).text),
                     budget_million_vnd: budget(&budget_lines),
-                    budget_lines: if budget_lines.iter().any(|line| line.year.is_some() || line.source.is_some()) { budget_lines } else { Vec::new() },
+                    budget_lines: if budget_lines.iter().any(|line| line.year.is_some() || line.source.is_some()) {
+                        budget_lines
+                    } else {
+                        Vec::new()
+                    },
                     related_indicators: related(&reader),
                     note: reader.words(Role::Note),
                     confidence: BTreeMap::new(),
@@ -81,7 +85,10 @@ fn budget_lines(annex: &Annex<'_>, reader: &Reader<'_>, columns: &[usize], unit:
         let amount = money::parse_amount(&reader.cell_of(*column).map(Cell::text)?.text)?;
         let million_vnd = amount.in_million(unit)?;
         let Column { title, year, .. } = &annex.columns[*column];
-        let source = several.then(|| title.to_lowercase()).filter(|title| title.contains("ngân sách") || title.contains("nguồn")).map(|_| title.clone());
+        let source = several
+            .then(|| title.to_lowercase())
+            .filter(|title| title.contains("ngân sách") || title.contains("nguồn"))
+            .map(|_| title.clone());
         Some(BudgetLine { year: year.filter(|_| several), source, million_vnd })
     };
     columns.iter().filter_map(line).collect()

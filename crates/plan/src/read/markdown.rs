@@ -134,7 +134,7 @@ fn underline(out: &mut [Item], raw: &str, blanks: usize) {
 fn front_matter(raw: &[&str]) -> usize {
     let is_key =
         |line: &&str| line.split_once(':').is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c)));
-    if raw.first().is_none_or(|line| line.trim_end() != "---") || !raw.get(1).is_some_and(|line| is_key(line)) {
+    if raw.first().is_none_or(|line| line.trim_end() != "---") || !raw.get(1).is_some_and(is_key) {
         return 0;
     }
     raw.iter().skip(1).take(64).position(|line| line.trim_end() == "---").map_or(0, |end| end + 2)

@@ -220,7 +220,7 @@ Phấn đấu đạt các chỉ tiêu được giao.\n\nNơi nhận:\n- Như tr�
         );
         let all = texts(&source);
         assert_eq!(
-            all[all.len() - 12..],
+            all[all.len() - 11..],
             [
                 "PHỤ LỤC I",
                 "DANH MỤC NHIỆM VỤ",

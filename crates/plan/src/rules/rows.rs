@@ -71,13 +71,13 @@ fn bare(number: &str) -> &str {
     number.trim_end_matches(['.', ')', ' '])
 }
 
-/// The cell of a column that is there holds no letter and no digit.
+/// The cell of a column that is there holds nothing, or only a dash or dots.
 pub fn lacks(row: &AnnexRow, role: Role) -> bool {
     row.cells.get(&role).is_some_and(blank)
 }
 
 fn blank(cell: &Span) -> bool {
-    !cell.text.chars().any(char::is_alphanumeric)
+    cell.text.chars().all(|c| c.is_whitespace() || "-–—_.…·*/\\".contains(c))
 }
 
 /// Where the row's name stands; the whole row where the name has no place of its own.
@@ -107,10 +107,10 @@ fn label(noun: &str, number: Option<&str>, name: &str) -> String {
     }
 }
 
-/// At most eight words, so that a message stays one line.
+/// At most twelve words, so that a message stays one line.
 pub fn first_words(text: &str) -> String {
     let mut words = text.split(' ');
-    let mut out = words.by_ref().take(8).collect::<Vec<_>>().join(" ");
+    let mut out = words.by_ref().take(12).collect::<Vec<_>>().join(" ");
     if words.next().is_some() {
         out.push('…');
     }

@@ -19,6 +19,8 @@ pub struct TaskFilter {
     pub plan: Option<i64>,
     /// The unit with all units below it, as lead.
     pub unit: Option<i64>,
+    /// Without the units below it.
+    pub unit_alone: bool,
     pub state: Option<AssignmentState>,
     /// One of these states, where `state` is open; empty for all.
     pub states: Vec<AssignmentState>,
@@ -102,7 +104,7 @@ macro_rules! matching {
             scoped!(),
             ") s JOIN tasks t ON t.id = s.task_id
              WHERE ($5 = '' OR $5 LIKE '%' || CAST(s.state_rank AS TEXT) || '%') AND ($6 = FALSE OR s.late) AND ($7 = FALSE OR s.due)
-               AND ($8 = FALSE OR s.unit_id IS NULL) AND ($9 IS NULL OR s.current_due >= $9) AND ($10 IS NULL OR s.current_due <= $10)
+               AND ($8 = FALSE OR s.unit_id IS NULL) AND ($15 = FALSE OR s.unit_id = $4) AND ($9 IS NULL OR s.current_due >= $9) AND ($10 IS NULL OR s.current_due <= $10)
                AND t.search_text LIKE $11 AND t.search_text LIKE $12 AND t.search_text LIKE $13 AND t.search_text LIKE $14
              GROUP BY s.task_id"
         )
@@ -121,7 +123,7 @@ macro_rules! list {
             matching!(),
             ") m JOIN tasks t ON t.id = m.task_id JOIN plans p ON p.id = t.plan_id ORDER BY ",
             $order,
-            " LIMIT $15 OFFSET $16"
+            " LIMIT $16 OFFSET $17"
         )
     };
 }
@@ -154,7 +156,8 @@ pub async fn list(tx: &mut Tx, filter: &TaskFilter, slice: Slice, as_of: AsOf) -
         first,
         second,
         third,
-        fourth
+        fourth,
+        filter.unit_alone
     ]
     .to_vec();
     let (total,): (i64,) = tx.one(TOTAL, args.clone()).await?;

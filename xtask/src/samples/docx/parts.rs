@@ -13,7 +13,9 @@ pub fn document(body: &str) -> String {
 
 pub fn content_types() -> String {
     let part = |name: &str, kind: &str| {
-        format!("<Override PartName=\"/word/{name}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml\"/>")
+        format!(
+            "<Override PartName=\"/word/{name}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml\"/>"
+        )
     };
     format!(
         "{PROLOGUE}<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>{}{}{}{}</Types>",
@@ -31,12 +33,20 @@ pub fn package_relationships() -> String {
 }
 
 pub fn document_relationships(links: &Links) -> String {
-    let part = |id: &str, kind: &str| format!("<Relationship Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{}.xml\"/>", if kind == "header" { "header1" } else { kind });
+    let part = |id: &str, kind: &str| {
+        format!("<Relationship Id=\"{id}\" Type=\"{OFFICE}/{kind}\" Target=\"{}.xml\"/>", if kind == "header" { "header1" } else { kind })
+    };
     let addresses: String = links
         .0
         .iter()
         .enumerate()
-        .map(|(index, address)| format!("<Relationship Id=\"rIdLink{}\" Type=\"{OFFICE}/hyperlink\" Target=\"{}\" TargetMode=\"External\"/>", index + 1, escape(address)))
+        .map(|(index, address)| {
+            format!(
+                "<Relationship Id=\"rIdLink{}\" Type=\"{OFFICE}/hyperlink\" Target=\"{}\" TargetMode=\"External\"/>",
+                index + 1,
+                escape(address)
+            )
+        })
         .collect();
     format!(
         "{PROLOGUE}<Relationships xmlns=\"{PACKAGE}/relationships\">{}{}{}{addresses}</Relationships>",
@@ -56,7 +66,10 @@ pub fn header() -> String {
 /// A4 with the margins of NĐ 30: top and bottom 20, left 30, right 20 mm; annexes lie across.
 pub fn section(landscape: bool) -> String {
     let (size, title) = if landscape {
-        ("<w:pgSz w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"/><w:pgMar w:top=\"1134\" w:right=\"851\" w:bottom=\"1134\" w:left=\"851\"", "")
+        (
+            "<w:pgSz w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"/><w:pgMar w:top=\"1134\" w:right=\"851\" w:bottom=\"1134\" w:left=\"851\"",
+            "",
+        )
     } else {
         ("<w:pgSz w:w=\"11906\" w:h=\"16838\"/><w:pgMar w:top=\"1134\" w:right=\"1134\" w:bottom=\"1134\" w:left=\"1701\"", "<w:titlePg/>")
     };
@@ -81,7 +94,8 @@ pub fn styles() -> String {
     let dash = format!("{}<w:spacing w:before=\"20\" w:after=\"20\"/>", numbered(3, 0));
     let small = "<w:sz w:val=\"24\"/><w:szCs w:val=\"24\"/>";
     let sides = ["top", "left", "bottom", "right", "insideH", "insideV"];
-    let borders: String = sides.iter().map(|side| format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>")).collect();
+    let borders: String =
+        sides.iter().map(|side| format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"000000\"/>")).collect();
     format!(
         "{PROLOGUE}<w:styles {MAIN}><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" w:eastAsia=\"Times New Roman\" w:cs=\"Times New Roman\"/><w:sz w:val=\"28\"/><w:szCs w:val=\"28\"/><w:lang w:val=\"vi-VN\"/></w:rPr></w:rPrDefault></w:docDefaults><w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Normal\"><w:name w:val=\"Normal\"/></w:style>{}{}{}{}{}{}{}<w:style w:type=\"table\" w:default=\"1\" w:styleId=\"BangThuong\"><w:name w:val=\"Normal Table\"/><w:tblPr><w:tblCellMar><w:left w:w=\"80\" w:type=\"dxa\"/><w:right w:w=\"80\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr></w:style><w:style w:type=\"table\" w:customStyle=\"1\" w:styleId=\"Luoi\"><w:name w:val=\"Luoi\"/><w:basedOn w:val=\"BangThuong\"/><w:tblPr><w:tblBorders>{borders}</w:tblBorders></w:tblPr></w:style></w:styles>",
         style("ThanVanBan", body, ""),
@@ -105,7 +119,9 @@ pub fn numbering() -> String {
     let space = "<w:suff w:val=\"space\"/>";
     let none = "<w:suff w:val=\"nothing\"/>";
     let lists = [
-        level(0, "upperRoman", "%1.", "MucLaMa", space) + &level(1, "decimal", "%2.", "MucSo", space) + &level(2, "lowerLetter", "%3)", "DiemChu", space),
+        level(0, "upperRoman", "%1.", "MucLaMa", space)
+            + &level(1, "decimal", "%2.", "MucSo", space)
+            + &level(2, "lowerLetter", "%3)", "DiemChu", space),
         level(0, "decimal", "%1", "SoThuTu", none),
         level(0, "bullet", "-", "GachDauDong", space),
     ];

@@ -38,7 +38,10 @@ fn cell(shape: &Shape, inside: &str) -> String {
         "continue" => "<w:vMerge/>".to_owned(),
         kind => format!("<w:vMerge w:val=\"{kind}\"/>"),
     };
-    format!("<w:tc><w:tcPr><w:tcW w:w=\"{}\" w:type=\"dxa\"/>{span}{merge}<w:vAlign w:val=\"center\"/></w:tcPr>{inside}</w:tc>", shape.width)
+    format!(
+        "<w:tc><w:tcPr><w:tcW w:w=\"{}\" w:type=\"dxa\"/>{span}{merge}<w:vAlign w:val=\"center\"/></w:tcPr>{inside}</w:tc>",
+        shape.width
+    )
 }
 
 fn paragraph(style: &str, align: &str, format: &str, text: &str, links: &mut Links) -> String {
@@ -99,8 +102,15 @@ fn data(annex: &Annex, row: &Row, next: Option<&Row>, links: &mut Links) -> Stri
         .map(|column| {
             let up = merges(row, &column.role);
             let down = next.is_some_and(|next| merges(next, &column.role));
-            let merge = if up { "continue" } else if down { "restart" } else { "" };
-            let inside = if up { "<w:p><w:pPr><w:pStyle w:val=\"OBang\"/></w:pPr></w:p>".to_owned() } else { content(annex, column, row, links) };
+            let merge = if up {
+                "continue"
+            } else if down {
+                "restart"
+            } else {
+                ""
+            };
+            let inside =
+                if up { "<w:p><w:pPr><w:pStyle w:val=\"OBang\"/></w:pPr></w:p>".to_owned() } else { content(annex, column, row, links) };
             cell(&Shape { width: column.width, span: 1, merge }, &inside)
         })
         .collect();

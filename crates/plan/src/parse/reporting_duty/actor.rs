@@ -2,18 +2,128 @@
 
 /// Words with which the name of a body or a group of bodies begins, in lower case.
 const BODIES: [&str; 60] = [
-    "các", "sở", "ban", "phòng", "văn phòng", "ubnd", "ủy ban", "uỷ ban", "hđnd", "hội đồng", "công an", "trung tâm", "bộ", "chi cục", "cục", "thủ trưởng", "người đứng đầu", "thường trực",
-    "chính phủ", "thủ tướng", "tỉnh ủy", "tỉnh uỷ", "thành ủy", "huyện ủy", "huyện uỷ", "đảng ủy", "đảng uỷ", "chủ tịch", "mặt trận", "ubmttq", "mttq", "hội", "đoàn", "liên đoàn", "trường",
-    "viện", "bệnh viện", "báo", "đài", "ngân hàng", "kho bạc", "thuế", "thống kê", "bảo hiểm", "bhxh", "bưu điện", "tổ", "cơ quan", "đơn vị", "địa phương", "doanh nghiệp", "trạm", "thanh tra",
-    "huyện đoàn", "tỉnh đoàn", "lãnh đạo", "trưởng", "giám đốc", "thôn", "chi bộ",
+    "các",
+    "sở",
+    "ban",
+    "phòng",
+    "văn phòng",
+    "ubnd",
+    "ủy ban",
+    "uỷ ban",
+    "hđnd",
+    "hội đồng",
+    "công an",
+    "trung tâm",
+    "bộ",
+    "chi cục",
+    "cục",
+    "thủ trưởng",
+    "người đứng đầu",
+    "thường trực",
+    "chính phủ",
+    "thủ tướng",
+    "tỉnh ủy",
+    "tỉnh uỷ",
+    "thành ủy",
+    "huyện ủy",
+    "huyện uỷ",
+    "đảng ủy",
+    "đảng uỷ",
+    "chủ tịch",
+    "mặt trận",
+    "ubmttq",
+    "mttq",
+    "hội",
+    "đoàn",
+    "liên đoàn",
+    "trường",
+    "viện",
+    "bệnh viện",
+    "báo",
+    "đài",
+    "ngân hàng",
+    "kho bạc",
+    "thuế",
+    "thống kê",
+    "bảo hiểm",
+    "bhxh",
+    "bưu điện",
+    "tổ",
+    "cơ quan",
+    "đơn vị",
+    "địa phương",
+    "doanh nghiệp",
+    "trạm",
+    "thanh tra",
+    "huyện đoàn",
+    "tỉnh đoàn",
+    "lãnh đạo",
+    "trưởng",
+    "giám đốc",
+    "thôn",
+    "chi bộ",
 ];
 
 /// Verbs and openings that end the name of the one who acts.
 const VERBS: [&str; 58] = [
-    "tập trung", "chủ trì", "căn cứ", "có trách nhiệm", "chịu trách nhiệm", "tổ chức", "xây dựng", "báo cáo", "định kỳ", "thực hiện", "chỉ đạo", "phối hợp", "theo dõi", "rà soát", "tham mưu",
-    "kịp thời", "chủ động", "thường xuyên", "tiếp tục", "hướng dẫn", "là ", "làm ", "gửi", "tổng hợp", "đề xuất", "triển khai", "khẩn trương", "được giao", "theo chức năng", "trong quá trình",
-    "trước ngày", "hằng", "hàng quý", "hàng năm", "hàng tháng", "cụ thể", "ban hành", "lập ", "kiểm tra", "đôn đốc", "giúp", "tuyên truyền", "phân công", "bố trí", "bảo đảm", "đảm bảo", "nghiên cứu",
-    "đẩy mạnh", "tăng cường", "quán triệt", "theo quy định", "phải ", "thẩm định", "cân đối", "đưa ", "chậm nhất", "vận động", "nộp",
+    "tập trung",
+    "chủ trì",
+    "căn cứ",
+    "có trách nhiệm",
+    "chịu trách nhiệm",
+    "tổ chức",
+    "xây dựng",
+    "báo cáo",
+    "định kỳ",
+    "thực hiện",
+    "chỉ đạo",
+    "phối hợp",
+    "theo dõi",
+    "rà soát",
+    "tham mưu",
+    "kịp thời",
+    "chủ động",
+    "thường xuyên",
+    "tiếp tục",
+    "hướng dẫn",
+    "là ",
+    "làm ",
+    "gửi",
+    "tổng hợp",
+    "đề xuất",
+    "triển khai",
+    "khẩn trương",
+    "được giao",
+    "theo chức năng",
+    "trong quá trình",
+    "trước ngày",
+    "hằng",
+    "hàng quý",
+    "hàng năm",
+    "hàng tháng",
+    "cụ thể",
+    "ban hành",
+    "lập ",
+    "kiểm tra",
+    "đôn đốc",
+    "giúp",
+    "tuyên truyền",
+    "phân công",
+    "bố trí",
+    "bảo đảm",
+    "đảm bảo",
+    "nghiên cứu",
+    "đẩy mạnh",
+    "tăng cường",
+    "quán triệt",
+    "theo quy định",
+    "phải ",
+    "thẩm định",
+    "cân đối",
+    "đưa ",
+    "chậm nhất",
+    "vận động",
+    "nộp",
 ];
 
 /// Words before the actor: "Giao Phòng Kinh tế …", "đề nghị các sở …".
@@ -21,7 +131,10 @@ const OPENINGS: [&str; 8] = ["giao ", "đề nghị ", "yêu cầu ", "trên cơ
 
 fn begins_body(text: &str) -> bool {
     let lower = text.to_lowercase();
-    !lower.starts_with("báo cáo") && BODIES.iter().any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',', ';', ':', '.', ')'])))
+    !lower.starts_with("báo cáo")
+        && BODIES
+            .iter()
+            .any(|word| lower.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',', ';', ':', '.', ')'])))
 }
 
 /// The body or group that acts in a sentence.
@@ -50,7 +163,9 @@ fn starts(sentence: &str) -> Vec<(usize, bool)> {
     let lower = sentence.to_lowercase();
     let mut out = vec![(0, false)];
     for opening in OPENINGS {
-        out.extend(lower.match_indices(opening).map(|(at, found)| (at + found.len(), false)).filter(|(at, _)| sentence.is_char_boundary(*at)));
+        out.extend(
+            lower.match_indices(opening).map(|(at, found)| (at + found.len(), false)).filter(|(at, _)| sentence.is_char_boundary(*at)),
+        );
     }
     out.extend(sentence.match_indices(", ").map(|(at, found)| (at + found.len(), true)));
     out.sort_unstable();
@@ -62,9 +177,13 @@ fn end_of_name(rest: &str) -> (usize, bool) {
     let lower = rest.to_lowercase();
     let ends = |verb: &str, at: usize| {
         let noun = lower[..at].ends_with("các ");
-        at > 0 && !noun && lower[..at].ends_with([' ', ',']) && lower[at + verb.trim_end().len()..].starts_with([' ', ',', ';', ':', '.', '('])
+        at > 0
+            && !noun
+            && lower[..at].ends_with([' ', ','])
+            && lower[at + verb.trim_end().len()..].starts_with([' ', ',', ';', ':', '.', '('])
     };
-    let verb = VERBS.iter().filter_map(|verb| lower.match_indices(verb).map(|(at, _)| at).find(|at| ends(verb, *at)).map(|at| (at, *verb))).min();
+    let verb =
+        VERBS.iter().filter_map(|verb| lower.match_indices(verb).map(|(at, _)| at).find(|at| ends(verb, *at)).map(|at| (at, *verb))).min();
     let stop = rest.find([':', '.', '(']).unwrap_or(rest.len());
     match verb {
         Some((at, verb)) if at < stop => (at.min(rest.len()), !verb.starts_with("theo") && !verb.starts_with("trước")),
@@ -95,12 +214,38 @@ pub fn receiver(sentence: &str) -> Option<String> {
 /// The receiver whose name begins here; what a body passes through ("(qua Sở …)") belongs to it.
 pub fn receiver_at(rest: &str) -> Option<String> {
     let rest = rest.trim_start();
-    if !begins_body(rest) || rest.starts_with("các ") && !["các sở", "các cơ quan", "các cấp"].iter().any(|group| rest.starts_with(group)) {
+    if !begins_body(rest) || rest.starts_with("các ") && !["các sở", "các cơ quan", "các cấp"].iter().any(|group| rest.starts_with(group))
+    {
         return None;
     }
     const ENDS: [&str; 27] = [
-        " trước ", " để ", " theo ", " kết quả", " tình hình", " định kỳ", " xem xét", " trong ", " chậm nhất", " việc ", " những", " các biện pháp", " các khó khăn", " khi ", " vào ", " hằng ",
-        " hàng ", " bằng ", " tổng hợp", " chỉ đạo", " và đề xuất", " và kiến nghị", " 6 tháng", " quý", " năm ", " đồng thời", " kèm ",
+        " trước ",
+        " để ",
+        " theo ",
+        " kết quả",
+        " tình hình",
+        " định kỳ",
+        " xem xét",
+        " trong ",
+        " chậm nhất",
+        " việc ",
+        " những",
+        " các biện pháp",
+        " các khó khăn",
+        " khi ",
+        " vào ",
+        " hằng ",
+        " hàng ",
+        " bằng ",
+        " tổng hợp",
+        " chỉ đạo",
+        " và đề xuất",
+        " và kiến nghị",
+        " 6 tháng",
+        " quý",
+        " năm ",
+        " đồng thời",
+        " kèm ",
     ];
     let lower = rest.to_lowercase();
     let mut end = ENDS.iter().filter_map(|word| lower.find(word)).min().unwrap_or(rest.len());
@@ -115,7 +260,11 @@ pub fn receiver_at(rest: &str) -> Option<String> {
     let mut name = rest.get(..end)?.trim();
     // "…, Sở Y tế, tổng hợp" keeps bodies only.
     while let Some((head, tail)) = name.rsplit_once(", ") {
-        if begins_body(tail) || name.ends_with(')') || head.to_lowercase().ends_with("các sở") || tail.chars().next().is_some_and(char::is_uppercase) {
+        if begins_body(tail)
+            || name.ends_with(')')
+            || head.to_lowercase().ends_with("các sở")
+            || tail.chars().next().is_some_and(char::is_uppercase)
+        {
             break;
         }
         name = head;

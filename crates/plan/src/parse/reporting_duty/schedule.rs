@@ -27,7 +27,8 @@ static DUE: LazyLock<Regex> = LazyLock::new(|| {
     let day = r"(?:trước|chậm nhất(?:\s+là)?(?:\s+vào)?(?:\s+trước)?|vào|muộn nhất)\s+ngày\s+(?P<day>\d{1,2})";
     let month = r"(?:\s*/\s*(?P<m1>\d{1,2})(?:\s*/\s*\d{4})?|\s+(?:của\s+)?tháng\s+(?P<m2>\d{1,2})\b(?:\s+năm\s+\d{4})?|\s*(?:của\s+)?tháng\s+(?P<last>cuối)(?:\s+(?:của\s+)?(?:mỗi\s+)?(?:quý|kỳ))?|\s*(?:của\s+)?tháng\s+(?P<first>đầu)(?:\s+(?:của\s+)?(?:quý|kỳ)(?:\s+sau)?)?|\s+(?:hằng|hàng)\s+tháng)?";
     let tail = r"(?:\s+(?:hằng|hàng)\s+năm|\s+của\s+năm\s+trước(?:\s+năm\s+(?:thực hiện|kế hoạch))?)?";
-    let within = r"trong(?:\s+(?:thời gian|vòng|thời hạn))?\s+\d{1,3}\s+ngày(?:\s+làm việc)?(?:\s*,?\s*(?:kể từ|sau)\s+(?:ngày|khi)[^,;.()]*)?";
+    let within =
+        r"trong(?:\s+(?:thời gian|vòng|thời hạn))?\s+\d{1,3}\s+ngày(?:\s+làm việc)?(?:\s*,?\s*(?:kể từ|sau)\s+(?:ngày|khi)[^,;.()]*)?";
     Regex::new(&format!(r"(?i){day}{month}{tail}|(?P<within>{within})")).expect("the pattern is a literal of this file")
 });
 
@@ -39,7 +40,8 @@ enum Token {
 /// Every time the sentence names; at least one, `Other` or `AdHoc` without a day when it names none.
 pub fn times(sentence: &str) -> Vec<Time> {
     let mut tokens: Vec<(usize, Token)> = Vec::new();
-    let dues: Vec<(std::ops::Range<usize>, Time)> = DUE.captures_iter(sentence).map(|found| (found.get(0).expect("group 0 always takes part").range(), due(&found))).collect();
+    let dues: Vec<(std::ops::Range<usize>, Time)> =
+        DUE.captures_iter(sentence).map(|found| (found.get(0).expect("group 0 always takes part").range(), due(&found))).collect();
     for found in CADENCE.captures_iter(sentence) {
         let whole = found.get(0).expect("group 0 always takes part");
         if dues.iter().any(|(range, _)| range.contains(&whole.start())) || !is_cadence(sentence, whole.start(), whole.end()) {
@@ -71,10 +73,28 @@ fn is_cadence(sentence: &str, start: usize, end: usize) -> bool {
     match word.as_str() {
         "năm" => {
             let numbered = after.starts_with(|c: char| c.is_ascii_digit());
-            let listed = before.ends_with(',') || before.ends_with(" và") || before.ends_with("báo cáo") || before.ends_with("tháng") || before.ends_with("quý");
-            !numbered && listed && (after.starts_with(['(', ',', '.', ';']) || after.starts_with("trước") || after.starts_with("gửi") || after.starts_with("về") || after.starts_with("và") || after.starts_with("hoặc") || after.starts_with("báo cáo") || after.starts_with("kết quả") || after.is_empty())
+            let listed = before.ends_with(',')
+                || before.ends_with(" và")
+                || before.ends_with("báo cáo")
+                || before.ends_with("tháng")
+                || before.ends_with("quý");
+            !numbered
+                && listed
+                && (after.starts_with(['(', ',', '.', ';'])
+                    || after.starts_with("trước")
+                    || after.starts_with("gửi")
+                    || after.starts_with("về")
+                    || after.starts_with("và")
+                    || after.starts_with("hoặc")
+                    || after.starts_with("báo cáo")
+                    || after.starts_with("kết quả")
+                    || after.is_empty())
         }
-        "quý" => !after.starts_with(|c: char| c.is_ascii_digit() || "iIvV".contains(c)) && !before.ends_with("tháng cuối") && !before.ends_with("tháng cuối của"),
+        "quý" => {
+            !after.starts_with(|c: char| c.is_ascii_digit() || "iIvV".contains(c))
+                && !before.ends_with("tháng cuối")
+                && !before.ends_with("tháng cuối của")
+        }
         _ => !(word.ends_with("năm") && after.starts_with(|c: char| c.is_ascii_digit())),
     }
 }
@@ -175,16 +195,26 @@ mod tests {
     use super::*;
 
     fn shown(sentence: &str) -> Vec<String> {
-        times(sentence).into_iter().map(|time| format!("{:?} {} {:?}/{:?} {}", time.cadence, time.due.unwrap_or_default(), time.day, time.month, time.last_month)).collect()
+        times(sentence)
+            .into_iter()
+            .map(|time| format!("{:?} {} {:?}/{:?} {}", time.cadence, time.due.unwrap_or_default(), time.day, time.month, time.last_month))
+            .collect()
     }
 
     #[test]
     fn each_period_takes_the_day_that_follows_it() {
         assert_eq!(
             shown("Định kỳ báo cáo 6 tháng (trước ngày 10/6), năm (trước ngày 10/12) hoặc đột xuất"),
-            ["HalfYear trước ngày 10/6 Some(10)/Some(6) false", "Annual trước ngày 10/12 Some(10)/Some(12) false", "AdHoc đột xuất None/None false"]
+            [
+                "HalfYear trước ngày 10/6 Some(10)/Some(6) false",
+                "Annual trước ngày 10/12 Some(10)/Some(12) false",
+                "AdHoc đột xuất None/None false"
+            ]
         );
-        assert_eq!(shown("định kỳ hàng quý báo cáo trước ngày 02 của tháng cuối quý"), ["Quarterly trước ngày 02 của tháng cuối quý Some(2)/None true"]);
+        assert_eq!(
+            shown("định kỳ hàng quý báo cáo trước ngày 02 của tháng cuối quý"),
+            ["Quarterly trước ngày 02 của tháng cuối quý Some(2)/None true"]
+        );
         assert_eq!(
             shown("báo cáo 6 tháng trước ngày 10 tháng 6 và trước ngày 15 tháng 11"),
             ["HalfYear trước ngày 10 tháng 6 Some(10)/Some(6) false", "HalfYear trước ngày 15 tháng 11 Some(15)/Some(11) false"]

@@ -150,7 +150,8 @@ impl Open {
 
     /// One line with a wide gap is no block: its words stay together.
     fn close(self, out: &mut Vec<Item>) {
-        if self.left.len() + self.right.len() > 2 {
+        let recipients = self.left[0].first_word() == "Nơi";
+        if self.left.len() + self.right.len() > 2 || recipients {
             out.push(Item::Columns(self.left, self.right));
             return;
         }
@@ -159,6 +160,12 @@ impl Open {
         let words = self.left.into_iter().chain(self.right).flat_map(|line| line.words).collect();
         out.push(Item::Line(Line { words, baseline, size }));
     }
+}
+
+/// Whether the first line of the next page is the signer's name that did not fit under the right column.
+pub fn goes_on(right: &[Line], line: &Line) -> bool {
+    let left = right.iter().map(Line::left).fold(f64::MAX, f64::min);
+    line.words.len() < 7 && line.left() > left - line.size && right.iter().any(|other| (other.centre() - line.centre()).abs() < 9.0)
 }
 
 /// Centred under the column's lines, or flush with the last one.

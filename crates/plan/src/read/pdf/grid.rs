@@ -3,9 +3,11 @@
 use super::ruling::Rule;
 
 /// A line ends at another when it comes this near (points).
-const TOUCH: f64 = 2.0;
+const TOUCH: f64 = 3.0;
 /// Lines nearer than this bound no row or column of text.
 const NARROW: f64 = 3.0;
+/// A row without any vertical line is at most this high: two lines of text.
+const OPEN_ROW: f64 = 48.0;
 /// Crossings looked at on one page; a drawing with more is no table.
 const MOST_CROSSINGS: usize = 4_000_000;
 
@@ -98,6 +100,10 @@ fn connected(horizontal: &[Rule], vertical: &[Rule]) -> Vec<(Vec<Rule>, Vec<Rule
             }
         }
     }
+    for (upper, lower) in open_rows(horizontal, vertical) {
+        let (a, b) = (root(&mut parent, upper), root(&mut parent, lower));
+        parent[a] = b;
+    }
     let mut sets: Vec<(Vec<Rule>, Vec<Rule>)> = vec![Default::default(); parent.len()];
     for (i, rule) in horizontal.iter().enumerate() {
         sets[root(&mut parent, i)].0.push(*rule);
@@ -107,6 +113,29 @@ fn connected(horizontal: &[Rule], vertical: &[Rule]) -> Vec<(Vec<Rule>, Vec<Rule
     }
     sets.retain(|(horizontal, vertical)| !horizontal.is_empty() && !vertical.is_empty());
     sets
+}
+
+/// Pairs of horizontal lines with the same ends, near each other, that no vertical line joins at their ends:
+/// in a table without outer borders a row merged across has no other mark.
+fn open_rows(horizontal: &[Rule], vertical: &[Rule]) -> Vec<(usize, usize)> {
+    let mut order: Vec<usize> = (0..horizontal.len()).collect();
+    order.sort_by(|a, b| horizontal[*a].at.total_cmp(&horizontal[*b].at));
+    let closed = |rule: &Rule| {
+        let ends = |at: f64| vertical.iter().any(|v| (v.at - at).abs() < TOUCH && v.start - TOUCH <= rule.at && rule.at <= v.end + TOUCH);
+        ends(rule.start) || ends(rule.end)
+    };
+    let same = |a: &Rule, b: &Rule| (a.start - b.start).abs() < TOUCH && (a.end - b.end).abs() < TOUCH;
+    let pairs = order.windows(2).map(|pair| (pair[0], pair[1]));
+    pairs
+        .filter(|(upper, lower)| {
+            let (upper, lower) = (&horizontal[*upper], &horizontal[*lower]);
+            lower.at - upper.at < OPEN_ROW
+                && upper.end - upper.start > 4.0 * OPEN_ROW
+                && same(upper, lower)
+                && !closed(upper)
+                && !closed(lower)
+        })
+        .collect()
 }
 
 fn root(parent: &mut [usize], mut node: usize) -> usize {

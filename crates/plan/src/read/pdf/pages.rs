@@ -1,8 +1,9 @@
 //! Pages to one run of blocks: page numbers and running heads dropped, tables and paragraphs joined
 //! across page breaks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::columns;
 use super::lines::Line;
 use super::page::{Item, PageContent};
 use super::paragraphs::{self, Column};
@@ -16,10 +17,10 @@ const EDGE: f64 = 0.11;
 /// The blocks of all pages in order.
 pub fn blocks(mut pages: Vec<PageContent>) -> Vec<Block> {
     drop_furniture(&mut pages);
-    let columns = text_columns(&pages);
+    let text_columns = text_columns(&pages);
     let mut flow = Flow::default();
     for page in pages {
-        let column = columns[&size_of(&page)];
+        let column = text_columns[&size_of(&page)];
         for item in page.items {
             flow.add(item, column, page.number);
         }
@@ -31,7 +32,10 @@ pub fn blocks(mut pages: Vec<PageContent>) -> Vec<Block> {
 struct Flow {
     out: Vec<Block>,
     lines: Vec<(Line, Column)>,
-    table: Option<RuledTable>,
+    /// Parts of the open table, one for each page.
+    table: Vec<RuledTable>,
+    /// The open two-column block and the page it ends on.
+    columns: Option<(Vec<Line>, Vec<Line>, u32)>,
 }
 
 impl Flow {
@@ -39,26 +43,44 @@ impl Flow {
         match item {
             Item::Line(line) => {
                 self.close_table();
+                if let Some((_, right, last)) = &mut self.columns
+                    && *last + 1 == page
+                    && columns::goes_on(right, &line)
+                {
+                    right.push(line);
+                    return;
+                }
+                self.close_columns();
                 self.lines.push((line, column));
             }
             Item::Columns(left, right) => {
                 self.close_table();
                 self.close_lines();
-                self.out.push(Block::Table(two_columns(left, right)));
+                if let Some((open_left, open_right, last)) = &mut self.columns
+                    && *last + 1 == page
+                {
+                    open_left.extend(left);
+                    open_right.extend(right);
+                    *last = page;
+                    return;
+                }
+                self.close_columns();
+                self.columns = Some((left, right, page));
             }
             Item::Table(table) => self.add_table(table, column, page),
         }
     }
 
     fn add_table(&mut self, table: RuledTable, column: Column, page: u32) {
-        if let Some(open) = &mut self.table
-            && open.page + 1 == page
-            && open.same_columns(&table)
+        if let (Some(first), Some(last)) = (self.table.first(), self.table.last())
+            && last.page + 1 == page
+            && (last.same_columns(&table) || first.same_columns(&table))
         {
-            rows::append(open, table);
+            self.table.push(table);
             return;
         }
         self.close_table();
+        self.close_columns();
         if table.rows.len() == 1 && table.rows[0].cells.len() == 1 {
             // A frame around text.
             let lines = table.rows.into_iter().flat_map(|row| row.cells).flat_map(|cell| cell.lines);
@@ -66,7 +88,13 @@ impl Flow {
             return;
         }
         self.close_lines();
-        self.table = Some(table);
+        self.table.push(table);
+    }
+
+    fn close_columns(&mut self) {
+        if let Some((left, right, _)) = self.columns.take() {
+            self.out.push(Block::Table(two_columns(left, right)));
+        }
     }
 
     fn close_lines(&mut self) {
@@ -75,13 +103,15 @@ impl Flow {
     }
 
     fn close_table(&mut self) {
-        if let Some(table) = self.table.take() {
-            self.out.push(Block::Table(table.finish()));
+        if !self.table.is_empty() {
+            let parts = std::mem::take(&mut self.table);
+            self.out.push(Block::Table(rows::joined(parts).finish()));
         }
     }
 
     fn finish(mut self) -> Vec<Block> {
         self.close_table();
+        self.close_columns();
         self.close_lines();
         self.out
     }
@@ -89,8 +119,8 @@ impl Flow {
 
 /// A two-column block as a table; number and date of a document's head get a row of their own.
 fn two_columns(left: Vec<Line>, right: Vec<Line>) -> Table {
-    let number = left.iter().find(|line| line.first_word().starts_with("Số")).map(|line| line.baseline - 0.7 * line.size);
-    let below = |line: &Line| number.is_some_and(|top| line.baseline > top);
+    let number = left.iter().find(|line| line.first_word().starts_with("Số")).map(|line| (line.page(), line.baseline - 0.7 * line.size));
+    let below = |line: &Line| number.is_some_and(|(page, top)| (line.page(), line.baseline) > (page, top));
     let (left_low, left_high): (Vec<_>, Vec<_>) = left.into_iter().partition(below);
     let (right_low, right_high): (Vec<_>, Vec<_>) = right.into_iter().partition(below);
     let rows = [(left_high, right_high), (left_low, right_low)];
@@ -116,7 +146,7 @@ fn size_of(page: &PageContent) -> (i64, i64) {
 fn text_columns(pages: &[PageContent]) -> HashMap<(i64, i64), Column> {
     let mut out: HashMap<(i64, i64), Column> = HashMap::new();
     for page in pages {
-        let column = out.entry(size_of(page)).or_insert(Column { left: f64::MAX, right: f64::MIN, pitch: 0.0 });
+        let column = out.entry(size_of(page)).or_insert(Column { left: f64::MAX, right: f64::MIN, pitch: 0.0, indent: 0.0 });
         for item in &page.items {
             let (left, right) = match item {
                 Item::Line(line) => (line.left(), line.right()),
@@ -128,7 +158,9 @@ fn text_columns(pages: &[PageContent]) -> HashMap<(i64, i64), Column> {
         }
     }
     for (size, column) in &mut out {
-        column.pitch = usual_pitch(pages.iter().filter(|page| size_of(page) == *size));
+        let alike = || pages.iter().filter(|page| size_of(page) == *size);
+        column.pitch = usual_pitch(alike());
+        column.indent = usual_indent(alike(), column.left);
     }
     out
 }
@@ -149,14 +181,22 @@ fn usual_pitch<'a>(pages: impl Iterator<Item = &'a PageContent>) -> f64 {
     best.map_or(1.3, |(pitch, _)| pitch as f64 / 20.0)
 }
 
-/// Takes page numbers and heads or feet that repeat on most pages away.
-fn drop_furniture(pages: &mut [PageContent]) {
-    let mut seen: HashMap<(String, i64), usize> = HashMap::new();
-    for page in pages.iter() {
-        for line in page.items.iter().filter_map(|item| edge_line(item, page)) {
-            *seen.entry(mark_of(line)).or_default() += 1;
+/// The most frequent distance of indented lines from the left margin, in points.
+fn usual_indent<'a>(pages: impl Iterator<Item = &'a PageContent>, left: f64) -> f64 {
+    let mut counts: HashMap<i64, usize> = HashMap::new();
+    for item in pages.flat_map(|page| &page.items) {
+        let Item::Line(line) = item else { continue };
+        let indent = line.left() - left;
+        if (12.0..90.0).contains(&indent) {
+            *counts.entry((indent * 2.0).round() as i64).or_default() += 1;
         }
     }
+    let best = counts.into_iter().filter(|(_, count)| *count >= 3).max_by_key(|(indent, count)| (*count, -indent));
+    best.map_or(0.0, |(indent, _)| indent as f64 / 2.0)
+}
+
+/// Takes page numbers and heads or feet that repeat away.
+fn drop_furniture(pages: &mut [PageContent]) {
     let count = pages.len();
     for page in pages.iter_mut() {
         let (width, height) = (page.width, page.height);
@@ -165,30 +205,53 @@ fn drop_furniture(pages: &mut [PageContent]) {
         page.items.retain(|item| {
             let outermost = index == 0 || index == last;
             index += 1;
+            !matches!(item, Item::Line(line) if outermost && is_at_edge(line, height) && is_page_number(line, width, count))
+        });
+    }
+    let mut often: HashMap<Mark, usize> = HashMap::new();
+    let mut exact: HashSet<(Mark, usize)> = HashSet::new();
+    for (index, page) in pages.iter().enumerate() {
+        for line in edge_lines(page) {
+            *often.entry(mark_of(line, true)).or_default() += 1;
+            exact.insert((mark_of(line, false), index));
+        }
+    }
+    for (index, page) in pages.iter_mut().enumerate() {
+        let height = page.height;
+        let last = page.items.len().saturating_sub(1);
+        let mut place = 0;
+        page.items.retain(|item| {
+            let outermost = place == 0 || place == last;
+            place += 1;
             let Item::Line(line) = item else { return true };
             if !is_at_edge(line, height) {
                 return true;
             }
-            let repeated = seen.get(&mark_of(line)).is_some_and(|times| *times >= 3 && *times * 2 >= count);
-            !(repeated || outermost && is_page_number(line, width, count))
+            let times = often.get(&mark_of(line, true)).copied().unwrap_or(0);
+            let on_page = |page: Option<usize>| page.is_some_and(|page| exact.contains(&(mark_of(line, false), page)));
+            let beside = on_page(index.checked_sub(1)) || on_page(Some(index + 1));
+            !(times >= 3 && times * 2 >= count || outermost && beside)
         });
     }
 }
 
-fn edge_line<'a>(item: &'a Item, page: &PageContent) -> Option<&'a Line> {
-    match item {
+fn edge_lines(page: &PageContent) -> impl Iterator<Item = &Line> {
+    page.items.iter().filter_map(|item| match item {
         Item::Line(line) if is_at_edge(line, page.height) => Some(line),
         _ => None,
-    }
+    })
 }
 
 fn is_at_edge(line: &Line, height: f64) -> bool {
     line.baseline < EDGE * height || line.baseline > (1.0 - EDGE) * height
 }
 
-/// The same words at the same height, whatever the figures in them.
-fn mark_of(line: &Line) -> (String, i64) {
-    let text = line.text().chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect();
+/// Words and the height at which they stand.
+type Mark = (String, i64);
+
+/// The same words at the same height, where wanted whatever the figures in them.
+fn mark_of(line: &Line, fold: bool) -> Mark {
+    let text = line.text().chars().map(|c| if fold && c.is_ascii_digit() { '#' } else { c }).collect();
     (text, (line.baseline / 4.0).round() as i64)
 }
 

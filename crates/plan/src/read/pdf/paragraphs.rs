@@ -10,13 +10,20 @@ pub struct Column {
     pub right: f64,
     /// Distance of the baselines of a paragraph, in font sizes.
     pub pitch: f64,
+    /// Usual indent of a paragraph's first line, from the left margin; 0 when there is none.
+    pub indent: f64,
 }
 
 impl Column {
     /// Centred between the margins, and clear of both.
     pub fn centres(&self, line: &Line) -> bool {
         let clear = line.left() - self.left > 12.0 && self.right - line.right() > 12.0;
-        clear && self.balances(line)
+        clear && !self.at_indent(line) && self.balances(line)
+    }
+
+    /// Begins where the first lines of paragraphs usually do.
+    fn at_indent(&self, line: &Line) -> bool {
+        self.indent > 0.0 && (line.left() - self.left - self.indent).abs() < 1.5
     }
 
     /// As far from the left margin as from the right one.
@@ -74,7 +81,7 @@ fn starts_paragraph(open: &[(Line, Column)], next: &(Line, Column)) -> bool {
     if fits(first_chunk(line), column.slack(last), last.size) {
         return true;
     }
-    if last.is_bold() != line.is_bold() && (opens_sentence(line) && (last.is_bold() || ends_sentence(last))) {
+    if last.is_bold() != line.is_bold() && (opens_sentence(line) && (last.is_bold() || ends_sentence(last) || opens_item(line))) {
         return true;
     }
     if opens_item(line) && (ends_sentence(last) || indent.abs() > 3.0 || is_dash(line.first_word()) && !continues_range(last, line)) {
@@ -105,11 +112,16 @@ pub fn of_cell(lines: &[Line], width: f64) -> Vec<Paragraph> {
 }
 
 fn starts_in_cell(last: &Line, line: &Line, width: f64) -> bool {
-    let broken = fits(first_chunk(line), width - last.width(), last.size);
+    let broken = has_room(last, line, width);
     if opens_item(line) {
         return broken || ends_sentence(last) || is_dash(line.first_word()) && !continues_range(last, line);
     }
     broken && (ends_sentence(last) && opens_sentence(line) || last.is_bold() != line.is_bold())
+}
+
+/// Whether the first word of `line` would have fit at the end of the line before it.
+pub fn has_room(last: &Line, line: &Line, width: f64) -> bool {
+    fits(first_chunk(line), width - last.width(), last.size)
 }
 
 /// The next word would have had room: the line was ended on purpose.
@@ -159,7 +171,7 @@ pub fn opens_item(line: &Line) -> bool {
     numbers || letter || roman
 }
 
-fn is_dash(word: &str) -> bool {
+pub fn is_dash(word: &str) -> bool {
     matches!(word, "-" | "–" | "—" | "+" | "•" | "*" | "●" | "▪" | "")
         || word.strip_prefix(['-', '+', '•']).is_some_and(|rest| rest.starts_with(char::is_alphabetic))
 }

@@ -5,32 +5,43 @@ use super::table::{RuledCell, RuledRow, RuledTable};
 
 /// Header rows looked at, at most.
 const MOST_HEADER_ROWS: usize = 5;
+/// A column is known to be always filled after this many rows.
+const ROWS_TO_TRUST: usize = 8;
 
-/// Appends the part of a table on the next page to the parts before it.
-pub fn append(table: &mut RuledTable, mut next: RuledTable) {
-    drop_repeated_header(table, &mut next);
-    table.page = next.page;
+/// Puts the parts of one table on consecutive pages together. There is at least one part.
+pub fn joined(mut parts: Vec<RuledTable>) -> RuledTable {
+    let mut rest = parts.split_off(1);
+    let mut table = parts.pop().expect("a table has at least one part");
+    for part in &mut rest {
+        drop_repeated_header(&mut table, part);
+    }
+    let profile = Profile::new(&table, &rest);
+    for part in rest {
+        append(&mut table, part, &profile);
+    }
+    table
+}
+
+fn append(table: &mut RuledTable, next: RuledTable, profile: &Profile) {
     let mut rows = next.rows.into_iter();
     let Some(mut first) = rows.next() else { return };
-    // The part after the break first, so that merged cells below it see what it belongs to.
-    let rest: Vec<RuledRow> = rows.collect();
-    let profile = Profile::new(table);
+    let second = rows.next();
     if let Some(last) = table.rows.last_mut()
         && profile.continues(last, &first)
     {
         join(last, first);
     } else {
-        merge_down(table, &mut first, rest.first(), &profile);
+        merge_down(table, &mut first, second.as_ref(), profile);
         table.rows.push(first);
     }
-    table.rows.extend(rest);
+    table.rows.extend(second);
+    table.rows.extend(rows);
 }
 
-/// Rows at the top of a page that say the same as the table's first rows.
+/// Takes the rows at the top of a page away that say the same as the table's first rows.
 fn drop_repeated_header(table: &mut RuledTable, next: &mut RuledTable) {
-    let same = |a: &RuledRow, b: &RuledRow| !a.is_empty() && a.texts() == b.texts();
     let pairs = table.rows.iter().zip(&next.rows).take(MOST_HEADER_ROWS);
-    let count = pairs.take_while(|(a, b)| same(a, b)).count();
+    let count = pairs.take_while(|(head, row)| repeats(head, row)).count();
     if count == table.rows.len() && count == next.rows.len() {
         return;
     }
@@ -40,61 +51,75 @@ fn drop_repeated_header(table: &mut RuledTable, next: &mut RuledTable) {
     next.rows.drain(..count);
 }
 
+/// Whether a row repeats a header row. Some programs cut words off a repeated header that is too high for its page.
+fn repeats(head: &RuledRow, row: &RuledRow) -> bool {
+    if !same_cells(head, row) || head.is_empty() {
+        return false;
+    }
+    let texts: Vec<(String, String)> = head.texts().into_iter().zip(row.texts()).filter(|(head, _)| !head.is_empty()).collect();
+    let same = texts.iter().filter(|(head, row)| head == row).count();
+    let cut = texts.iter().filter(|(head, row)| head != row && !row.is_empty() && head.starts_with(row.as_str())).count();
+    same == texts.len() || same > 1 && (same + cut) * 4 >= texts.len() * 3
+}
+
+fn same_cells(a: &RuledRow, b: &RuledRow) -> bool {
+    a.cells.len() == b.cells.len() && a.cells.iter().zip(&b.cells).all(|(a, b)| a.same_edges(b))
+}
+
 /// What the rows of a table usually look like.
 struct Profile {
     /// The first column holds the rows' numbers.
     numbered: bool,
     /// Cells that hold text in a usual row.
     filled: usize,
-    /// Left edges of the columns in which no row is empty.
+    /// Left edges of the columns in which no row is empty, but perhaps one at the top of a page.
     never_empty: Vec<f64>,
 }
 
-/// A column is known to be always filled after this many rows.
-const ROWS_TO_TRUST: usize = 8;
-
 impl Profile {
-    fn new(table: &RuledTable) -> Self {
-        let body = table.rows.iter().skip_while(|row| row.header);
-        let full: Vec<&RuledRow> = body.filter(|row| row.cells.len() > 2).collect();
-        let mut filled: Vec<usize> = full.iter().map(|row| count_filled(row)).collect();
+    fn new(table: &RuledTable, rest: &[RuledTable]) -> Self {
+        let first = table.rows.iter().skip_while(|row| row.header);
+        let body: Vec<&RuledRow> =
+            first.chain(rest.iter().flat_map(|part| part.rows.iter().skip(1))).filter(|row| row.cells.len() > 2).collect();
+        let mut filled: Vec<usize> = body.iter().map(|row| count_filled(row)).collect();
         filled.sort_unstable();
         let mut never_empty: Vec<f64> = Vec::new();
-        if full.len() >= ROWS_TO_TRUST {
-            never_empty.extend(full[full.len() - 1].cells.iter().map(|cell| cell.left));
+        if body.len() >= ROWS_TO_TRUST {
+            let widest = body.iter().max_by_key(|row| row.cells.len());
+            never_empty.extend(widest.into_iter().flat_map(|row| &row.cells).map(|cell| cell.left));
             never_empty.retain(|left| {
-                let empty =
-                    |row: &&RuledRow| row.cells.iter().any(|cell| (cell.left - left).abs() < 3.0 && cell.is_empty() && !cell.continues);
-                !full.iter().any(empty)
+                !body.iter().any(|row| row.cells.iter().any(|cell| cell.starts_at(*left) && cell.is_empty() && !cell.continues))
             });
         }
-        let numbers = full.iter().filter(|row| is_number(&row.cells[0].text())).count();
-        Self { numbered: numbers * 2 > full.len(), filled: filled.get(filled.len() / 2).copied().unwrap_or(0), never_empty }
+        let numbers = body.iter().filter(|row| is_number(&row.cells[0].text())).count();
+        Self { numbered: numbers * 2 > body.len(), filled: filled.get(filled.len() / 2).copied().unwrap_or(0), never_empty }
     }
 
     /// Whether the first row after a page break is the rest of the last row before it.
     fn continues(&self, last: &RuledRow, first: &RuledRow) -> bool {
-        let same_cells = last.cells.len() == first.cells.len() && last.cells.iter().zip(&first.cells).all(|(a, b)| a.same_edges(b));
-        if !same_cells {
+        if !same_cells(last, first) {
             return false;
         }
         if first.is_empty() {
             return true;
         }
         let pairs = || last.cells.iter().zip(&first.cells).filter(|(_, b)| !b.is_empty());
-        let number = first.cells[0].text();
+        let number = &first.cells[0];
         if self.numbered && !number.is_empty() {
             return false;
         }
         if pairs().any(|(a, b)| goes_on(a, b)) {
             return true;
         }
-        if pairs().any(|(a, b)| b.is_bold() && !a.is_bold()) || !number.is_empty() {
+        if pairs().any(|(a, b)| b.is_bold() && !a.is_bold()) {
             return false;
         }
-        let whole = count_filled(first) + 1 >= self.filled.max(2);
         let overflows = pairs().all(|(a, _)| !a.is_empty()) && count_filled(first) < count_filled(last);
-        overflows && !whole || overflows && self.numbered && is_number(&last.cells[0].text())
+        if !number.is_empty() {
+            return overflows && count_filled(first) * 2 <= self.filled && pairs().all(|(a, b)| wraps(a, b) || lists_on(a, b));
+        }
+        let whole = count_filled(first) + 1 >= self.filled.max(2);
+        overflows && (!whole || self.numbered && is_number(&last.cells[0].text()))
     }
 }
 
@@ -117,7 +142,20 @@ fn goes_on(before: &RuledCell, after: &RuledCell) -> bool {
     let middle = word.starts_with(|c: char| c.is_lowercase() || matches!(c, ',' | ';' | ')' | '.' | '/')) && !paragraphs::opens_item(first);
     let hangs =
         last.last_word().ends_with([',', '(', '-', '/', '–']) || matches!(last.last_word(), "và" | "của" | "cho" | "các" | "theo" | "với");
-    middle && !paragraphs::ends_sentence(last) || hangs
+    (middle && !paragraphs::ends_sentence(last) || hangs) && wraps(before, after)
+}
+
+/// A list that goes on with its next item.
+fn lists_on(before: &RuledCell, after: &RuledCell) -> bool {
+    let dashed = after.lines.first().is_some_and(|line| paragraphs::is_dash(line.first_word()));
+    dashed && before.lines.iter().any(|line| paragraphs::is_dash(line.first_word()) || line.last_word().ends_with(':'))
+}
+
+/// The line before the break is full, as far as the first word after it would not fit, and ends no sentence.
+fn wraps(before: &RuledCell, after: &RuledCell) -> bool {
+    let (Some(last), Some(first)) = (before.lines.last(), after.lines.first()) else { return false };
+    let room = before.right - before.left - 2.0 * before.padding();
+    !paragraphs::ends_sentence(last) && !paragraphs::has_room(last, first, room)
 }
 
 fn join(last: &mut RuledRow, first: RuledRow) {
@@ -132,13 +170,13 @@ fn merge_down(table: &mut RuledTable, first: &mut RuledRow, second: Option<&Rule
     let full_row = count_filled(first) + 1 >= profile.filled.max(3);
     for cell in &mut first.cells {
         let Some(above) = table.rows[last].cells.iter().find(|above| above.same_edges(cell)) else { continue };
-        let spans_above = above.continues;
-        let spans_below = second.is_some_and(|row| row.cells.iter().any(|below| below.continues && below.same_edges(cell)));
+        let merged_above = above.continues;
+        let merged_below = second.is_some_and(|row| row.cells.iter().any(|below| below.continues && below.same_edges(cell)));
+        let merged = merged_above || merged_below;
+        // One row above the break and one below leave no mark but the empty cell in a column that is never empty.
+        let filled_column = full_row && profile.never_empty.iter().any(|left| cell.starts_at(*left));
         let Some(owner) = owner(table, last, cell) else { continue };
         let upper = &mut table.rows[owner.0].cells[owner.1];
-        let merged = spans_above || spans_below;
-        // One row above the break and one below leave no mark but the empty cell in a column that is never empty.
-        let filled_column = full_row && profile.never_empty.iter().any(|left| (left - cell.left).abs() < 3.0);
         let belongs = if cell.is_empty() { !upper.is_empty() && (merged || filled_column) } else { merged && goes_on(upper, cell) };
         if belongs {
             upper.lines.append(&mut cell.lines);

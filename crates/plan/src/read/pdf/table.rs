@@ -8,6 +8,8 @@ use crate::document::{Cell, Row, Table};
 
 /// Column edges of two pages this close are the same edge.
 const SAME_EDGE: f64 = 3.0;
+/// Cells are padded by less than this (points); wider white space is an indent.
+const MOST_PADDING: f64 = 6.0;
 
 #[derive(Debug, Clone, Default)]
 pub struct RuledCell {
@@ -30,6 +32,16 @@ impl RuledCell {
 
     pub fn is_bold(&self) -> bool {
         !self.lines.is_empty() && self.lines.iter().all(Line::is_bold)
+    }
+
+    /// White space between the cell's side and its longest line.
+    pub fn padding(&self) -> f64 {
+        let spaces = self.lines.iter().map(|line| (line.left() - self.left).min(self.right - line.right()));
+        spaces.fold(MOST_PADDING, f64::min).max(0.0)
+    }
+
+    pub fn starts_at(&self, x: f64) -> bool {
+        (self.left - x).abs() < SAME_EDGE
     }
 
     pub fn same_edges(&self, other: &Self) -> bool {
@@ -133,8 +145,6 @@ impl RuledTable {
 
     /// White space between a cell's side and its text.
     fn padding(&self) -> f64 {
-        let cells = self.rows.iter().flat_map(|row| &row.cells);
-        let spaces = cells.flat_map(|cell| cell.lines.iter().map(|line| (line.left() - cell.left).min(cell.right - line.right())));
-        spaces.fold(6.0, f64::min).max(0.0)
+        self.rows.iter().flat_map(|row| &row.cells).map(RuledCell::padding).fold(MOST_PADDING, f64::min)
     }
 }

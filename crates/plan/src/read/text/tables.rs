@@ -87,9 +87,9 @@ fn joints(line: &str) -> Vec<u32> {
 fn cell_ranges(glyphs: &[Glyph]) -> Vec<std::ops::Range<usize>> {
     let used: Vec<usize> = glyphs.iter().enumerate().filter(|(_, glyph)| !glyph.c.is_whitespace()).map(|(at, _)| at).collect();
     let (Some(first), Some(last)) = (used.first(), used.last()) else { return Vec::new() };
-    let mut start = if is_wall(glyphs[*first].c) { first + 1 } else { *first };
-    let mut out = Vec::new();
-    for at in start..=*last {
+    let inside = if is_wall(glyphs[*first].c) { first + 1 } else { *first };
+    let (mut start, mut out) = (inside, Vec::new());
+    for at in inside..=*last {
         if is_wall(glyphs[at].c) && (at == 0 || glyphs[at - 1].c != '\\') {
             out.push(start..at);
             start = at + 1;

@@ -58,7 +58,7 @@ impl Show {
     }
 
     fn unit_tasks(&self, unit: &UnitCounts, pairs: &[(&str, &str)]) -> String {
-        let unit = unit.unit_id.map_or("none".to_owned(), |id| id.to_string());
+        let unit = unit.unit_id.map_or("none".to_owned(), |id| format!("{id}{}", tasks_page::ALONE));
         let mut all = vec![("unit", unit.as_str())];
         all.extend_from_slice(pairs);
         self.tasks(&all)

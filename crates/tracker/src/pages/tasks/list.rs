@@ -24,7 +24,7 @@ use crate::store::units::{self, Unit};
 pub struct Asked {
     /// Name of a state, or "late", "due", "done", "unfinished".
     state: String,
-    /// A unit's id, or "none".
+    /// A unit's id, the id with [`ALONE`], or "none".
     unit: String,
     plan: String,
     /// Days ahead ("7", "30"), "quarter", or "none" for work without a day.
@@ -33,6 +33,9 @@ pub struct Asked {
     sort: String,
     page: String,
 }
+
+/// After a unit's id: without the units below it, as the board counts.
+pub const ALONE: &str = "-alone";
 
 struct Choice {
     value: String,
@@ -101,7 +104,8 @@ impl Asked {
         };
         TaskFilter {
             plan: number_in(&self.plan),
-            unit: number_in(&self.unit),
+            unit: number_in(self.unit.strip_suffix(ALONE).unwrap_or(&self.unit)),
+            unit_alone: self.unit.ends_with(ALONE),
             state: self.state.parse::<AssignmentState>().ok(),
             states,
             late: self.state == "late",
@@ -156,6 +160,10 @@ fn unit_choices(leading: &[board::UnitCounts], chosen: Option<Unit>, asked: &str
     let mut out = vec![Choice { value: String::new(), label: "mọi đơn vị".to_owned(), selected: asked.is_empty() }];
     if leading.iter().any(|unit| unit.unit_id.is_none()) {
         out.push(Choice { value: "none".to_owned(), label: "chưa rõ đơn vị".to_owned(), selected: asked == "none" });
+    }
+    if let Some(unit) = asked.strip_suffix(ALONE).and_then(number_in) {
+        let name = named.iter().find(|(id, _)| *id == unit).map(|(_, name)| name.as_str()).unwrap_or_default();
+        out.push(Choice { value: asked.to_owned(), label: format!("riêng {name}"), selected: true });
     }
     out.extend(named.into_iter().map(|(id, label)| Choice { value: id.to_string(), label, selected: asked == id.to_string() }));
     out

@@ -3,7 +3,7 @@
 mod list;
 mod show;
 
-pub use list::list;
+pub use list::{ALONE, list};
 pub use show::show;
 
 use crate::domain::AssignmentState;

@@ -1,0 +1,11 @@
+//! The pages by HTTP: what a person reads, where the links lead, who is sent to the sign-in page.
+
+mod app;
+mod board;
+mod indicators;
+mod open;
+mod plans;
+mod tasks;
+mod units;
+
+use app::App;
