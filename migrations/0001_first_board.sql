@@ -42,13 +42,16 @@ CREATE INDEX unit_ancestors_by_unit ON unit_ancestors (unit_id, hierarchy);
 CREATE TABLE unit_groups (
     id {id},
     code TEXT NOT NULL UNIQUE CHECK (code <> ''),
-    name TEXT NOT NULL CHECK (name <> '')
+    name TEXT NOT NULL CHECK (name <> ''),
+    -- In whose plans the name means this group: each commune has its own "các phòng, đơn vị thuộc UBND xã".
+    owner_id BIGINT REFERENCES org_units (id)
 );
 
 CREATE TABLE unit_group_aliases (
-    match_key TEXT NOT NULL PRIMARY KEY,
+    match_key TEXT NOT NULL,
     group_id BIGINT NOT NULL REFERENCES unit_groups (id),
-    alias TEXT NOT NULL
+    alias TEXT NOT NULL,
+    PRIMARY KEY (match_key, group_id)
 );
 
 CREATE TABLE unit_group_members (
@@ -148,7 +151,7 @@ CREATE TABLE indicators (
     name TEXT NOT NULL,
     name_folded TEXT NOT NULL,
     measure_unit TEXT,
-    kind TEXT NOT NULL CHECK (kind IN ('number', 'ratio', 'text', 'group')),
+    kind TEXT NOT NULL CHECK (kind IN ('number', 'average', 'rank', 'ratio', 'text', 'group')),
     direction TEXT NOT NULL CHECK (direction IN ('higher', 'lower')),
     data_source TEXT,
     note TEXT,

@@ -2,10 +2,16 @@
 
 mod check;
 mod compile;
+mod database;
+mod demo;
 mod explain;
+mod import;
 mod output;
+mod serve;
 mod sources;
+mod units;
 mod usage;
+mod user;
 
 use std::process::ExitCode;
 
@@ -34,6 +40,11 @@ enum Command {
     Check(check::Args),
     Compile(compile::Args),
     Explain(explain::Args),
+    Demo(demo::Args),
+    Serve(serve::Args),
+    Import(import::Args),
+    Units(units::Args),
+    User(user::Args),
 }
 
 fn main() -> ExitCode {
@@ -49,6 +60,11 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(args, lang),
         Command::Compile(args) => compile::run(args, lang),
         Command::Explain(args) => explain::run(args, lang),
+        Command::Demo(args) => demo::run(args),
+        Command::Serve(args) => serve::run(args),
+        Command::Import(args) => import::run(args, lang),
+        Command::Units(args) => units::run(args),
+        Command::User(args) => user::run(args),
     };
     done.unwrap_or_else(|error| {
         anstream::eprintln!("{error:#}");

@@ -125,7 +125,8 @@ fn gathered(rows: &[Indicator]) -> Vec<NewIndicator<'_>> {
         }
     }
     for new in &mut out {
-        (new.kind, new.direction) = (kind(new), direction(new));
+        new.kind = kind(new);
+        new.direction = direction(new);
     }
     out
 }
@@ -134,17 +135,22 @@ fn kind(new: &NewIndicator<'_>) -> &'static str {
     let targets = || new.rows.iter().filter_map(|(_, row)| row.target.as_ref());
     let percent = new.first.unit.as_deref().is_some_and(|unit| unit.contains('%'))
         || targets().any(|target| target.text.as_deref().is_some_and(|text| text.contains('%')));
+    let name = folded(&new.first.name);
+    let measured_in = folded(new.first.unit.as_deref().unwrap_or_default());
     match () {
         () if targets().next().is_none() => "group",
         () if targets().all(|target| target.value.is_none()) => "text",
-        () if percent || folded(&new.first.name).starts_with("ty le ") => "ratio",
+        () if measured_in == "thu hang" || name.starts_with("xep hang ") || name.starts_with("thu hang ") => "rank",
+        () if percent || name.starts_with("ty le ") || name.starts_with("ty trong ") => "ratio",
+        () if name.contains("binh quan") || name.contains("trung binh") || name.contains("tren mot van dan") => "average",
         () => "number",
     }
 }
 
 fn direction(new: &NewIndicator<'_>) -> &'static str {
     let lower = |op: Comparison| matches!(op, Comparison::AtMost | Comparison::Below);
-    if new.rows.iter().filter_map(|(_, row)| row.target.as_ref()).any(|target| lower(target.op)) { "lower" } else { "higher" }
+    let at_most = new.rows.iter().filter_map(|(_, row)| row.target.as_ref()).any(|target| lower(target.op));
+    if at_most || new.kind == "rank" { "lower" } else { "higher" }
 }
 
 fn agencies<'a>(lead: &'a [String], coordinating: &'a [String], names: &UnitNames, issuer: Option<i64>) -> Vec<NamedAgency<'a>> {

@@ -8,6 +8,7 @@ pub mod config;
 pub mod domain;
 pub mod error;
 pub mod import_plan;
+pub mod import_units;
 pub mod pages;
 pub mod routes;
 pub mod state;

@@ -58,6 +58,17 @@ pub fn candidate_keys(name: &str) -> Vec<String> {
     keys
 }
 
+/// The place an authority is of, without its level: "tân hòa" of "Ủy ban nhân dân xã Tân Hòa", as a key.
+pub fn place_of(authority: &str) -> Option<String> {
+    let key = name_key(authority);
+    let words: Vec<&str> = key.split(' ').collect();
+    let levels: Vec<Vec<String>> =
+        ["xã", "phường", "đặc khu", "tỉnh", "thành phố"].iter().map(|level| name_key(level).split(' ').map(str::to_owned).collect()).collect();
+    let after = |at: usize| levels.iter().find(|level| words[at..].iter().take(level.len()).eq(level.iter())).map(|level| at + level.len());
+    let start = (0..words.len()).rev().find_map(after)?;
+    (start < words.len()).then(|| words[start..].join(" "))
+}
+
 fn without_brackets(name: &str) -> String {
     let mut depth = 0_u32;
     let mut out = String::new();
@@ -82,6 +93,13 @@ mod tests {
         assert_eq!(name_key("UBND xã Tân Hoà"), name_key("Ủy ban nhân dân xã Tân Hòa"));
         assert_eq!(name_key("Phòng Văn hóa - Xã hội"), name_key("phòng VH-XH"));
         assert_ne!(name_key("UBND xã Đông Phú"), name_key("UBND xã Đồng Phú"));
+    }
+
+    #[test]
+    fn an_authority_is_of_a_place() {
+        assert_eq!(place_of("Ủy ban nhân dân xã Tân Hòa"), Some(name_key("Tân Hòa")));
+        assert_eq!(place_of("Ủy ban nhân dân thành phố Sông Hàn"), Some(name_key("Sông Hàn")));
+        assert_eq!(place_of("Sở Y tế"), None);
     }
 
     #[test]

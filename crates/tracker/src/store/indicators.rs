@@ -27,7 +27,7 @@ pub struct Indicator {
     pub name: String,
     /// "%", "doanh nghiệp"….
     pub measure_unit: Option<String>,
-    /// "number", "ratio", "text", "group".
+    /// "number" (may be added over units), "average", "rank", "ratio", "text", "group".
     pub kind: String,
     #[sqlx(try_from = "String")]
     pub direction: Direction,

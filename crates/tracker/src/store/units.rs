@@ -239,6 +239,10 @@ fn same(unit: &Unit, new: &NewUnit) -> bool {
 
 const PARENT: &str = "SELECT ancestor_id FROM unit_ancestors WHERE hierarchy = $1 AND unit_id = $2 AND depth = 1 AND valid_from = $3";
 const FORGET_PLACE: &str = "DELETE FROM unit_ancestors WHERE hierarchy = $1 AND unit_id = $2";
+const TOP_OF: &str = "INSERT INTO unit_ancestors (hierarchy, ancestor_id, unit_id, depth, valid_from, valid_to)
+    SELECT $1, id, id, 0, valid_from, valid_to FROM org_units WHERE id = $2
+    ON CONFLICT (hierarchy, ancestor_id, unit_id, valid_from) DO NOTHING";
+const STANDS: &str = "SELECT COUNT(*) FROM unit_ancestors WHERE hierarchy = $1 AND unit_id = $2";
 // The unit stands below everything its parent stands below, as long as both do.
 const PLACE: &str = "INSERT INTO unit_ancestors (hierarchy, ancestor_id, unit_id, depth, valid_from, valid_to)
     SELECT $1, ancestor_id, $2, depth + 1, CASE WHEN valid_from > $4 THEN valid_from ELSE $4 END, CASE WHEN valid_to < $5 THEN valid_to ELSE $5 END
@@ -254,6 +258,11 @@ pub async fn place(tx: &mut Tx, hierarchy: Hierarchy, unit: i64, parent: Option<
     tx.execute(FORGET_PLACE, args![hierarchy.name(), unit]).await?;
     tx.execute(PLACE_SELF, args![hierarchy.name(), unit, from, to]).await?;
     if let Some(parent) = parent {
+        // A commune of the government is the top of its villages in the territory.
+        let (stands,): (i64,) = tx.one(STANDS, args![hierarchy.name(), parent]).await?;
+        if stands == 0 {
+            tx.execute(TOP_OF, args![hierarchy.name(), parent]).await?;
+        }
         tx.execute(PLACE, args![hierarchy.name(), unit, parent, from, to]).await?;
     }
     Ok(())
@@ -272,13 +281,15 @@ pub async fn parent(tx: &mut Tx, hierarchy: Hierarchy, unit: i64, from: Date) ->
 pub struct NewGroup {
     pub code: String,
     pub name: String,
+    /// In whose plans the name means this group.
+    pub owner: Option<i64>,
     pub aliases: Vec<String>,
     /// Members from a day to a day.
     pub members: Vec<(i64, Date, Date)>,
 }
 
-const ENTER_GROUP: &str = "INSERT INTO unit_groups (code, name) VALUES ($1, $2)
-    ON CONFLICT (code) DO UPDATE SET name = excluded.name RETURNING id";
+const ENTER_GROUP: &str = "INSERT INTO unit_groups (code, name, owner_id) VALUES ($1, $2, $3)
+    ON CONFLICT (code) DO UPDATE SET name = excluded.name, owner_id = excluded.owner_id RETURNING id";
 const FORGET_GROUP_ALIASES: &str = "DELETE FROM unit_group_aliases WHERE group_id = $1";
 const ADD_GROUP_ALIASES: &str = "INSERT INTO unit_group_aliases (match_key, group_id, alias) VALUES";
 const FORGET_MEMBERS: &str = "DELETE FROM unit_group_members WHERE group_id = $1";
@@ -287,9 +298,9 @@ const ADD_MEMBERS: &str = "INSERT INTO unit_group_members (group_id, unit_id, va
 /// Adds a group or replaces the names and members of the one of the same code.
 ///
 /// # Errors
-/// The database fails, two groups share a name, or a member stands twice.
+/// The database fails, or a member stands twice from the same day.
 pub async fn enter_group(tx: &mut Tx, new: &NewGroup) -> Result<i64> {
-    let (id,): (i64,) = tx.one(ENTER_GROUP, args![new.code.as_str(), new.name.as_str()]).await?;
+    let (id,): (i64,) = tx.one(ENTER_GROUP, args![new.code.as_str(), new.name.as_str(), new.owner]).await?;
     tx.execute(FORGET_GROUP_ALIASES, args![id]).await?;
     let names: BTreeMap<String, &String> = new.aliases.iter().chain([&new.name]).map(|name| (name_key(name), name)).collect();
     let names = names.into_iter().filter(|(key, _)| !key.is_empty());

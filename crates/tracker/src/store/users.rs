@@ -140,3 +140,15 @@ pub async fn clear_failures(tx: &mut Tx, login: &str) -> Result<()> {
 pub async fn forget_failures_before(tx: &mut Tx, second: i64) -> Result<u64> {
     Ok(tx.execute(FORGET_FAILURES, args![second]).await?)
 }
+
+const DISABLE: &str = "UPDATE users SET disabled = TRUE WHERE id = $1";
+
+/// A person who is named in the history but never signs in.
+///
+/// # Errors
+/// `Conflict` when the login is taken, or the database fails.
+pub async fn add_without_sign_in(tx: &mut Tx, actor: Actor, login: &str, full_name: &str) -> Result<i64> {
+    let id = add(tx, actor, login, full_name, "-").await?;
+    tx.execute(DISABLE, args![id]).await?;
+    Ok(id)
+}

@@ -2,6 +2,7 @@
 
 mod assignments;
 mod import;
+mod import_units;
 mod indicators;
 mod schema;
 mod sessions;

@@ -1,0 +1,67 @@
+//! `roviec serve`: the board on a database of one's own.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use roviec_tracker::{AppState, Clock, Config};
+use tokio::net::TcpListener;
+
+use crate::database::{self, DatabaseArg};
+
+/// Chạy bảng điều hành trên cơ sở dữ liệu của cơ quan
+#[derive(clap::Args)]
+#[command(next_help_heading = "Tùy chọn")]
+pub struct Args {
+    #[command(flatten)]
+    database: DatabaseArg,
+    /// Địa chỉ nhận yêu cầu
+    #[arg(long, value_name = "MÁY:CỔNG", default_value = "127.0.0.1:5757", hide_default_value = true)]
+    listen: SocketAddr,
+    /// Người dùng vào qua https (máy chủ đứng trước lo chứng thư): đánh dấu cookie Secure
+    #[arg(long)]
+    https: bool,
+    /// Số ngày trước hạn thì coi là sắp đến hạn
+    #[arg(long, value_name = "NGÀY", default_value_t = Config::default().near_due_days, hide_default_value = true)]
+    near_due_days: i64,
+}
+
+/// Runs until it is told to stop; open requests are answered first.
+///
+/// # Errors
+/// The database does not open, or the address is taken.
+pub fn run(args: Args) -> Result<ExitCode> {
+    database::run(async {
+        let db = args.database.open().await?;
+        let listener = TcpListener::bind(args.listen).await.with_context(|| format!("Không nhận được yêu cầu tại {}", args.listen))?;
+        let config = Config { https: args.https, near_due_days: args.near_due_days, ..Config::default() };
+        anstream::println!("Rõ Việc đang chạy tại http://{}", listener.local_addr()?);
+        answer(listener, AppState::new(db.clone(), Clock::System, config)).await?;
+        db.close().await;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// Serves until the machine or a person says stop.
+///
+/// # Errors
+/// The listener breaks.
+pub async fn answer(listener: TcpListener, state: AppState) -> Result<()> {
+    axum::serve(listener, roviec_tracker::app(state)).with_graceful_shutdown(told_to_stop()).await?;
+    Ok(())
+}
+
+async fn told_to_stop() {
+    let ctrl_c = async { tokio::signal::ctrl_c().await.unwrap_or_default() };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else { return ctrl_c.await };
+        tokio::select! {
+            () = ctrl_c => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    ctrl_c.await;
+}

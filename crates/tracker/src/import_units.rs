@@ -1,0 +1,219 @@
+//! Units and groups from CSV files: the header names the columns, the order of rows does not matter.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::civil::Date;
+
+use crate::domain::org_unit::{Hierarchy, OPEN_END};
+use crate::error::{Error, Result};
+use crate::store::units::{self, Entered, NewGroup, NewUnit};
+use crate::store::Tx;
+
+/// How many rows were new, differed, said what was known; and how many groups were entered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct EnteredUnits {
+    pub added: usize,
+    pub changed: usize,
+    pub same: usize,
+    pub groups: usize,
+}
+
+/// Reads a file of units (`code,identifier,name,short_name,aliases,kind,parent_code,hierarchy,valid_from,valid_to`)
+/// or of groups (`group,owner_code,member_code,valid_from,valid_to`); aliases are separated by `|`.
+///
+/// # Errors
+/// `Invalid` with the line and what is wrong with it; the database fails.
+pub async fn import(tx: &mut Tx, text: &str) -> Result<EnteredUnits> {
+    let rows = rows(text)?;
+    match rows.first() {
+        Some(row) if row.cells.contains_key("member_code") => enter_groups(tx, &rows).await,
+        Some(row) if row.cells.contains_key("code") => enter_units(tx, &rows).await,
+        Some(_) => Err(Error::Invalid("dòng đầu phải nêu tên cột: code, name, kind… hoặc group, member_code…".to_owned())),
+        None => Err(Error::Invalid("tệp không có dòng dữ liệu nào".to_owned())),
+    }
+}
+
+struct Row {
+    /// From 1, as an editor counts.
+    line: usize,
+    cells: HashMap<String, String>,
+}
+
+impl Row {
+    fn wrong(&self, what: &str) -> Error {
+        Error::Invalid(format!("dòng {}: {what}", self.line))
+    }
+
+    fn given(&self, column: &str) -> Option<&str> {
+        self.cells.get(column).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+    }
+
+    fn required(&self, column: &str) -> Result<&str> {
+        self.given(column).ok_or_else(|| self.wrong(&format!("thiếu {column}")))
+    }
+
+    fn day(&self, column: &str) -> Result<Option<Date>> {
+        let day = |text: &str| text.parse().map_err(|_| self.wrong(&format!("{column} không phải ngày năm-tháng-ngày: {text}")));
+        self.given(column).map(day).transpose()
+    }
+
+    fn days(&self) -> Result<(Date, Date)> {
+        let from = self.day("valid_from")?.ok_or_else(|| self.wrong("thiếu valid_from"))?;
+        let to = self.day("valid_to")?.unwrap_or(OPEN_END);
+        if from > to {
+            return Err(self.wrong("valid_to sớm hơn valid_from"));
+        }
+        Ok((from, to))
+    }
+}
+
+async fn enter_units(tx: &mut Tx, rows: &[Row]) -> Result<EnteredUnits> {
+    let mut done = EnteredUnits::default();
+    let mut entered: HashMap<&str, i64> = HashMap::new();
+    let mut waiting: Vec<&Row> = rows.iter().collect();
+    let own: Vec<&str> = rows.iter().map(|row| row.required("code")).collect::<Result<_>>()?;
+    while !waiting.is_empty() {
+        let ready = |row: &&Row| row.given("parent_code").is_none_or(|code| entered.contains_key(code) || !own.contains(&code));
+        let (now, later): (Vec<&Row>, Vec<&Row>) = waiting.into_iter().partition(ready);
+        let Some(first) = later.first().or(now.first()) else { break };
+        if now.is_empty() {
+            return Err(first.wrong("đơn vị cấp trên nằm trong vòng lặp"));
+        }
+        let mut made = Vec::new();
+        for row in now {
+            let (id, outcome) = enter_unit(tx, row, &entered).await?;
+            match outcome {
+                Entered::Added => done.added += 1,
+                Entered::Changed => done.changed += 1,
+                Entered::Same => done.same += 1,
+            }
+            made.push((row.required("code")?, id));
+        }
+        entered.extend(made);
+        waiting = later;
+    }
+    Ok(done)
+}
+
+async fn enter_unit(tx: &mut Tx, row: &Row, entered: &HashMap<&str, i64>) -> Result<(i64, Entered)> {
+    let (valid_from, valid_to) = row.days()?;
+    let hierarchy: Hierarchy = row.required("hierarchy")?.parse().map_err(|_| row.wrong("hierarchy phải là government, party, front hoặc territory"))?;
+    let owned = |column| row.given(column).map(str::to_owned);
+    let new = NewUnit {
+        code: row.required("code")?.to_owned(),
+        identifier: owned("identifier"),
+        name: row.required("name")?.to_owned(),
+        short_name: owned("short_name"),
+        kind: row.required("kind")?.to_owned(),
+        hierarchy,
+        valid_from,
+        valid_to,
+        aliases: row.given("aliases").unwrap_or_default().split('|').map(|alias| alias.trim().to_owned()).filter(|alias| !alias.is_empty()).collect(),
+    };
+    let parent = match row.given("parent_code") {
+        Some(code) => Some(known(tx, entered, code).await?.ok_or_else(|| row.wrong(&format!("không có đơn vị cấp trên mã {code}")))?),
+        None => None,
+    };
+    let (id, outcome) = units::enter(tx, &new).await?;
+    let moved = outcome == Entered::Same && units::parent(tx, hierarchy, id, valid_from).await? != parent;
+    if outcome != Entered::Same || moved {
+        units::place(tx, hierarchy, id, parent, valid_from, valid_to).await?;
+    }
+    Ok((id, if moved { Entered::Changed } else { outcome }))
+}
+
+async fn known(tx: &mut Tx, entered: &HashMap<&str, i64>, code: &str) -> Result<Option<i64>> {
+    match entered.get(code) {
+        Some(id) => Ok(Some(*id)),
+        None => Ok(units::by_code(tx, code).await?.map(|unit| unit.id)),
+    }
+}
+
+async fn enter_groups(tx: &mut Tx, rows: &[Row]) -> Result<EnteredUnits> {
+    let mut groups: BTreeMap<(&str, &str), NewGroup> = BTreeMap::new();
+    for row in rows {
+        let (name, owner_code) = (row.required("group")?, row.given("owner_code").unwrap_or_default());
+        let unit = async |tx: &mut Tx, code: &str| {
+            known(tx, &HashMap::new(), code).await?.ok_or_else(|| row.wrong(&format!("không có đơn vị mã {code}")))
+        };
+        let owner = if owner_code.is_empty() { None } else { Some(unit(tx, owner_code).await?) };
+        let member = unit(tx, row.required("member_code")?).await?;
+        let (from, to) = row.days()?;
+        let aliases = row.given("aliases").unwrap_or_default().split('|').map(str::to_owned).collect();
+        let new = NewGroup { code: format!("{owner_code}/{name}"), name: name.to_owned(), owner, aliases, members: vec![] };
+        groups.entry((owner_code, name)).or_insert(new).members.push((member, from, to));
+    }
+    for group in groups.values() {
+        units::enter_group(tx, group).await?;
+    }
+    Ok(EnteredUnits { groups: groups.len(), ..EnteredUnits::default() })
+}
+
+/// RFC 4180: quoted cells may hold commas, quotes (doubled) and line breaks.
+fn rows(text: &str) -> Result<Vec<Row>> {
+    let mut records = records(text.trim_start_matches('\u{feff}'))?.into_iter();
+    let Some((_, header)) = records.next() else { return Ok(vec![]) };
+    let header: Vec<String> = header.into_iter().map(|name| name.trim().to_lowercase()).collect();
+    let row = |(line, cells): (usize, Vec<String>)| {
+        if cells.len() != header.len() {
+            return Err(Error::Invalid(format!("dòng {line}: có {} ô, dòng tên cột có {}", cells.len(), header.len())));
+        }
+        Ok(Row { line, cells: header.iter().cloned().zip(cells).collect() })
+    };
+    records.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty())).map(row).collect()
+}
+
+/// Each record with the line it begins on.
+fn records(text: &str) -> Result<Vec<(usize, Vec<String>)>> {
+    let mut out = Vec::new();
+    let (mut cells, mut cell, mut quoted) = (Vec::new(), String::new(), false);
+    let (mut line, mut begun) = (1, 1);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if c == '\n' {
+            line += 1;
+        }
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => {
+                chars.next();
+                cell.push('"');
+            }
+            '"' => quoted = !quoted,
+            ',' if !quoted => cells.push(std::mem::take(&mut cell)),
+            '\n' if !quoted => {
+                cells.push(std::mem::take(&mut cell));
+                out.push((begun, std::mem::take(&mut cells)));
+                begun = line;
+            }
+            '\r' if !quoted => {}
+            c => cell.push(c),
+        }
+    }
+    if quoted {
+        return Err(Error::Invalid(format!("dòng {begun}: dấu nháy kép chưa đóng")));
+    }
+    if !cell.is_empty() || !cells.is_empty() {
+        cells.push(cell);
+        out.push((begun, cells));
+    }
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quoted_cells_hold_commas_quotes_and_line_breaks() {
+        let rows = rows("\u{feff}code,name\r\n1,\"Sở Văn hóa, Thể thao \"\"và\"\"\nDu lịch\"\r\n\r\n2,Sở Y tế").expect("is read");
+        let seen: Vec<_> = rows.iter().map(|row| (row.line, row.given("name").unwrap_or_default())).collect();
+        assert_eq!(seen, [(2, "Sở Văn hóa, Thể thao \"và\"\nDu lịch"), (5, "Sở Y tế")]);
+    }
+
+    #[test]
+    fn a_broken_file_is_refused_with_its_line() {
+        for (text, line) in [("a,b\n1,2\n3", "dòng 3"), ("a,b\n\"1,2", "dòng 2")] {
+            assert!(matches!(rows(text), Err(Error::Invalid(sentence)) if sentence.starts_with(line)), "{text:?}");
+        }
+    }
+}
