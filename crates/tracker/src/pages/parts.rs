@@ -89,6 +89,11 @@ pub fn pace(pace: &Pace) -> Html {
     Safe(format!("<span class=\"state\" data-state=\"{}\">{}{word}</span>", like.name(), shape(&like)))
 }
 
+/// "xã Tân Hòa" for the authority of that name, to tell offices of one name apart.
+pub fn authority(name: &str) -> String {
+    name.strip_prefix("Ủy ban nhân dân ").unwrap_or(name).to_owned()
+}
+
 /// "30/06/2025".
 pub fn day(day: &Date) -> String {
     written::day(*day)
