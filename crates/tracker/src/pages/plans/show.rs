@@ -97,6 +97,18 @@ impl Show {
         (at.checked_sub(1).map(|at| order[at]), order.get(at + 1).copied())
     }
 
+    /// What a person counts: an indicator once, however many years it has targets for.
+    fn count(&self, tab: &Tab) -> usize {
+        match tab {
+            Tab::Indicators => tabs::indicator_rows(&self.compiled.plan.indicators).len(),
+            tab => tab.len(&self.compiled),
+        }
+    }
+
+    fn is_picked(&self, rows: &[usize]) -> bool {
+        self.row.is_some_and(|row| rows.contains(&row))
+    }
+
     fn task_id(&self, row: &usize) -> Option<i64> {
         self.task_ids.get(&(*row as i64)).copied()
     }
