@@ -1,5 +1,6 @@
 //! Developer commands: `cargo xtask test`, `score`, `samples`, and what keeps the project true to itself.
 
+mod bench_compile;
 #[cfg(test)]
 mod checks;
 mod docs;
@@ -45,8 +46,17 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Measure; what is printed ends with one line of JSON.
+    Bench { name: Measure },
     /// Check that every dependency has a licence that may be shipped.
     Licences,
+}
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Measure {
+    /// Time and memory of compiling, beside pdftotext and pdfplumber.
+    Compile,
 }
 
 fn main() -> ExitCode {
@@ -69,6 +79,7 @@ fn run(command: Task, root: &Path) -> Result<()> {
             if pdf { samples::rebuild_pdf(root) } else { Ok(()) }
         }
         Task::Docs { check } => docs::rules(root, check).map(drop),
+        Task::Bench { name: Measure::Compile } => bench_compile::run(root),
         Task::Licences => licences::run(root),
     }
 }

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::ValueEnum;
 use roviec_plan::diagnostic::Severity;
-use roviec_plan::render::Lang;
+use roviec_plan::render::{Colour, Lang, terminal};
 
-use crate::sources;
+use crate::{output, sources};
 
 /// Soát lỗi văn bản kế hoạch; trả mã 1 khi có lỗi
 #[derive(clap::Args)]
@@ -37,11 +37,13 @@ enum Format {
 /// A file that cannot be read.
 pub fn run(args: Args, lang: Lang) -> Result<ExitCode> {
     let sources = sources::read(&args.files, lang)?;
-    let compiled = sources::compile(&args.files, &sources, args.draft)?;
-    match args.format {
-        Format::Json => crate::output::text(&serde_json::to_string_pretty(&compiled.diagnostics)?)?,
-        Format::Human => {}
-    }
+    let compiled = sources::compile(&args.files, &sources, args.draft, lang)?;
+    let text = match args.format {
+        Format::Json => serde_json::to_string_pretty(&compiled.diagnostics)?,
+        // Colour is always drawn and taken off again where the output is no terminal.
+        Format::Human => terminal(&compiled, &sources::files(&sources), lang, Colour::Always),
+    };
+    output::text(&text)?;
     let failed = compiled.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }

@@ -1,11 +1,12 @@
 //! `roviec compile`: a plan as JSON, workbook or web page.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::ValueEnum;
-use roviec_plan::render::Lang;
+use roviec_plan::render::{self, Lang};
 
 use crate::{output, sources};
 
@@ -39,9 +40,22 @@ enum Format {
 /// # Errors
 /// A file that cannot be read or written.
 pub fn run(args: Args, lang: Lang) -> Result<ExitCode> {
+    if args.format == Format::Xlsx && args.output.is_none() && std::io::stdout().is_terminal() {
+        bail!(
+            "{}",
+            lang.pick(
+                "bảng tính không hiện được trên màn hình; hãy thêm -o TÊN.xlsx",
+                "a workbook cannot be shown on a terminal; add -o NAME.xlsx"
+            )
+        );
+    }
     let sources = sources::read(&args.files, lang)?;
-    let compiled = sources::compile(&args.files, &sources, args.draft)?;
-    let bytes = serde_json::to_vec_pretty(&compiled)?;
+    let compiled = sources::compile(&args.files, &sources, args.draft, lang)?;
+    let bytes = match args.format {
+        Format::Json => (render::json(&compiled) + "\n").into_bytes(),
+        Format::Html => render::html(&compiled).into_bytes(),
+        Format::Xlsx => render::workbook(&compiled)?,
+    };
     output::bytes(&bytes, args.output.as_deref(), lang)?;
     Ok(ExitCode::SUCCESS)
 }

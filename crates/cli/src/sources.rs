@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
 use roviec_plan::render::Lang;
-use roviec_plan::{Compiled, Context, Limits, SourceFile};
+use roviec_plan::{Compiled, Context, Limits, ReadError, SourceFile};
 
 /// A file's name as shown to people, and its bytes.
 pub struct Source {
@@ -58,17 +58,45 @@ fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// The same files as the compiler takes them.
+pub fn files(sources: &[Source]) -> Vec<SourceFile<'_>> {
+    sources.iter().map(|source| SourceFile { name: &source.name, bytes: &source.bytes }).collect()
+}
+
 /// Compiles the files as one plan.
 ///
 /// # Errors
 /// One sentence that names the file that cannot be read, or that bears a secrecy mark.
-pub fn compile(paths: &[PathBuf], sources: &[Source], draft: bool) -> Result<Compiled> {
-    let files: Vec<SourceFile<'_>> = sources.iter().map(|source| SourceFile { name: &source.name, bytes: &source.bytes }).collect();
+pub fn compile(paths: &[PathBuf], sources: &[Source], draft: bool, lang: Lang) -> Result<Compiled> {
     let context = Context { draft, ..Context::default() };
-    let compiled = roviec_plan::compile(&files, &context).map_err(|(index, error)| anyhow!("{}: {error}", paths[index].display()))?;
+    let compiled = roviec_plan::compile(&files(sources), &context).map_err(|(index, error)| match lang {
+        Lang::Vi => anyhow!("{}: {error}", paths[index].display()),
+        Lang::En => anyhow!("{}: {}", paths[index].display(), english(&error)),
+    })?;
     if let Some(mark) = compiled.diagnostics.iter().find(|diagnostic| diagnostic.rule == "secrecy-mark") {
-        let path = &paths[(mark.span.file as usize).min(paths.len() - 1)];
-        bail!("{}: {}", path.display(), mark.message);
+        let path = paths[(mark.span.file as usize).min(paths.len() - 1)].display();
+        match lang {
+            Lang::Vi => bail!("{path}: {}; {}", mark.message, mark.help.as_deref().unwrap_or_default()),
+            Lang::En => bail!(
+                "{path}: the document bears a secrecy mark; it is refused and nothing of it is kept; give documents without a mark only"
+            ),
+        }
     }
     Ok(compiled)
+}
+
+fn english(error: &ReadError) -> String {
+    match error {
+        ReadError::Empty => "the file is empty (0 bytes); check which file was chosen".to_owned(),
+        ReadError::Blank => "the file holds no words; check which file was chosen".to_owned(),
+        ReadError::UnknownFormat => {
+            "the kind of file is not recognised; use DOCX, PDF with text, HTML, Markdown or plain text (UTF-8)".to_owned()
+        }
+        ReadError::Broken(what) => format!("the file is damaged or cut short ({what}); open it in an editor and save it again"),
+        ReadError::Encrypted => "the file has a password; remove the password and try again".to_owned(),
+        ReadError::TooLarge { limit, .. } => format!("the file is too large (limit {limit}); split it and try again"),
+        ReadError::Scanned => "this PDF is a scanned picture without text; use the Word file or a PDF exported from Word".to_owned(),
+        ReadError::Unsupported(_) => "this kind of file is not read yet; save it as .docx or PDF and try again".to_owned(),
+        ReadError::Stopped => "stopped on request".to_owned(),
+    }
 }

@@ -10,6 +10,7 @@ mod header_block;
 mod heading;
 mod indicator_table;
 pub mod money;
+mod prose_target;
 mod prose_task;
 mod replaced;
 mod reporting_duty;
@@ -46,6 +47,9 @@ pub fn parse(documents: &[Document]) -> (Plan, Details) {
         plan.headings = headings(&first.blocks[body.clone()]);
         plan.reporting_duties = reporting_duty::read(first, body.clone());
         plan.document.replaces = replaced::read(&first.blocks[body.clone()]);
+        if plan.indicators.is_empty() {
+            plan.indicators = prose_target::read(first, body.clone());
+        }
         if plan.tasks.is_empty() {
             plan.tasks = prose_task::read(first, body.clone());
         }

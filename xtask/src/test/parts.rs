@@ -10,7 +10,6 @@ use crate::{docs, program, score};
 
 pub const PARTS: &[Part] = &[
     Part { name: "tests of every crate", needs: &[], run: crates },
-    Part { name: "examples in the documentation of the code", needs: &[], run: examples },
     Part { name: "the binary of the demo command", needs: &[], run: binary },
     Part { name: "commands in the documents", needs: &[], run: commands },
     Part { name: "docs/rules.md is what the rules say", needs: &[], run: rules },
@@ -31,10 +30,6 @@ fn crates(bench: &Bench) -> Result<Report> {
         command.args(["test", "--workspace", "--no-fail-fast", "--bins", "--lib", "--tests"]);
     }
     counted(&mut command, if nextest { "cargo nextest" } else { "cargo test (cargo-nextest is not installed)" })
-}
-
-fn examples(bench: &Bench) -> Result<Report> {
-    counted(program::cargo(&bench.root).args(["test", "--quiet", "--workspace", "--doc"]), "cargo test --doc")
 }
 
 fn binary(bench: &Bench) -> Result<Report> {

@@ -11,8 +11,12 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("the pattern is a literal of this file")
 }
 
-static FULL_DATE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.-]\s*(\d{1,2})\s*[/.-]\s*|tháng\s*(\d{1,2})\s*năm\s*)(\d{4})"));
+static FULL_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    // One sign between day, month and year: "3-6/2026" is two months.
+    let signs = [r"\s*/\s*", r"\s*\.\s*", r"\s*-\s*"].map(|sign| format!(r"\d{{1,2}}{sign}\d{{1,2}}{sign}\d{{4}}"));
+    pattern(&format!(r"(?:ngày\s*)?\b(?:{}|\d{{1,2}}\s*tháng\s*\d{{1,2}}\s*năm\s*\d{{4}})", signs.join("|")))
+});
+static FIGURES: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d+"));
 static MONTHS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:tháng|t)?\s*(\d{1,2})\s*(?:[-–]|đến)\s*(?:tháng|t)?\s*(\d{1,2})\s*(?:/|[.-]|\s*năm\s*)\s*(\d{4})"));
 static MONTH: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:(?:tháng|\bt)\s*\.?\s*)?(\d{1,2})\s*(?:[/.-]|\s*năm\s*)\s*(\d{4})\b"));
@@ -116,14 +120,19 @@ fn recurrence(lower: &str) -> Option<(Option<u8>, Option<u8>)> {
     (!FULL_DATE.is_match(lower)).then_some((Some(every), None))
 }
 
+fn day_of(date: &str) -> Option<Date> {
+    let figures: Vec<i16> = FIGURES.find_iter(date).filter_map(|figure| figure.as_str().parse().ok()).collect();
+    let [day, month, year] = figures.as_slice() else { return None };
+    Date::new(*year, i8::try_from(*month).ok()?, i8::try_from(*day).ok()?).ok()
+}
+
 fn time(lower: &str) -> Option<Time> {
     let by = |due: Option<Date>| due.map(|due| Time { kind: DeadlineKind::By, start: None, due: Some(due) });
     let range = |start: Option<Date>, due: Option<Date>| Some(Time { kind: DeadlineKind::Range, start, due });
-    let dates: Vec<Date> = FULL_DATE
-        .captures_iter(lower)
-        .filter_map(|found| Date::new(number(&found, 4)?, number(&found, 2).or_else(|| number(&found, 3))?, number(&found, 1)?).ok())
-        .collect();
+    let dates: Vec<Date> = FULL_DATE.find_iter(lower).filter_map(|found| day_of(found.as_str())).collect();
     match dates.as_slice() {
+        // A date that no calendar has is not read as something else.
+        [] if FULL_DATE.is_match(lower) => return None,
         [] => {}
         [start, .., due] if lower.contains("từ") || lower.contains('-') || lower.contains('–') => {
             return range(Some(*start), Some(*due));

@@ -1,4 +1,6 @@
-use super::row_numbering_gap::numbered;
+use std::collections::HashMap;
+
+use super::row_numbering_gap::{NumberedRow, numbered};
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 
@@ -8,32 +10,36 @@ pub const RULE: Rule =
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     for table in &checked.details.tables {
         let rows = numbered(checked, table);
+        // "2.1" of part I and "2.1" of part II stand under two different rows numbered 2.
+        let mut runs: HashMap<(&[u32], Option<usize>), Vec<&NumberedRow<'_>>> = HashMap::new();
         for (at, row) in rows.iter().enumerate() {
-            // From this sequence's last 1 on: numbering may start again in every section.
-            let same = |other: &&super::row_numbering_gap::NumberedRow<'_>| other.number.prefix == row.number.prefix;
-            let earlier: Vec<_> = rows[..at].iter().filter(same).collect();
-            let start = earlier.iter().rposition(|other| other.number.value == 1).unwrap_or(0);
-            let Some(first) = earlier[start..].iter().find(|other| other.number.value == row.number.value) else { continue };
-            let restarts = row.number.value == 1 && (first.section != row.section || earlier.len() - start > 1);
-            let under_other_parent = !row.number.prefix.is_empty() && parent_between(&rows, first.place, at);
-            if restarts || under_other_parent {
-                continue;
+            let parent = rows[..at].iter().rposition(|above| is_parent(above, row));
+            let run = runs.entry((&row.number.prefix, parent)).or_default();
+            if restarts(run, row) {
+                run.clear();
             }
-            let number = row.number.with(row.number.value);
-            let help = Some("đánh số lại từ dòng này, rồi sửa các chỗ trong văn bản nhắc đến số cũ".to_owned());
-            out.push(Diagnostic {
-                help,
-                related: vec![first.place.clone()],
-                ..RULE.at(row.place, format!("Số thứ tự {number} dùng hai lần trong cùng bảng"))
-            });
+            match run.iter().find(|earlier| earlier.number.value == row.number.value) {
+                Some(first) => out.push(duplicate(first, row)),
+                None => run.push(row),
+            }
         }
     }
 }
 
-/// "2.1" of part I and "2.1" of part II stand under two different rows numbered 2.
-fn parent_between(rows: &[super::row_numbering_gap::NumberedRow<'_>], first: &crate::document::Span, at: usize) -> bool {
-    let from = rows.iter().position(|row| std::ptr::eq(row.place, first)).unwrap_or(0);
-    rows[from..at]
-        .iter()
-        .any(|row| row.number.prefix.len() < rows[at].number.prefix.len() && rows[at].number.prefix.last() == Some(&row.number.value))
+fn is_parent(above: &NumberedRow<'_>, row: &NumberedRow<'_>) -> bool {
+    let [prefix @ .., last] = row.number.prefix.as_slice() else { return false };
+    above.number.prefix == prefix && above.number.value == *last
+}
+
+/// Numbering may start again in every section.
+fn restarts(run: &[&NumberedRow<'_>], row: &NumberedRow<'_>) -> bool {
+    let Some(last) = run.last() else { return false };
+    let new_section = last.section != row.section;
+    (row.number.value == 1 && (new_section || run.len() > 1)) || (new_section && row.number.value < last.number.value)
+}
+
+fn duplicate(first: &NumberedRow<'_>, row: &NumberedRow<'_>) -> Diagnostic {
+    let message = format!("Số thứ tự {} dùng hai lần trong cùng bảng", row.number.with(row.number.value));
+    let help = Some("đánh số lại từ dòng này, rồi sửa các chỗ trong văn bản nhắc đến số cũ".to_owned());
+    Diagnostic { help, quote: Some(row.quote()), related: vec![first.place.clone()], ..RULE.at(row.place, message) }
 }

@@ -12,6 +12,15 @@ pub(super) struct NumberedRow<'a> {
     pub number: Number,
     pub section: (Option<&'a str>, Option<&'a str>),
     pub place: &'a Span,
+    name: &'a str,
+}
+
+impl NumberedRow<'_> {
+    /// The number with the first words of the row, as an editor would name it.
+    pub fn quote(&self) -> String {
+        let words: Vec<&str> = self.name.split(' ').take(5).collect();
+        format!("{} {}", self.number.with(self.number.value), words.join(" "))
+    }
 }
 
 pub(super) fn numbered<'a>(checked: &Checked<'a>, table: &'a AnnexTable) -> Vec<NumberedRow<'a>> {
@@ -31,7 +40,7 @@ pub(super) fn numbered<'a>(checked: &Checked<'a>, table: &'a AnnexTable) -> Vec<
         let Some(no) = no else { continue };
         let number = Number::parse(no).filter(|number| number.style == super::numbering::Style::Arabic);
         if let Some(number) = number.filter(|_| before != Some((no, name))) {
-            out.push(NumberedRow { number, section, place: cell_place(row, Role::Number, whole) });
+            out.push(NumberedRow { number, section, place: cell_place(row, Role::Number, whole), name });
         }
         before = Some((no, name));
     }
@@ -59,7 +68,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
             };
             let next = row.number.with(if restarts { 1 } else { before + 1 });
             let help = Some(format!("đánh số dòng này là {next} và các dòng sau tiếp theo, hoặc bổ sung dòng thiếu"));
-            out.push(Diagnostic { help, related: vec![last.place.clone()], ..RULE.at(row.place, message) });
+            out.push(Diagnostic { help, quote: Some(row.quote()), related: vec![last.place.clone()], ..RULE.at(row.place, message) });
         }
     }
 }
