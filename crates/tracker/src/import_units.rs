@@ -115,10 +115,9 @@ async fn enter_unit(tx: &mut Tx, row: &Row, entered: &HashMap<&str, i64>) -> Res
         None => None,
     };
     let (id, outcome) = units::enter(tx, &new).await?;
-    let moved = outcome == Entered::Same && units::parent(tx, hierarchy, id, valid_from).await? != parent;
-    if outcome != Entered::Same || moved {
-        units::place(tx, hierarchy, id, parent, valid_from, valid_to).await?;
-    }
+    let before = units::parent(tx, hierarchy, id).await?;
+    units::place(tx, hierarchy, id, parent, valid_from, valid_to).await?;
+    let moved = outcome == Entered::Same && units::parent(tx, hierarchy, id).await? != before;
     Ok((id, if moved { Entered::Changed } else { outcome }))
 }
 

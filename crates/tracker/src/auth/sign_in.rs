@@ -103,9 +103,9 @@ async fn begin_try(state: &AppState, login: &str, now: i64) -> Result<Option<Opt
 /// A new id: one that was known before signing in is worth nothing afterwards.
 async fn begin_session(session: &Session, user: i64) -> Result<()> {
     let internal = |error: tower_sessions::session::Error| Error::Internal(error.to_string());
-    session.flush().await.map_err(internal)?;
+    session.clear().await;
     session.insert(USER_KEY, user).await.map_err(internal)?;
-    session.save().await.map_err(internal)
+    session.cycle_id().await.map_err(internal)
 }
 
 /// Only an address of this board.
