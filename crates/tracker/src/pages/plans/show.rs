@@ -9,6 +9,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse;
 use roviec_plan::Compiled;
 use roviec_plan::diagnostic::Severity;
+use roviec_plan::plan::Indicator;
 use serde::Deserialize;
 
 use super::documents::documents;
@@ -103,6 +104,10 @@ impl Show {
             Tab::Indicators => tabs::indicator_rows(&self.compiled.plan.indicators).len(),
             tab => tab.len(&self.compiled),
         }
+    }
+
+    fn indicator(&self, row: &usize) -> &Indicator {
+        &self.compiled.plan.indicators[*row]
     }
 
     fn is_picked(&self, rows: &[usize]) -> bool {
