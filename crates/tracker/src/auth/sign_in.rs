@@ -44,8 +44,9 @@ pub async fn sign_in(
     CheckedForm(form): CheckedForm<SignInForm>,
 ) -> Result<Response> {
     let login = form.login.trim().to_lowercase();
-    let refuse =
-        |status, reason: &str| pages::sign_in::refused(&csrf, (&login, &form.next), status, reason, state.config.demo).map(IntoResponse::into_response);
+    let refuse = |status, reason: &str| {
+        pages::sign_in::refused(&csrf, (&login, &form.next), status, reason, state.config.demo).map(IntoResponse::into_response)
+    };
     // Locks run by the clock of the machine also where the board shows a fixed day.
     let now = Clock::System.now();
     if login.chars().count() > LONGEST || form.password.chars().count() > LONGEST {

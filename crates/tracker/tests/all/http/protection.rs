@@ -33,12 +33,8 @@ async fn a_write_that_another_site_began_is_refused() {
     app.person("an", Some(Role::Leader)).await;
     let (cookie, csrf) = app.form().await;
     let body = encoded(&[("csrf", &csrf), ("login", "an"), ("password", PASSWORD)]);
-    let foreign = [
-        ("sec-fetch-site", "cross-site"),
-        ("sec-fetch-site", "same-site"),
-        ("origin", "https://board.test.example"),
-        ("origin", "null"),
-    ];
+    let foreign =
+        [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "https://board.test.example"), ("origin", "null")];
     for (name, value) in foreign {
         let request = form("/sign-in", Some(&cookie)).header(name, value).body(Body::from(body.clone())).expect("a request");
         assert_eq!(app.ask(request).await.status, StatusCode::FORBIDDEN, "{name}: {value}");
@@ -53,7 +49,10 @@ async fn every_answer_carries_the_protecting_headers() {
     for page in ["/", "/sign-in", "/healthz", "/nowhere", "/assets/nothing.css"] {
         let answer = app.get(page, None).await;
         let policy = answer.header(header::CONTENT_SECURITY_POLICY);
-        assert!(policy.starts_with("default-src 'none';") && policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{page}");
+        assert!(
+            policy.starts_with("default-src 'none';") && policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"),
+            "{page}"
+        );
         assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff", "{page}");
         assert_eq!(answer.header(HeaderName::from_static("referrer-policy")), "same-origin", "{page}");
     }

@@ -23,7 +23,8 @@ pub const LOGIN: &str = "lanhdao";
 pub const PASSWORD: &str = "mat-khau-thu-nghiem";
 
 /// Line 3 is the first task, line 5 the second.
-const SOURCE: &str = "KẾ HOẠCH\n\n1. Khám sức khỏe <định kỳ> cho người cao tuổi\n\n2. Số hóa hồ sơ bệnh án\n\n3. Chuẩn hóa dữ liệu dân cư\n";
+const SOURCE: &str =
+    "KẾ HOẠCH\n\n1. Khám sức khỏe <định kỳ> cho người cao tuổi\n\n2. Số hóa hồ sơ bệnh án\n\n3. Chuẩn hóa dữ liệu dân cư\n";
 
 pub struct App {
     router: Router,
@@ -146,9 +147,12 @@ fn compiled() -> Compiled {
             ..task("1", "Khám sức khỏe <định kỳ> cho người cao tuổi", &["Sở Y tế"], Some(date(2026, 9, 30)))
         },
         roviec_plan::plan::Task { span: span(5), ..task("2", "Số hóa hồ sơ bệnh án", &["Sở Y tế"], Some(date(2026, 11, 25))) },
-        roviec_plan::plan::Task { span: span(7), ..task("3", "Chuẩn hóa dữ liệu dân cư", &["các xã"], Some(date(2026, 12, 15))) },
+        roviec_plan::plan::Task {
+            span: span(7), ..task("3", "Chuẩn hóa dữ liệu dân cư", &["các xã"], Some(date(2026, 12, 15)))
+        },
     ];
-    let mut plan = support::compiled("57/KH-UBND", SOURCE.as_bytes(), tasks, vec![indicator("1", "Tỷ lệ hồ sơ trực tuyến", "%", 2026, 80.0)]);
+    let mut plan =
+        support::compiled("57/KH-UBND", SOURCE.as_bytes(), tasks, vec![indicator("1", "Tỷ lệ hồ sơ trực tuyến", "%", 2026, 80.0)]);
     plan.diagnostics[0].span = span(5);
     plan
 }

@@ -43,7 +43,8 @@ async fn a_diagnostic_leads_to_its_place_and_to_its_rule() {
 #[tokio::test]
 async fn every_tab_has_rows_or_says_why_not() {
     let mut app = App::signed_in().await;
-    for (tab, words) in [("chi-tieu", "Tỷ lệ hồ sơ trực tuyến"), ("bao-cao", "Hằng quý"), ("can-cu", "không viện dẫn văn bản nào có số")] {
+    for (tab, words) in [("chi-tieu", "Tỷ lệ hồ sơ trực tuyến"), ("bao-cao", "Hằng quý"), ("can-cu", "không viện dẫn văn bản nào có số")]
+    {
         let page = app.page(&format!("/plans/1?muc={tab}")).await;
         assert!(page.contains(words), "{tab}");
         assert!(page.contains("aria-current=\"page\""), "{tab}");

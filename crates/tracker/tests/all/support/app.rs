@@ -34,8 +34,8 @@ impl Answer {
 
     /// `name=value` of the session cookie that was set.
     pub fn cookie(&self) -> Option<String> {
-        let set = self.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
-        set.filter(|cookie| cookie.starts_with("roviec=")).next_back().map(|cookie| cookie.split(';').next().unwrap_or_default().to_owned())
+        let mut set = self.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+        set.rfind(|cookie| cookie.starts_with("roviec=")).map(|cookie| cookie.split(';').next().unwrap_or_default().to_owned())
     }
 
     /// The token in the page's form.
