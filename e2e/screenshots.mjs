@@ -20,7 +20,7 @@ try {
     await save(page, 'sign-in', size.width);
     await signIn(page, demo.url, demo.account);
     const pages = await everyPage(page, demo.url);
-    for (const name of process.env.ROVIEC_PAGES?.split(',') ?? SHOWN) {
+    for (const name of process.env.ROVIEC_PAGES?.split(',').filter(Boolean) ?? SHOWN) {
       await page.goto(demo.url + pages[name]);
       await page.evaluate(() => document.fonts.ready);
       await save(page, name, size.width);

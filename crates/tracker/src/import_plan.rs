@@ -109,14 +109,10 @@ async fn insert_indicators(tx: &mut Tx, plan: i64, rows: &[Indicator], names: &U
 /// Compiled rows of one indicator that differ by year only become one indicator with several targets.
 fn gathered(rows: &[Indicator]) -> Vec<NewIndicator<'_>> {
     let mut out: Vec<NewIndicator<'_>> = Vec::new();
-    let mut known: HashMap<(Option<&str>, Option<&str>, String, Option<&str>), usize> = HashMap::new();
+    let mut known = HashMap::new();
     for (position, row) in (0_i64..).zip(rows) {
         let key = (row.section.as_deref(), row.no.as_deref(), folded(&row.name), row.unit.as_deref());
-        let same = known.get(&key).copied().filter(|at| {
-            let taken = out[*at].rows.iter().any(|(_, other)| other.horizon == row.horizon);
-            row.horizon.is_some() && row.target.is_some() && out[*at].first.target.is_some() && !taken
-        });
-        match same {
+        match known.get(&key).copied().filter(|at: &usize| is_further_year(&out[*at], row)) {
             Some(at) => out[at].rows.push((position, row)),
             None => {
                 known.insert(key, out.len());
@@ -129,6 +125,12 @@ fn gathered(rows: &[Indicator]) -> Vec<NewIndicator<'_>> {
         new.direction = direction(new);
     }
     out
+}
+
+/// A target for a year that the indicator has none for yet.
+fn is_further_year(known: &NewIndicator<'_>, row: &Indicator) -> bool {
+    let taken = known.rows.iter().any(|(_, other)| other.horizon == row.horizon);
+    row.horizon.is_some() && row.target.is_some() && known.first.target.is_some() && !taken
 }
 
 fn kind(new: &NewIndicator<'_>) -> &'static str {

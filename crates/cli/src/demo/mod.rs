@@ -84,9 +84,9 @@ async fn listener(port: u16) -> Result<TcpListener> {
 fn announce(listener: &TcpListener, folder: &Folder, begun: Instant) -> Result<()> {
     anstream::println!("Dữ liệu: {}{}", folder.path().display(), folder.remark());
     anstream::println!("Ngày minh họa: {} (dữ liệu hư cấu, tỉnh Lam Giang)", written::day(DEMO_DAY));
-    anstream::println!("Tài khoản dùng thử (mật khẩu chung: {}):", accounts::PASSWORD);
+    anstream::println!("Tài khoản dùng thử (tên đăng nhập, mật khẩu, chức trách):");
     for account in accounts::ACCOUNTS {
-        anstream::println!("  {:<11} {}, {}", account.login, account.role.label(), account.what);
+        anstream::println!("  {:<11} {}   {}, {}", account.login, accounts::PASSWORD, account.role.label(), account.what);
     }
     anstream::println!("Sẵn sàng sau {} giây.", written::number(begun.elapsed().as_secs_f64(), 1));
     anstream::println!("Mở http://{} · Dừng: Ctrl+C", listener.local_addr()?);

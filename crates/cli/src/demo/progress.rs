@@ -5,8 +5,8 @@ use anyhow::Result;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use roviec_tracker::domain::written;
-use roviec_tracker::store::assignments::{self, OpenAssignment, Step};
 use roviec_tracker::store::Tx;
+use roviec_tracker::store::assignments::{self, OpenAssignment, Step};
 
 use super::DEMO_DAY;
 use super::people::People;
@@ -98,7 +98,10 @@ async fn take(tx: &mut Tx, people: &People, assignment: &OpenAssignment, at: usi
     let answered = past(sent + 2.days());
     match course {
         Course::Early(_) | Course::Late(_) => {
-            let step = Step::Confirm { evidence: Some(evidence(assignment, sent, at)), note: "Đã đối chiếu với sản phẩm nêu trong kế hoạch.".to_owned() };
+            let step = Step::Confirm {
+                evidence: Some(evidence(assignment, sent, at)),
+                note: "Đã đối chiếu với sản phẩm nêu trong kế hoạch.".to_owned(),
+            };
             assignments::step(tx, people.confirming(), id, answered, step).await?;
         }
         Course::Returned => {
@@ -151,11 +154,8 @@ const UNDER_WAY: [&str; 8] = [
     "Đã tổ chức họp kiểm điểm tiến độ, điều chỉnh phân công.",
 ];
 
-const SENT: [&str; 3] = [
-    "Gửi kết quả thực hiện kèm văn bản đã ban hành.",
-    "Đã hoàn thành, đề nghị xác nhận.",
-    "Gửi báo cáo kết quả và danh sách kèm theo.",
-];
+const SENT: [&str; 3] =
+    ["Gửi kết quả thực hiện kèm văn bản đã ban hành.", "Đã hoàn thành, đề nghị xác nhận.", "Gửi báo cáo kết quả và danh sách kèm theo."];
 
 const RETURNED: [&str; 2] = [
     "Chưa có văn bản ban hành sản phẩm; đề nghị bổ sung số, ngày văn bản.",
