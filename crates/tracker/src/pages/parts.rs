@@ -89,9 +89,11 @@ pub fn pace(pace: &Pace) -> Html {
     Safe(format!("<span class=\"state\" data-state=\"{}\">{}{word}</span>", like.name(), shape(&like)))
 }
 
-/// "xã Tân Hòa" for the authority of that name, to tell offices of one name apart.
-pub fn authority(name: &str) -> String {
-    name.strip_prefix("Ủy ban nhân dân ").unwrap_or(name).to_owned()
+/// "xã Tân Hòa" after "Phòng Kinh tế", to tell offices of one name apart; nothing where the name says it itself.
+pub fn place_of<'a>(name: &str, above: Option<&'a str>) -> Option<&'a str> {
+    let above = above?;
+    let place = above.strip_prefix("Ủy ban nhân dân ").unwrap_or(above);
+    (!name.contains(place)).then_some(place)
 }
 
 /// "30/06/2025".

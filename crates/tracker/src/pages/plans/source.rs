@@ -44,7 +44,8 @@ pub enum Shown {
     File(String),
     Page(u32),
     Line(Line),
-    Table { rows: Vec<ShownRow>, columns: usize },
+    /// `head` is the block of issuer and motto on top, which is set as a table without lines.
+    Table { rows: Vec<ShownRow>, columns: usize, head: bool },
 }
 
 /// One part of the source.
@@ -134,7 +135,7 @@ fn shown(items: &[Item<'_>], names: &[&str], span: Option<&Span>) -> Vec<Shown> 
                 let continued = open_table.is_some_and(|open| std::ptr::eq(open, table));
                 if !continued {
                     out.extend(turned.map(Shown::Page));
-                    out.push(Shown::Table { rows: Vec::new(), columns: table.columns.max(1) });
+                    out.push(Shown::Table { rows: Vec::new(), columns: table.columns.max(1), head: is_head(table) });
                     open_table = Some(table);
                 }
                 let here = items[index..]
@@ -174,6 +175,11 @@ fn cells(table: &Table, row: usize, first: bool, rows: usize) -> Vec<ShownCell> 
             heading: source.header,
         })
         .collect()
+}
+
+/// NĐ 30/2020/NĐ-CP, Appendix I: the country's name and motto stand beside the issuer.
+fn is_head(table: &Table) -> bool {
+    table.rows.len() <= 4 && table.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.text().text.contains("Độc lập - Tự do"))
 }
 
 fn continues(row: &Row, above: &Cell) -> bool {

@@ -175,7 +175,7 @@ fn unit_choices(leading: &[board::UnitCounts], chosen: Option<Unit>, asked: &str
 /// The name, and below which commune where offices share it.
 fn full_name(unit: &board::UnitCounts) -> Option<String> {
     let name = unit.unit_name.as_deref()?;
-    Some(unit.above.as_deref().map_or_else(|| name.to_owned(), |above| format!("{name} {}", parts::authority(above))))
+    Some(parts::place_of(name, unit.above.as_deref()).map_or_else(|| name.to_owned(), |place| format!("{name} {place}")))
 }
 
 fn plan_choices(plans: &[PlanRow], chosen: Option<i64>) -> Vec<Choice> {
