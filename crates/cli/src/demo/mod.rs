@@ -45,6 +45,7 @@ pub struct Args {
 /// The folder cannot be made, a sample does not load, or no port is free.
 pub fn run(args: Args) -> Result<ExitCode> {
     let begun = Instant::now();
+    serve::log();
     let folder = Folder::new(&args)?;
     database::run(async {
         let listener = listener(args.port).await?;
