@@ -45,7 +45,11 @@ pub enum Shown {
     Page(u32),
     Line(Line),
     /// `head` is the block of issuer and motto on top, which is set as a table without lines.
-    Table { rows: Vec<ShownRow>, columns: usize, head: bool },
+    Table {
+        rows: Vec<ShownRow>,
+        columns: usize,
+        head: bool,
+    },
 }
 
 /// One part of the source.
