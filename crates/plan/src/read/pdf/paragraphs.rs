@@ -92,6 +92,10 @@ fn starts_paragraph(open: &[(Line, Column)], next: &(Line, Column)) -> bool {
     }
     let hanging =
         opens_item(first) && first.words.get(1).is_some_and(|word| (word.left - first.left() - (line.left() - first.left())).abs() < 5.0);
+    let both_indented = column.at_indent(last) && line_column.at_indent(line);
+    if open.len() == 1 && both_indented && ends_sentence(last) && opens_sentence(line) {
+        return true;
+    }
     if open.len() == 1 { indent > 6.0 && !hanging } else { indent > 6.0 || indent < -6.0 && !hanging }
 }
 

@@ -54,6 +54,8 @@ struct List {
     sorts: Vec<Choice>,
     q: String,
     filtered: bool,
+    /// One of the filters that a phone folds away is in use.
+    folded_in_use: bool,
     rows: Vec<TaskRow>,
     pager: Pager,
     as_of: AsOf,
@@ -84,6 +86,7 @@ pub async fn list(State(state): State<AppState>, reader: Reader, Query(asked): Q
         plans: plan_choices(&plans, filter.plan),
         deadlines: choices(&DEADLINES, &asked.due),
         sorts: choices(&SORTS, &asked.sort),
+        folded_in_use: [&asked.unit, &asked.plan, &asked.due, &asked.sort].iter().any(|value| !value.is_empty()),
         filtered: [&asked.state, &asked.unit, &asked.plan, &asked.due, &asked.q].iter().any(|value| !value.is_empty()),
         q: asked.q,
         rows: found.rows,
@@ -152,7 +155,7 @@ fn states(chosen: &str) -> Vec<Choice> {
 
 /// Units that lead something, in Vietnamese order, and the chosen one although it only stands above such units.
 fn unit_choices(leading: &[board::UnitCounts], chosen: Option<Unit>, asked: &str) -> Vec<Choice> {
-    let mut named: Vec<(i64, String)> = leading.iter().filter_map(|unit| Some((unit.unit_id?, unit.unit_name.clone()?))).collect();
+    let mut named: Vec<(i64, String)> = leading.iter().filter_map(|unit| Some((unit.unit_id?, full_name(unit)?))).collect();
     if let Some(unit) = chosen.filter(|unit| named.iter().all(|(id, _)| *id != unit.id)) {
         named.push((unit.id, unit.name));
     }
@@ -167,6 +170,12 @@ fn unit_choices(leading: &[board::UnitCounts], chosen: Option<Unit>, asked: &str
     }
     out.extend(named.into_iter().map(|(id, label)| Choice { value: id.to_string(), label, selected: asked == id.to_string() }));
     out
+}
+
+/// The name, and below which commune where offices share it.
+fn full_name(unit: &board::UnitCounts) -> Option<String> {
+    let name = unit.unit_name.as_deref()?;
+    Some(parts::place_of(name, unit.above.as_deref()).map_or_else(|| name.to_owned(), |place| format!("{name} {place}")))
 }
 
 fn plan_choices(plans: &[PlanRow], chosen: Option<i64>) -> Vec<Choice> {
