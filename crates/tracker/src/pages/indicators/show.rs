@@ -91,6 +91,11 @@ impl Show {
         (100.0 * shown(row) / most).clamp(0.0, 100.0).round()
     }
 
+    /// Some value is a ratio, so its parts are worth a column.
+    fn has_parts(&self) -> bool {
+        self.progress.totals.iter().any(|total| matches!(total.measured, Some(Measured::Ratio { .. })))
+    }
+
     fn needed(&self) -> Option<String> {
         match self.progress.pace {
             Pace::Behind { needed } => Some(written::number(needed, 1)),

@@ -5,17 +5,18 @@ use jiff::civil::date;
 use roviec_plan::Compiled;
 use roviec_tracker::domain::Role;
 use roviec_tracker::domain::observation::{Measured, Period};
+use roviec_tracker::store::Tx;
 use roviec_tracker::store::assignments::{self, Step};
 use roviec_tracker::store::audit::Actor;
 use roviec_tracker::store::indicators::{self, NewObservation};
-use roviec_tracker::store::Tx;
 
 use crate::support::{self, Answer, NOBODY, Province, TODAY, TestApp, indicator, span, task};
 
 pub const LOGIN: &str = "lanhdao";
 
 /// Line 3 is the first task, line 5 the second.
-const SOURCE: &str = "KẾ HOẠCH\n\n1. Khám sức khỏe <định kỳ> cho người cao tuổi\n\n2. Số hóa hồ sơ bệnh án\n\n3. Chuẩn hóa dữ liệu dân cư\n";
+const SOURCE: &str =
+    "KẾ HOẠCH\n\n1. Khám sức khỏe <định kỳ> cho người cao tuổi\n\n2. Số hóa hồ sơ bệnh án\n\n3. Chuẩn hóa dữ liệu dân cư\n";
 
 /// A board with one plan and one leader, asked with the leader's session once signed in.
 pub struct App {
