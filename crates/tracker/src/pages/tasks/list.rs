@@ -62,7 +62,8 @@ struct List {
 }
 
 const DEADLINES: [(&str, &str); 4] = [("", "bất kỳ"), ("7", "trong 7 ngày tới"), ("30", "trong 30 ngày tới"), ("quarter", "trong quý này")];
-const SORTS: [(&str, &str); 4] = [("", "thời hạn"), ("state", "trạng thái"), ("plan", "thứ tự trong kế hoạch"), ("name", "tên nhiệm vụ")];
+const SORTS: [(&str, &str); 4] =
+    [("", "việc gấp trước"), ("deadline", "thời hạn"), ("plan", "thứ tự trong kế hoạch"), ("name", "tên nhiệm vụ")];
 
 pub async fn list(State(state): State<AppState>, reader: Reader, Query(asked): Query<Asked>) -> Result<impl IntoResponse> {
     let as_of = state.as_of();
@@ -118,10 +119,10 @@ impl Asked {
             due_to,
             text: self.q.clone(),
             sort: match self.sort.as_str() {
-                "state" => TaskSort::State,
+                "deadline" => TaskSort::Deadline,
                 "plan" => TaskSort::Plan,
                 "name" => TaskSort::Name,
-                _ => TaskSort::Deadline,
+                _ => TaskSort::State,
             },
         }
     }
