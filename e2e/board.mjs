@@ -46,8 +46,11 @@ export async function startDemo() {
     const read = (chunk) => {
       text += chunk;
       const url = text.match(/http:\/\/127\.0\.0\.1:\d+/);
+      if (!url) return;
       const account = firstAccount(text);
-      if (url && account) done({ url: url[0], account });
+      if (account) return done({ url: url[0], account });
+      child.kill('SIGTERM');
+      fail(new Error(`roviec demo named no account:\n${text}`));
     };
     child.stdout.setEncoding('utf8').on('data', read);
     child.stderr.setEncoding('utf8').on('data', read);

@@ -1,5 +1,7 @@
 //! How the command line explains itself in both languages: layout of the help, refusals in one sentence.
 
+mod english;
+
 use std::process::ExitCode;
 
 use clap::builder::Styles;
@@ -25,13 +27,17 @@ fn named(command: Command, path: &str, lang: Lang) -> Command {
         "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
     );
     let usage = usage(&command, path, lang);
+    let command = match (lang, english::about(path)) {
+        (Lang::En, Some(about)) => command.about(about),
+        _ => command,
+    };
     command
         .help_template(template)
         .override_usage(usage)
         .subcommand_help_heading(lang.pick("Lệnh", "Commands"))
         .disable_help_flag(true)
         .arg(help.help_heading(options))
-        .mut_args(|arg| described(arg, lang))
+        .mut_args(|arg| described(arg, path, lang))
         .mut_subcommands(|inner| {
             let path = format!("{path} {}", inner.get_name());
             named(inner, &path, lang)
@@ -58,8 +64,9 @@ fn usage(command: &Command, path: &str, lang: Lang) -> String {
 }
 
 /// Heading by kind, possible values and default in the language of the help.
-fn described(arg: Arg, lang: Lang) -> Arg {
-    let mut help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+fn described(arg: Arg, path: &str, lang: Lang) -> Arg {
+    let translated = english::argument(path, arg.get_id().as_str()).filter(|_| lang == Lang::En);
+    let mut help = translated.map_or_else(|| arg.get_help().map(ToString::to_string).unwrap_or_default(), str::to_owned);
     if arg.get_action().takes_values() {
         let values: Vec<String> = arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
         if !values.is_empty() {

@@ -33,8 +33,10 @@ fn the_same_plan_is_loaded_once() {
     let plan = format!("{SAMPLES}/tan-hoa-xa.txt");
     let first = run(roviec(&database, &["import", &plan]), "");
     assert!(first.status.success() && said(&first).contains("nhiệm vụ"), "{}", said(&first));
-    let second = run(roviec(&database, &["import", &plan]), "");
-    assert!(second.status.success() && said(&second).contains("không thay đổi gì"), "{}", said(&second));
+    let missing = folder.path().join("khong-co.txt").display().to_string();
+    let second = run(roviec(&database, &["import", &missing, &plan]), "");
+    assert!(second.status.code() == Some(2) && said(&second).contains("khong-co.txt"), "{}", said(&second));
+    assert!(said(&second).contains("không thay đổi gì"), "{}", said(&second));
 }
 
 #[test]

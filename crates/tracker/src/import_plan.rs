@@ -27,7 +27,8 @@ pub enum Imported {
 /// Loads a plan. Names and groups are read as they are on the plan's date, or `today` without one.
 ///
 /// # Errors
-/// `Invalid` for a plan that may not be kept (a secrecy mark) or has neither task nor indicator; the database fails.
+/// `Invalid` for a plan that may not be kept (a secrecy mark) or has neither task nor indicator, `Conflict` for a
+/// document that is known by another file (its work would be counted twice); the database fails.
 pub async fn import(tx: &mut Tx, actor: Actor, compiled: &Compiled, files: &[SourceFile<'_>], today: Date) -> Result<Imported> {
     let sha256 = digest(compiled);
     if let Some(plan) = plans::by_sha256(tx, &sha256).await? {
@@ -35,6 +36,10 @@ pub async fn import(tx: &mut Tx, actor: Actor, compiled: &Compiled, files: &[Sou
     }
     require_usable(compiled)?;
     let document = &compiled.plan.document;
+    if plans::same_document(tx, document).await?.is_some() {
+        let number = document.number.as_deref().unwrap_or_default();
+        return Err(Error::Conflict(format!("Kế hoạch {number} cùng ngày, cùng cơ quan ban hành đã có từ một tệp khác")));
+    }
     let names = UnitNames::load(tx, document.issued_on.unwrap_or(today)).await?;
     let issuer = document.issuer.as_deref().and_then(|name| names.issuer(name));
     let plan = insert_plan(tx, actor, compiled, files, &sha256, issuer).await?;
