@@ -46,8 +46,11 @@ export async function startDemo() {
     const read = (chunk) => {
       text += chunk;
       const url = text.match(/http:\/\/127\.0\.0\.1:\d+/);
+      if (!url) return;
       const account = firstAccount(text);
-      if (url && account) done({ url: url[0], account });
+      if (account) return done({ url: url[0], account });
+      child.kill('SIGTERM');
+      fail(new Error(`roviec demo named no account:\n${text}`));
     };
     child.stdout.setEncoding('utf8').on('data', read);
     child.stderr.setEncoding('utf8').on('data', read);
@@ -82,7 +85,8 @@ export async function openPage(browser, { width, height = 800, scheme = 'light',
   const faults = [];
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
   page.on('pageerror', (error) => faults.push(String(error)));
-  page.on('requestfailed', (request) => faults.push(`${request.url()}: ${request.failure()?.errorText}`));
+  // A picture still on its way when the page is left is no fault.
+  page.on('requestfailed', (request) => request.failure()?.errorText !== 'net::ERR_ABORTED' && faults.push(request.url()));
   return { context, page, faults };
 }
 
@@ -94,25 +98,37 @@ export async function signIn(page, url, { login, password }) {
   await page.waitForURL((at) => !at.pathname.startsWith('/sign-in'));
 }
 
-/** Follows the first link whose address matches, from a page. */
-export async function firstLink(page, at, pattern) {
+/** Addresses of a page's links that match. */
+async function links(page, at, pattern) {
   await page.goto(at);
-  const links = await page.locator('main a[href]').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
-  const found = links.find((href) => pattern.test(href));
+  const all = await page.locator('main a[href]').evaluateAll((found) => found.map((a) => a.getAttribute('href')));
+  return all.filter((href) => pattern.test(href));
+}
+
+async function firstLink(page, at, pattern) {
+  const [found] = await links(page, at, pattern);
   if (!found) throw new Error(`${at} has no link like ${pattern}`);
   return found;
 }
 
+/** The oldest plan in which something is to be looked at again: the province's own. */
+async function planWithDiagnostics(page, url) {
+  for (const plan of (await links(page, `${url}/plans`, /^\/plans\/\d+$/)).reverse()) {
+    const [rule] = await links(page, `${url}${plan}?muc=canh-bao`, /^\/rules\//);
+    if (rule) return { plan, rule };
+  }
+  throw new Error('no plan of the demo has a diagnostic');
+}
+
 /** Every page of the board by name, with the addresses of this demo's first plan, task, indicator and unit. */
 export async function everyPage(page, url) {
-  const plan = await firstLink(page, `${url}/plans`, /^\/plans\/\d+$/);
+  const { plan, rule } = await planWithDiagnostics(page, url);
   const task = await firstLink(page, `${url}/tasks?state=overdue`, /^\/tasks\/\d+$/);
   const indicator = await firstLink(page, `${url}/indicators`, /^\/indicators\/\d+$/);
   const unit = await firstLink(page, `${url}/units`, /^\/units\/\d+$/);
-  const row = await firstLink(page, `${url}${plan}?muc=nhiem-vu`, /dong=/);
-  const rule = await firstLink(page, `${url}${plan}?muc=canh-bao`, /^\/rules\//);
+  const row = await firstLink(page, `${url}${plan}?muc=nhiem-vu`, /dong=5#/);
   return {
-    board: '/', plans: '/plans', plan, 'plan-row': row.startsWith('?') ? `${plan}${row}` : row,
+    board: '/', plans: '/plans', plan, 'plan-row': row,
     'plan-indicators': `${plan}?muc=chi-tieu`, 'plan-duties': `${plan}?muc=bao-cao`, 'plan-citations': `${plan}?muc=can-cu`,
     'plan-diagnostics': `${plan}?muc=canh-bao`, tasks: '/tasks', 'tasks-overdue': '/tasks?state=overdue',
     'tasks-empty': '/tasks?q=khong+co+nhiem+vu+nao+nhu+the', task, indicators: '/indicators', indicator, units: '/units', unit, rules: '/rules', rule,

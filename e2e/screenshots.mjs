@@ -5,7 +5,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { everyPage, openPage, signIn, startBrowser, startDemo } from './board.mjs';
 
-const SHOWN = ['board', 'plan-row', 'tasks', 'task', 'indicator', 'units'];
+const SHOWN = ['board', 'plan', 'tasks', 'task', 'indicator', 'units'];
 const SIZES = [{ width: 360, height: 740 }, { width: 1280, height: 800 }];
 const LARGEST = 300 * 1024;
 
@@ -20,8 +20,8 @@ try {
     await save(page, 'sign-in', size.width);
     await signIn(page, demo.url, demo.account);
     const pages = await everyPage(page, demo.url);
-    for (const name of process.env.ROVIEC_PAGES?.split(',') ?? SHOWN) {
-      await page.goto(demo.url + pages[name]);
+    for (const name of process.env.ROVIEC_PAGES?.split(',').filter(Boolean) ?? SHOWN) {
+      await page.goto(demo.url + pages[name === 'plan' ? 'plan-row' : name]);
       await page.evaluate(() => document.fonts.ready);
       await save(page, name, size.width);
     }

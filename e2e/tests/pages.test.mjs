@@ -85,7 +85,7 @@ describe('in the dark', () => {
 test('at 1920 px the page stays readable: no paragraph is wider than 100 letters', async () => {
   const { context, page } = await openPage(browser, { width: 1920, state });
   await page.goto(demo.url + pages.task);
-  const widest = await page.locator('main p, main dd').evaluateAll((all) => Math.max(...all.map((p) => p.getBoundingClientRect().width)));
+  const widest = await page.locator('main blockquote, main .facts dd, main .timeline p, main h1').evaluateAll((all) => Math.max(...all.map((p) => p.getBoundingClientRect().width)));
   assert.ok(widest <= 960, `${widest} px`);
   await context.close();
 });

@@ -34,14 +34,14 @@ pub fn rules(root: &Path, check: bool) -> Result<String> {
 ///
 /// # Errors
 /// One line per command that does not exist.
-pub fn check_commands(root: &Path) -> Result<String> {
-    let binary = program::roviec(root, true)?;
-    let help = |program: Program, subcommand: &str| {
+pub fn check_commands(root: &Path, release: bool) -> Result<String> {
+    let binary = program::roviec(root, release)?;
+    let help = |program: Program, names: &[&str]| {
         let mut command = match program {
             Program::Roviec => Command::new(&binary),
             Program::Xtask => Command::new(std::env::current_exe().ok()?),
         };
-        let out = command.args([subcommand, "--help"]).stdin(Stdio::null()).output().ok()?;
+        let out = command.args(names).arg("--help").stdin(Stdio::null()).output().ok()?;
         out.status.success().then(|| String::from_utf8_lossy(&out.stdout).into_owned())
     };
     let (mut count, mut faults) = (0, Vec::new());

@@ -28,7 +28,11 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Task {
     /// Run everything that can run on this machine; say what could not run and why.
-    Test,
+    Test {
+        /// Take the debug build where the binary is run: builds faster, runs slower.
+        #[arg(long)]
+        debug: bool,
+    },
     /// Compile every document of a folder and hold it against its gold file.
     Score(score::Options),
     /// Write the sample documents and gold files from samples/source.
@@ -71,7 +75,7 @@ fn main() -> ExitCode {
 
 fn run(command: Task, root: &Path) -> Result<()> {
     match command {
-        Task::Test => test::run(root.to_owned()),
+        Task::Test { debug } => test::run(root.to_owned(), !debug),
         Task::Score(options) => score::run(root, &options).map(drop),
         Task::Samples { check: true, .. } => samples::check(root),
         Task::Samples { check: false, pdf } => {

@@ -34,8 +34,8 @@ pub struct Options {
 
 impl Options {
     /// The way `cargo xtask test` calls it.
-    pub fn enforced(dir: PathBuf) -> Self {
-        Self { dir, findings: false, verbose: false, enforce: true, release: true }
+    pub fn enforced(dir: PathBuf, release: bool) -> Self {
+        Self { dir, findings: false, verbose: false, enforce: true, release }
     }
 }
 

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
+use crate::program;
 use machine::{Machine, Need};
 use parts::PARTS;
 
@@ -40,6 +41,14 @@ pub struct Part {
 pub struct Bench {
     pub root: PathBuf,
     pub machine: Machine,
+    /// The parts that run the binary take the release build, as the demo command does.
+    pub release: bool,
+}
+
+impl Bench {
+    fn binary(&self) -> Result<PathBuf> {
+        program::roviec(&self.root, self.release)
+    }
 }
 
 enum End {
@@ -59,9 +68,9 @@ struct Line {
 ///
 /// # Errors
 /// When a part failed, or a part that `ROVIEC_REQUIRE` names could not run.
-pub fn run(root: PathBuf) -> Result<()> {
+pub fn run(root: PathBuf, release: bool) -> Result<()> {
     let required = machine::required(&std::env::var("ROVIEC_REQUIRE").unwrap_or_default())?;
-    let bench = Bench { machine: Machine::look(), root };
+    let bench = Bench { machine: Machine::look(), root, release };
     let mut lines: Vec<Line> = PARTS.iter().map(|part| run_part(part, &bench, &required)).collect();
     // The store's tests run with all others; only their second database can be missing.
     lines.extend(bench.machine.missing(Need::Postgres).map(|why| Line {

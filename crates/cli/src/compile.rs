@@ -12,7 +12,6 @@ use crate::{output, sources};
 
 /// Biên dịch kế hoạch thành JSON, bảng tính hoặc trang HTML
 #[derive(clap::Args)]
-#[command(next_help_heading = "Tùy chọn")]
 pub struct Args {
     /// Các tệp của một kế hoạch: thân văn bản trước, phụ lục sau
     #[arg(required = true, value_name = "TỆP")]

@@ -11,7 +11,6 @@ use crate::output;
 
 /// Giải thích một quy tắc; không nêu tên thì liệt kê tất cả
 #[derive(clap::Args)]
-#[command(next_help_heading = "Tùy chọn")]
 pub struct Args {
     /// Tên quy tắc, ví dụ task-without-deadline
     #[arg(value_name = "QUY TẮC")]
@@ -58,7 +57,7 @@ fn explanation(rule: &Rule, lang: Lang) -> Result<String> {
     for (label, text) in [
         (Label::Checks, doc.checks.to_owned()),
         (Label::Why, doc.why.to_owned()),
-        (Label::BadExample, format!("{}\n\n{expected}", indented(doc.bad))),
+        (Label::BadExample, format!("{}\n{expected}", indented(doc.bad))),
         (Label::GoodExample, indented(doc.good)),
         (Label::Basis, doc.basis.to_owned()),
     ] {

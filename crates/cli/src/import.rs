@@ -27,23 +27,29 @@ pub struct Args {
     one_plan: bool,
 }
 
+/// Exit 2 when a file was refused; the others are loaded all the same.
+///
 /// # Errors
-/// A file that cannot be read or kept; what was loaded before it stays.
+/// The database does not open.
 pub fn run(args: Args, lang: Lang) -> Result<ExitCode> {
     let plans: Vec<&[PathBuf]> = if args.one_plan { vec![&args.files] } else { args.files.chunks(1).collect() };
     database::run(async {
         let db = args.database.open().await?;
+        let mut refused = false;
         for files in plans {
-            load(&db, files, lang).await?;
+            if let Err(error) = load(&db, files, lang).await {
+                anstream::eprintln!("{error:#}");
+                refused = true;
+            }
         }
         db.close().await;
-        Ok(ExitCode::SUCCESS)
+        Ok(if refused { ExitCode::from(2) } else { ExitCode::SUCCESS })
     })
 }
 
 async fn load(db: &Database, paths: &[PathBuf], lang: Lang) -> Result<()> {
     let sources = sources::read(paths, lang)?;
-    let compiled = sources::compile(paths, &sources, false)?;
+    let compiled = sources::compile(paths, &sources, false, lang)?;
     let files: Vec<SourceFile<'_>> = sources.iter().map(|source| SourceFile { name: &source.name, bytes: &source.bytes }).collect();
     let mut tx = db.write().await?;
     let done = import_plan::import(&mut tx, database::program(), &compiled, &files, Clock::System.today()).await;

@@ -15,12 +15,12 @@ mod user;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 /// Biên dịch văn bản kế hoạch thành chỉ tiêu, nhiệm vụ và theo dõi thực hiện.
 #[derive(Parser)]
-#[command(name = "roviec", version, styles = usage::STYLES, help_template = usage::TEMPLATE, disable_help_subcommand = true)]
-#[command(subcommand_required = true, arg_required_else_help = true, subcommand_help_heading = "Lệnh", next_help_heading = "Tùy chọn")]
+#[command(name = "roviec", version, styles = usage::STYLES, disable_help_subcommand = true)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
 struct Cli {
     /// Ngôn ngữ của nhãn và thông báo
     #[arg(long, global = true, value_name = "NGÔN NGỮ", default_value = "vi", hide_default_value = true)]
@@ -48,7 +48,8 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let command = usage::localised(Cli::command(), usage::lang());
+    let cli = match command.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => return usage::refuse(&error),
     };
@@ -70,4 +71,16 @@ fn main() -> ExitCode {
         anstream::eprintln!("{error:#}");
         ExitCode::from(2)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_holds_together_in_both_languages() {
+        for lang in [roviec_plan::render::Lang::Vi, roviec_plan::render::Lang::En] {
+            usage::localised(Cli::command(), lang).debug_assert();
+        }
+    }
 }

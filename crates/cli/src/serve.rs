@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use roviec_tracker::{AppState, Clock, Config};
 use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
 
 use crate::database::{self, DatabaseArg};
 
@@ -31,6 +32,7 @@ pub struct Args {
 /// # Errors
 /// The database does not open, or the address is taken.
 pub fn run(args: Args) -> Result<ExitCode> {
+    log();
     database::run(async {
         let db = args.database.open().await?;
         let listener = TcpListener::bind(args.listen).await.with_context(|| format!("Không nhận được yêu cầu tại {}", args.listen))?;
@@ -40,6 +42,13 @@ pub fn run(args: Args) -> Result<ExitCode> {
         db.close().await;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// What goes wrong inside, on the error stream; `ROVIEC_LOG` widens it ("info", "sqlx=debug").
+pub fn log() {
+    let filter = EnvFilter::try_from_env("ROVIEC_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    // A second call in one process keeps the first.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }
 
 /// Serves until the machine or a person says stop.

@@ -6,6 +6,7 @@ mod annex_row;
 mod citation;
 pub mod deadline;
 mod document_number;
+mod flattened_table;
 mod header_block;
 mod heading;
 mod indicator_table;
@@ -27,6 +28,9 @@ use annex_row::Reader;
 
 /// Parses the files of one plan, body first.
 pub fn parse(documents: &[Document]) -> (Plan, Details) {
+    let restored: Vec<Document> =
+        documents.iter().map(|document| flattened_table::restored(document).unwrap_or_else(|| document.clone())).collect();
+    let documents = restored.as_slice();
     let mut plan = Plan::default();
     let mut details = Details::default();
     for annex in annex::find(documents) {

@@ -7,16 +7,21 @@ mod rows;
 
 mod amount_in_words_mismatch;
 mod citation_date_conflict;
+mod continuous_with_single_product;
 mod deadline_before_issue;
+mod deadline_too_close;
+mod group_lead;
 mod impossible_percentage;
 mod indicator_without_lead;
 mod indicator_without_target;
 mod indicator_without_unit;
 mod invalid_date;
+mod lead_also_coordinates;
 mod malformed_document_number;
 mod malformed_number;
 mod missing_document_number;
 mod missing_issue_date;
+mod missing_so_before_number;
 mod repeated_word;
 mod row_numbering_duplicate;
 mod row_numbering_gap;
@@ -29,6 +34,9 @@ mod task_without_lead;
 mod task_without_product;
 #[cfg(test)]
 mod tests;
+mod unit_repeated;
+mod unmeasurable_target;
+mod vague_deadline;
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -85,15 +93,23 @@ pub static RULES: &[Rule] = &[
     secrecy_mark::RULE,
     malformed_document_number::RULE,
     citation_date_conflict::RULE,
+    missing_so_before_number::RULE,
     invalid_date::RULE,
     task_without_lead::RULE,
     task_without_deadline::RULE,
     task_without_product::RULE,
     several_leads::RULE,
+    group_lead::RULE,
+    lead_also_coordinates::RULE,
+    vague_deadline::RULE,
+    continuous_with_single_product::RULE,
     deadline_before_issue::RULE,
+    deadline_too_close::RULE,
     indicator_without_target::RULE,
     indicator_without_lead::RULE,
     indicator_without_unit::RULE,
+    unmeasurable_target::RULE,
+    unit_repeated::RULE,
     impossible_percentage::RULE,
     malformed_number::RULE,
     sum_mismatch::RULE,

@@ -1,6 +1,6 @@
 //! Every permission question: who may do what. Pure; handlers ask, nobody else decides.
 
-use crate::domain::{Post, Role};
+use crate::domain::Post;
 use crate::error::{Error, Result};
 
 /// Turns an answer into a refusal.
@@ -16,19 +16,10 @@ pub fn can_read_board(posts: &[Post]) -> bool {
     !posts.is_empty()
 }
 
-/// The original file of a plan as it was received.
-pub fn can_download_source(posts: &[Post]) -> bool {
-    can_read_board(posts)
-}
-
-/// History of changes.
-pub fn can_read_audit(posts: &[Post]) -> bool {
-    posts.iter().any(|post| matches!(post.role, Role::Inspector | Role::Administrator | Role::Leader))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Role;
 
     fn holding(role: Role) -> Vec<Post> {
         vec![Post { role, unit_id: None, unit_name: None }]
@@ -38,11 +29,5 @@ mod tests {
     fn nobody_without_a_post_reads_the_board() {
         assert!(!can_read_board(&[]));
         assert!(Role::ALL.into_iter().all(|role| can_read_board(&holding(role))));
-    }
-
-    #[test]
-    fn history_is_for_those_who_answer_for_it_or_inspect_it() {
-        assert!(can_read_audit(&holding(Role::Inspector)));
-        assert!(!can_read_audit(&holding(Role::UnitOfficer)));
     }
 }

@@ -27,7 +27,8 @@ pub enum Imported {
 /// Loads a plan. Names and groups are read as they are on the plan's date, or `today` without one.
 ///
 /// # Errors
-/// `Invalid` for a plan that may not be kept (a secrecy mark) or has neither task nor indicator; the database fails.
+/// `Invalid` for a plan that may not be kept (a secrecy mark) or has neither task nor indicator, `Conflict` for a
+/// document that is known by another file (its work would be counted twice); the database fails.
 pub async fn import(tx: &mut Tx, actor: Actor, compiled: &Compiled, files: &[SourceFile<'_>], today: Date) -> Result<Imported> {
     let sha256 = digest(compiled);
     if let Some(plan) = plans::by_sha256(tx, &sha256).await? {
@@ -35,6 +36,10 @@ pub async fn import(tx: &mut Tx, actor: Actor, compiled: &Compiled, files: &[Sou
     }
     require_usable(compiled)?;
     let document = &compiled.plan.document;
+    if plans::same_document(tx, document).await?.is_some() {
+        let number = document.number.as_deref().unwrap_or_default();
+        return Err(Error::Conflict(format!("Kế hoạch {number} cùng ngày, cùng cơ quan ban hành đã có từ một tệp khác")));
+    }
     let names = UnitNames::load(tx, document.issued_on.unwrap_or(today)).await?;
     let issuer = document.issuer.as_deref().and_then(|name| names.issuer(name));
     let plan = insert_plan(tx, actor, compiled, files, &sha256, issuer).await?;
@@ -109,14 +114,10 @@ async fn insert_indicators(tx: &mut Tx, plan: i64, rows: &[Indicator], names: &U
 /// Compiled rows of one indicator that differ by year only become one indicator with several targets.
 fn gathered(rows: &[Indicator]) -> Vec<NewIndicator<'_>> {
     let mut out: Vec<NewIndicator<'_>> = Vec::new();
-    let mut known: HashMap<(Option<&str>, Option<&str>, String, Option<&str>), usize> = HashMap::new();
+    let mut known = HashMap::new();
     for (position, row) in (0_i64..).zip(rows) {
         let key = (row.section.as_deref(), row.no.as_deref(), folded(&row.name), row.unit.as_deref());
-        let same = known.get(&key).copied().filter(|at| {
-            let taken = out[*at].rows.iter().any(|(_, other)| other.horizon == row.horizon);
-            row.horizon.is_some() && row.target.is_some() && out[*at].first.target.is_some() && !taken
-        });
-        match same {
+        match known.get(&key).copied().filter(|at: &usize| is_further_year(&out[*at], row)) {
             Some(at) => out[at].rows.push((position, row)),
             None => {
                 known.insert(key, out.len());
@@ -129,6 +130,12 @@ fn gathered(rows: &[Indicator]) -> Vec<NewIndicator<'_>> {
         new.direction = direction(new);
     }
     out
+}
+
+/// A target for a year that the indicator has none for yet.
+fn is_further_year(known: &NewIndicator<'_>, row: &Indicator) -> bool {
+    let taken = known.rows.iter().any(|(_, other)| other.horizon == row.horizon);
+    row.horizon.is_some() && row.target.is_some() && known.first.target.is_some() && !taken
 }
 
 fn kind(new: &NewIndicator<'_>) -> &'static str {

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 
 use crate::domain::org_unit::{Hierarchy, OPEN_END};
 use crate::error::{Error, Result};
-use crate::store::units::{self, Entered, NewGroup, NewUnit};
 use crate::store::Tx;
+use crate::store::units::{self, Entered, NewGroup, NewUnit};
 
 /// How many rows were new, differed, said what was known; and how many groups were entered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -97,7 +97,8 @@ async fn enter_units(tx: &mut Tx, rows: &[Row]) -> Result<EnteredUnits> {
 
 async fn enter_unit(tx: &mut Tx, row: &Row, entered: &HashMap<&str, i64>) -> Result<(i64, Entered)> {
     let (valid_from, valid_to) = row.days()?;
-    let hierarchy: Hierarchy = row.required("hierarchy")?.parse().map_err(|_| row.wrong("hierarchy phải là government, party, front hoặc territory"))?;
+    let hierarchy: Hierarchy =
+        row.required("hierarchy")?.parse().map_err(|_| row.wrong("hierarchy phải là government, party, front hoặc territory"))?;
     let owned = |column| row.given(column).map(str::to_owned);
     let new = NewUnit {
         code: row.required("code")?.to_owned(),
@@ -108,17 +109,22 @@ async fn enter_unit(tx: &mut Tx, row: &Row, entered: &HashMap<&str, i64>) -> Res
         hierarchy,
         valid_from,
         valid_to,
-        aliases: row.given("aliases").unwrap_or_default().split('|').map(|alias| alias.trim().to_owned()).filter(|alias| !alias.is_empty()).collect(),
+        aliases: row
+            .given("aliases")
+            .unwrap_or_default()
+            .split('|')
+            .map(|alias| alias.trim().to_owned())
+            .filter(|alias| !alias.is_empty())
+            .collect(),
     };
     let parent = match row.given("parent_code") {
         Some(code) => Some(known(tx, entered, code).await?.ok_or_else(|| row.wrong(&format!("không có đơn vị cấp trên mã {code}")))?),
         None => None,
     };
     let (id, outcome) = units::enter(tx, &new).await?;
-    let moved = outcome == Entered::Same && units::parent(tx, hierarchy, id, valid_from).await? != parent;
-    if outcome != Entered::Same || moved {
-        units::place(tx, hierarchy, id, parent, valid_from, valid_to).await?;
-    }
+    let before = units::parent(tx, hierarchy, id).await?;
+    units::place(tx, hierarchy, id, parent, valid_from, valid_to).await?;
+    let moved = outcome == Entered::Same && units::parent(tx, hierarchy, id).await? != before;
     Ok((id, if moved { Entered::Changed } else { outcome }))
 }
 

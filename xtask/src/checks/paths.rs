@@ -1,4 +1,4 @@
-//! A map names only what exists: every path written in ARCHITECTURE.md is there.
+//! A map names only what exists: every path written in ARCHITECTURE.md is there, every link of a document leads somewhere.
 
 /// Paths named between back-quotes or in a fenced block, with `{a,b}` unfolded.
 ///
@@ -36,6 +36,13 @@ fn unfolded(token: &str) -> Vec<String> {
     }
 }
 
+/// Targets of Markdown links and pictures that stand in the project, without their anchors.
+fn linked(text: &str) -> Vec<String> {
+    let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let local = targets.filter(|target| !target.contains("://") && !target.starts_with('#') && !target.contains(' '));
+    local.map(|target| target.split('#').next().unwrap_or(target).to_owned()).collect()
+}
+
 /// Named paths that are not there.
 fn missing(text: &str, exists: impl Fn(&str) -> bool) -> Vec<String> {
     named(text).into_iter().filter(|path| !exists(path)).collect()
@@ -55,6 +62,22 @@ mod tests {
             assert!(!named(&text).is_empty(), "{map} names no path at all");
             assert_none(missing(&text, |path| root.join(path).exists()).into_iter().map(|path| format!("{map}: {path}")).collect());
         }
+    }
+
+    #[test]
+    fn every_link_of_the_documents_leads_somewhere() {
+        let root = project::root();
+        for document in ["README.md", "README.vi.md", "CHANGELOG.md", "CONTRIBUTING.md"] {
+            let text = std::fs::read_to_string(root.join(document)).unwrap();
+            let gone = linked(&text).into_iter().filter(|path| !root.join(path).exists());
+            assert_none(gone.map(|path| format!("{document}: {path}")).collect());
+        }
+    }
+
+    #[test]
+    fn links_are_told_from_addresses() {
+        let text = "![a](docs/a.png) [b](https://example.org/b) [c](README.md#run-it) [d](#here)";
+        assert_eq!(linked(text), ["docs/a.png", "README.md"]);
     }
 
     #[test]

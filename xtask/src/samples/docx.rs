@@ -24,7 +24,7 @@ pub fn of(plan: &Plan) -> anyhow::Result<Option<Vec<u8>>> {
         ("word/document.xml", document),
         ("word/_rels/document.xml.rels", parts::document_relationships(&links)),
         ("word/styles.xml", parts::styles()),
-        ("word/numbering.xml", parts::numbering()),
+        ("word/numbering.xml", parts::numbering(plan.annexes.len())),
         ("word/header1.xml", parts::header()),
     ];
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -44,7 +44,10 @@ fn body(plan: &Plan, page: &Page, links: &mut Links) -> String {
     }
     out.push_str(&signature(plan, links));
     let annexes: Vec<&Annex> = plan.annexes.iter().filter(|annex| annex.kind != Kind::Prose).collect();
+    let mut numbered = 0;
     for (index, annex) in annexes.iter().enumerate() {
+        let list = parts::row_list(numbered);
+        numbered += usize::from(annex.numbering == "auto");
         out.push_str(&format!("<w:p><w:pPr>{}</w:pPr></w:p>", parts::section(index > 0)));
         out.push_str(&centred("<w:b/>", &annex.label, links));
         for line in &annex.title_lines {
@@ -52,7 +55,7 @@ fn body(plan: &Plan, page: &Page, links: &mut Links) -> String {
         }
         out.push_str(&centred("<w:i/>", &annex.note, links));
         out.push_str("<w:p><w:pPr><w:pStyle w:val=\"OBang\"/></w:pPr></w:p>");
-        out.push_str(&table::annex_table(annex, links));
+        out.push_str(&table::annex_table(annex, list, links));
     }
     out + &parts::section(!annexes.is_empty())
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 
 use super::Pair;
+use crate::program;
 
 /// Parts of a plan that are scored, as score.py names them, in its order.
 pub const PARTS: &[&str] = &["document", "citations", "indicators", "tasks", "duties", "spans", "all"];
@@ -31,6 +32,8 @@ pub struct Scores {
     /// Numbers of indicators, tasks and diagnostics compiled.
     pub counts: [usize; 3],
     pub time: Duration,
+    /// Places were not looked up: no pdftotext on this machine for a PDF.
+    pub no_places: bool,
     /// What the scorers printed beyond the figures, to be shown as it is.
     pub remarks: String,
 }
@@ -99,7 +102,8 @@ impl Scorer {
 
     /// Asks the independent reader whether each span's text stands at its place.
     fn place(&self, pair: &Pair, compiled: &Path, scores: &mut Scores) -> Result<()> {
-        if !self.folder.join("places.py").is_file() {
+        if pair.document.extension().is_some_and(|ending| ending == "pdf") && !program::is_there("pdftotext") {
+            scores.no_places = true;
             return Ok(());
         }
         let said = self.python("places.py", &[&pair.document, compiled])?;

@@ -26,7 +26,13 @@ fn line(pair: &Pair, outcome: &Outcome) -> String {
             let figures: Vec<String> = PARTS.iter().chain(&["places"]).map(figure).collect();
             let [indicators, tasks, diagnostics] = scores.counts;
             let gold = if pair.gold.is_none() { "  no gold file" } else { "" };
-            format!("{} {:>8} {:>16}{gold}", figures.join(" "), scores.time.as_millis(), format!("{indicators}+{tasks}, {diagnostics}"))
+            let places = if scores.no_places { "  places need pdftotext" } else { "" };
+            format!(
+                "{} {:>8} {:>16}{gold}{places}",
+                figures.join(" "),
+                scores.time.as_millis(),
+                format!("{indicators}+{tasks}, {diagnostics}")
+            )
         }
     }
 }

@@ -33,7 +33,7 @@ pub fn documents(bench: &Bench) -> Result<Report> {
 /// The workbook of a sample opens in Calc and holds the first task of the plan.
 pub fn workbook(bench: &Bench) -> Result<Report> {
     let samples = with_ending(&bench.root.join("samples"), "docx")?;
-    let binary = program::roviec(&bench.root, true)?;
+    let binary = bench.binary()?;
     let work = tempfile::tempdir()?;
     for sample in &samples {
         let book = work.path().join("plan.xlsx");

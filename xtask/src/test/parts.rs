@@ -33,12 +33,12 @@ fn crates(bench: &Bench) -> Result<Report> {
 }
 
 fn binary(bench: &Bench) -> Result<Report> {
-    program::roviec(&bench.root, true)?;
-    Ok(Report::one("release build"))
+    bench.binary()?;
+    Ok(Report::one(if bench.release { "release build" } else { "debug build" }))
 }
 
 fn commands(bench: &Bench) -> Result<Report> {
-    docs::check_commands(&bench.root).map(Report::one)
+    docs::check_commands(&bench.root, bench.release).map(Report::one)
 }
 
 fn rules(bench: &Bench) -> Result<Report> {
@@ -51,7 +51,7 @@ fn samples(bench: &Bench) -> Result<Report> {
 }
 
 fn scores(bench: &Bench) -> Result<Report> {
-    let options = score::Options::enforced(bench.root.join("samples"));
+    let options = score::Options::enforced(bench.root.join("samples"), bench.release);
     score::run(&bench.root, &options).map(Report::one)
 }
 
@@ -59,7 +59,7 @@ fn scores(bench: &Bench) -> Result<Report> {
 fn browser(bench: &Bench) -> Result<Report> {
     let folder = bench.root.join("e2e");
     program::run(Command::new("npm").current_dir(&folder).args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))?;
-    let binary = program::roviec(&bench.root, true)?;
+    let binary = bench.binary()?;
     counted(Command::new("npm").current_dir(&folder).args(["test", "--silent"]).env("ROVIEC_BIN", binary), "Chromium, axe-core")
 }
 

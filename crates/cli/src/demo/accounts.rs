@@ -21,11 +21,15 @@ pub struct Account {
 
 pub const ACCOUNTS: &[Account] = &[
     Account { login: "lanhdao", name: "Lê Hoàng Nam", role: Role::Leader, unit: "98", what: "UBND tỉnh Lam Giang" },
-    Account { login: "daumoi", name: "Trần Thu Hương", role: Role::FocalPoint, unit: "98.02", what: "Sở Khoa học và Công nghệ" },
+    Account {
+        login: "daumoi", name: "Trần Thu Hương", role: Role::FocalPoint, unit: "98.02", what: "Sở Khoa học và Công nghệ"
+    },
     Account { login: "thutruong", name: "Phạm Quốc Bảo", role: Role::UnitHead, unit: "98.03", what: "Sở Nội vụ" },
     Account { login: "chuyenvien", name: "Lò Thị Mai", role: Role::UnitOfficer, unit: "99002", what: "UBND xã Tân Hòa" },
     Account { login: "kiemtra", name: "Vũ Đình Khải", role: Role::Inspector, unit: "98.13", what: "Thanh tra tỉnh" },
-    Account { login: "quantri", name: "Hoàng Anh Tuấn", role: Role::Administrator, unit: "98.31", what: "Trung tâm Chuyển đổi số tỉnh" },
+    Account {
+        login: "quantri", name: "Hoàng Anh Tuấn", role: Role::Administrator, unit: "98.31", what: "Trung tâm Chuyển đổi số tỉnh"
+    },
 ];
 
 /// Who confirms in the invented year.

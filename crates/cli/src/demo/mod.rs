@@ -22,6 +22,8 @@ use crate::{database, serve};
 
 /// The day the invented year is looked at.
 const DEMO_DAY: Date = date(2026, 11, 20);
+/// So that the deadlines at the end of the month already count as near.
+const NEAR_DUE_DAYS: i64 = 10;
 const PORT: u16 = 5757;
 
 /// Chạy thử với dữ liệu minh họa: một tỉnh, các xã, một năm thực hiện
@@ -43,6 +45,7 @@ pub struct Args {
 /// The folder cannot be made, a sample does not load, or no port is free.
 pub fn run(args: Args) -> Result<ExitCode> {
     let begun = Instant::now();
+    serve::log();
     let folder = Folder::new(&args)?;
     database::run(async {
         let listener = listener(args.port).await?;
@@ -50,7 +53,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         let db = Database::open(&format!("sqlite:{}", folder.path().join("roviec.sqlite").display())).await?;
         fill(&db).await?;
         announce(&listener, &folder, begun)?;
-        let config = Config { demo: true, ..Config::default() };
+        let config = Config { demo: true, near_due_days: NEAR_DUE_DAYS, ..Config::default() };
         serve::answer(listener, AppState::new(db.clone(), Clock::Fixed(DEMO_DAY), config)).await?;
         db.close().await;
         anstream::println!("Đã dừng.");
@@ -84,9 +87,9 @@ async fn listener(port: u16) -> Result<TcpListener> {
 fn announce(listener: &TcpListener, folder: &Folder, begun: Instant) -> Result<()> {
     anstream::println!("Dữ liệu: {}{}", folder.path().display(), folder.remark());
     anstream::println!("Ngày minh họa: {} (dữ liệu hư cấu, tỉnh Lam Giang)", written::day(DEMO_DAY));
-    anstream::println!("Tài khoản dùng thử (mật khẩu chung: {}):", accounts::PASSWORD);
+    anstream::println!("Tài khoản dùng thử (tên đăng nhập, mật khẩu, chức trách):");
     for account in accounts::ACCOUNTS {
-        anstream::println!("  {:<11} {}, {}", account.login, account.role.label(), account.what);
+        anstream::println!("  {:<11} {}   {}, {}", account.login, accounts::PASSWORD, account.role.label(), account.what);
     }
     anstream::println!("Sẵn sàng sau {} giây.", written::number(begun.elapsed().as_secs_f64(), 1));
     anstream::println!("Mở http://{} · Dừng: Ctrl+C", listener.local_addr()?);

@@ -20,7 +20,8 @@ const MONTHS: i8 = 10;
 /// The database fails.
 pub async fn fill(tx: &mut Tx, people: &People) -> Result<()> {
     let names = UnitNames::load(tx, DEMO_DAY).await?;
-    let communes: Vec<i64> = units::all(tx, DEMO_DAY).await?.into_iter().filter(|unit| unit.kind == "commune").map(|unit| unit.id).collect();
+    let communes: Vec<i64> =
+        units::all(tx, DEMO_DAY).await?.into_iter().filter(|unit| unit.kind == "commune").map(|unit| unit.id).collect();
     let issuers: Vec<(i64, Option<i64>)> = {
         let as_of = roviec_tracker::domain::AsOf::new(DEMO_DAY, 7);
         plans::list(tx, as_of).await?.into_iter().map(|plan| (plan.id, plan.issuer_unit_id)).collect()

@@ -5,8 +5,8 @@ use anyhow::Result;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use roviec_tracker::domain::written;
-use roviec_tracker::store::assignments::{self, OpenAssignment, Step};
 use roviec_tracker::store::Tx;
+use roviec_tracker::store::assignments::{self, OpenAssignment, Step};
 
 use super::DEMO_DAY;
 use super::people::People;
@@ -42,17 +42,17 @@ pub async fn fill(tx: &mut Tx, people: &People) -> Result<()> {
 
 /// Some units are slower than others; the mix of the rest follows the row.
 fn course(assignment: &OpenAssignment, at: usize) -> Course {
-    let slow = assignment.unit_id % 9 == 4;
+    let slow = assignment.unit_id % 5 == 2;
     let turn = at % 12;
     let Some(due) = assignment.current_due else {
-        return if turn == 11 { Course::Stopped } else { Course::UnderWay(55 + (at % 4) as u8 * 10) };
+        return if at % 24 == 11 { Course::Stopped } else { Course::UnderWay(55 + (at % 4) as u8 * 10) };
     };
     let left = (due - DEMO_DAY).get_days();
     match (left, turn) {
-        (..0, 0 | 5) if slow => Course::UnderWay(60),
-        (..0, 3) if slow => Course::Returned,
+        (..0, 0 | 2 | 5 | 8) if slow => Course::UnderWay(45 + (at % 3) as u8 * 10),
+        (-120..0, 9) => Course::Returned,
         (..0, 0..=5 | 8 | 9) => Course::Early(3 + (at % 5) as i32 * 4),
-        (-60..0, 6) => Course::UnderWay(85),
+        (-150..0, 6) => Course::UnderWay(85),
         (..0, 6) => Course::Late(20),
         (..0, 7) => Course::Late(9 + (at % 3) as i32 * 6),
         (..0, 10) => Course::Waiting(2 + (at % 4) as i32),
@@ -98,7 +98,10 @@ async fn take(tx: &mut Tx, people: &People, assignment: &OpenAssignment, at: usi
     let answered = past(sent + 2.days());
     match course {
         Course::Early(_) | Course::Late(_) => {
-            let step = Step::Confirm { evidence: Some(evidence(assignment, sent, at)), note: "Đã đối chiếu với sản phẩm nêu trong kế hoạch.".to_owned() };
+            let step = Step::Confirm {
+                evidence: Some(evidence(assignment, sent, at)),
+                note: "Đã đối chiếu với sản phẩm nêu trong kế hoạch.".to_owned(),
+            };
             assignments::step(tx, people.confirming(), id, answered, step).await?;
         }
         Course::Returned => {
@@ -119,7 +122,14 @@ fn reports(last: Date, far: u8, at: usize) -> Vec<(Date, u8, &'static str)> {
     let report = |n: usize| {
         let on = first + (span * n as i32 / count as i32).days();
         let percent = (usize::from(far) * (n + 1) / count) as u8;
-        (on, percent, UNDER_WAY[(at + n) % UNDER_WAY.len()])
+        let notes = if n == 0 {
+            BEGUN
+        } else if n + 1 == count {
+            NEARLY
+        } else {
+            UNDER_WAY
+        };
+        (on, percent, notes[(at + n) % notes.len()])
     };
     (0..count).map(report).collect()
 }
@@ -140,22 +150,27 @@ fn evidence(assignment: &OpenAssignment, on: Date, at: usize) -> String {
     format!("{kind} số {}/{symbol} ngày {}", 40 + at * 7 % 300, written::day(on))
 }
 
-const UNDER_WAY: [&str; 8] = [
+const BEGUN: &[&str] = &[
     "Đã phân công bộ phận thực hiện và lập tiến độ chi tiết.",
-    "Đã hoàn thành dự thảo, đang lấy ý kiến các cơ quan phối hợp.",
-    "Đã tổng hợp ý kiến góp ý, tiếp thu và hoàn thiện.",
-    "Đã khảo sát thực tế, thống nhất phương án với đơn vị phối hợp.",
-    "Đang hoàn thiện hồ sơ trình cấp có thẩm quyền.",
-    "Đã triển khai tại một nửa số địa bàn, chưa phát sinh vướng mắc.",
-    "Chờ bố trí kinh phí đợt 2; phần việc không cần kinh phí vẫn thực hiện.",
-    "Đã tổ chức họp kiểm điểm tiến độ, điều chỉnh phân công.",
+    "Đã thống nhất phương án với các cơ quan phối hợp.",
+    "Đã rà soát hiện trạng, lập danh mục việc phải làm.",
 ];
 
-const SENT: [&str; 3] = [
-    "Gửi kết quả thực hiện kèm văn bản đã ban hành.",
-    "Đã hoàn thành, đề nghị xác nhận.",
-    "Gửi báo cáo kết quả và danh sách kèm theo.",
+const UNDER_WAY: &[&str] = &[
+    "Đã hoàn thành dự thảo, đang lấy ý kiến các cơ quan phối hợp.",
+    "Đã triển khai tại một nửa số địa bàn, chưa phát sinh vướng mắc.",
+    "Chờ bố trí kinh phí đợt 2; phần việc không cần kinh phí vẫn thực hiện.",
+    "Đã họp kiểm điểm tiến độ, điều chỉnh phân công.",
 ];
+
+const NEARLY: &[&str] = &[
+    "Đã tiếp thu ý kiến góp ý, đang hoàn thiện hồ sơ trình cấp có thẩm quyền.",
+    "Còn vướng ở khâu phối hợp số liệu, đã có văn bản đôn đốc.",
+    "Đã xong phần việc chính, đang tổng hợp kết quả.",
+];
+
+const SENT: [&str; 3] =
+    ["Gửi kết quả thực hiện kèm văn bản đã ban hành.", "Đã hoàn thành, đề nghị xác nhận.", "Gửi báo cáo kết quả và danh sách kèm theo."];
 
 const RETURNED: [&str; 2] = [
     "Chưa có văn bản ban hành sản phẩm; đề nghị bổ sung số, ngày văn bản.",

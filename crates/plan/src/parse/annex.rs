@@ -311,6 +311,12 @@ fn says(title: &str) -> Option<Says> {
     })
 }
 
+/// Roles of columns by their names alone, when they make an annex.
+pub fn roles_of(titles: &[&str]) -> Option<Vec<Option<Role>>> {
+    let titles: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
+    Some(assign_roles(&titles, "")?.1.into_iter().map(|column| column.role).collect())
+}
+
 fn assign_roles(titles: &[String], annex_title: &str) -> Option<(AnnexKind, Vec<Column>)> {
     let said: Vec<Option<Says>> = titles.iter().map(|title| says(title)).collect();
     let any = |wanted: Says| said.contains(&Some(wanted));

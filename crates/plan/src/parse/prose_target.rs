@@ -19,8 +19,10 @@ static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is a literal of this file")
 });
 /// Verbs between what is measured and its figure.
-static REACHES: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\s*,?\s*\b(?:phấn đấu đạt|đạt và duy trì|đạt mức|đạt|duy trì ở mức|duy trì|chiếm|tăng lên|là|ở mức|bằng)\s*$").expect("the pattern is a literal of this file"));
+static REACHES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\s*,?\s*\b(?:phấn đấu đạt|đạt và duy trì|đạt mức|đạt|duy trì ở mức|duy trì|chiếm|tăng lên|là|ở mức|bằng)\s*$")
+        .expect("the pattern is a literal of this file")
+});
 /// Nouns with which the name of a measure begins.
 static MEASURE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(?:tỷ lệ|tỉ lệ|tỷ trọng|tỉ trọng|số lượng|quy mô|chỉ số|mức độ|tốc độ|thứ hạng|doanh thu|năng suất|thu nhập|tổng (?:chi|thu|số)|kinh phí)\b").expect("the pattern is a literal of this file")
@@ -28,7 +30,8 @@ static MEASURE: LazyLock<Regex> = LazyLock::new(|| {
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:[-+•*\s]|(?:và|phấn đấu|phần đầu|nâng|đưa|bảo đảm|đảm bảo|bố trí|duy trì|dành|trong đó|có|khoảng|đến (?:hết )?(?:năm |tháng |ngày |cuối )?[\d/]+,?)\s*)+").expect("the pattern is a literal of this file")
 });
-static BY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\b(?:đến|trong|hết|trước)\s[^,.;%]{0,20}?(20\d{2})").expect("the pattern is a literal of this file"));
+static BY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)\b(?:đến|trong|hết|trước)\s[^,.;%]{0,20}?(20\d{2})").expect("the pattern is a literal of this file"));
 
 /// Reads the numeric targets of the body of the first file, in order.
 pub fn read(document: &Document, body: Range<usize>) -> Vec<Indicator> {
@@ -87,7 +90,8 @@ fn clause(text: &Text, range: Range<usize>, path: &Path, out: &mut Vec<Indicator
         } else {
             continue;
         };
-        let horizon = BY.captures(&words[..figure.range.start]).and_then(|year| year[1].parse().ok()).or_else(|| path.titles().find_map(last_year));
+        let horizon =
+            BY.captures(&words[..figure.range.start]).and_then(|year| year[1].parse().ok()).or_else(|| path.titles().find_map(last_year));
         let Some(target) = target::parse(figure.text) else { continue };
         let span = text.span(0, range.start..range.end);
         let confidence = BTreeMap::from([("name".to_owned(), 0.8), ("target".to_owned(), 0.9)]);
@@ -117,7 +121,10 @@ fn figures(words: &str) -> Vec<Found<'_>> {
         let around = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '-' | '–'));
         let (left, right) = (words[..whole.start()].chars().next_back(), words[whole.end()..].chars().next());
         let percent = found.name("percent").is_some();
-        if around(left) || !percent && around(right) || !percent && (found.name("sign").is_none_or(|sign| sign.as_str().eq_ignore_ascii_case("từ"))) {
+        if around(left)
+            || !percent && around(right)
+            || !percent && (found.name("sign").is_none_or(|sign| sign.as_str().eq_ignore_ascii_case("từ")))
+        {
             continue;
         }
         let text = whole.as_str().trim();
@@ -145,7 +152,9 @@ fn unit_of(figure: &str, after: &str) -> Option<String> {
     let percent = figure.ends_with('%');
     let tail = after.split([',', ';', '(', ')']).next().unwrap_or_default().trim();
     let tail = tail.split(" và ").next().unwrap_or_default().trim();
-    let counts = !tail.is_empty() && tail.split_whitespace().count() <= 8 && !["trong tổng", "so với", "vào năm", "theo"].iter().any(|word| tail.to_lowercase().starts_with(word));
+    let counts = !tail.is_empty()
+        && tail.split_whitespace().count() <= 8
+        && !["trong tổng", "so với", "vào năm", "theo"].iter().any(|word| tail.to_lowercase().starts_with(word));
     match (percent, counts) {
         (true, true) => Some(format!("% {tail}")),
         (true, false) => Some("%".to_owned()),
@@ -165,7 +174,10 @@ fn share_of(after: &str, next: Option<&str>, shared: &mut Option<(String, String
     }
     if own.ends_with(" và")
         && let Some(next) = next.map(|next| next.split('(').next().unwrap_or_default().trim())
-        && let (Some(at), Some(verb)) = (joined.rfind(" tại ").or_else(|| joined.rfind(" ở ")).or_else(|| joined.rfind(" cấp ")), next.find(" được ").or_else(|| next.find(" có ")))
+        && let (Some(at), Some(verb)) = (
+            joined.rfind(" tại ").or_else(|| joined.rfind(" ở ")).or_else(|| joined.rfind(" cấp ")),
+            next.find(" được ").or_else(|| next.find(" có ")),
+        )
     {
         let noun = joined[..at].trim().to_owned();
         *shared = Some((noun, String::new()));
@@ -185,7 +197,13 @@ mod tests {
         let document = Document { format: Format::Text, pages: None, blocks: vec![Block::Paragraph(paragraph)] };
         let shown = |indicator: &Indicator| {
             let target = indicator.target.as_ref().expect("prose indicators carry a target");
-            format!("{} | {} | {:?} | {}", indicator.name, target.text.as_deref().unwrap_or(""), indicator.horizon, indicator.unit.as_deref().unwrap_or("-"))
+            format!(
+                "{} | {} | {:?} | {}",
+                indicator.name,
+                target.text.as_deref().unwrap_or(""),
+                indicator.horizon,
+                indicator.unit.as_deref().unwrap_or("-")
+            )
         };
         read(&document, 0..1).iter().map(shown).collect()
     }
@@ -193,7 +211,9 @@ mod tests {
     #[test]
     fn a_measure_before_its_figure_and_a_share_before_its_noun_are_read() {
         assert_eq!(
-            found("Phấn đấu tỷ lệ hộ dùng nước sạch đạt trên 90%, thu gom rác thải đạt 85%. Quy mô kinh tế số đạt trên 12% giá trị sản xuất."),
+            found(
+                "Phấn đấu tỷ lệ hộ dùng nước sạch đạt trên 90%, thu gom rác thải đạt 85%. Quy mô kinh tế số đạt trên 12% giá trị sản xuất."
+            ),
             [
                 "tỷ lệ hộ dùng nước sạch | trên 90% | None | %",
                 "thu gom rác thải | 85% | None | %",

@@ -1,6 +1,8 @@
 //! Plain text: source lines to paragraphs and drawn tables. What a line looks like is in `text/marks.rs`,
-//! whether it goes on the line before in `text/flow.rs`, tables of characters in `text/tables.rs`.
+//! whether it goes on the line before in `text/flow.rs`, tables of characters in `text/tables.rs`, the two columns
+//! of a head in `text/columns.rs`.
 
+mod columns;
 mod flow;
 pub mod marks;
 mod tables;
@@ -58,6 +60,11 @@ fn items(source: &str) -> Vec<Item> {
                 out.push(Item::Table(table));
             }
             (at, blanks, page_start) = (at + length, 0, false);
+            continue;
+        }
+        if let Some(columns) = columns::side_by_side(&raw[at..], number) {
+            out.extend(columns.lines.into_iter().map(Item::Line));
+            (at, blanks, page_start) = (at + columns.length, 0, false);
             continue;
         }
         let text = lines::line_text(raw[at], number);
@@ -247,6 +254,47 @@ Phấn đấu đạt các chỉ tiêu được giao.\n\nNơi nhận:\n- Như tr�
         assert_eq!(
             texts(tabs),
             ["[TT|Nhiệm vụ|Chủ trì/I|Hạ tầng/1|Lập đề án|Sở A/2|Việc hai có hai đoạn|Sở B]", "1. Mục đích", "2. Yêu cầu"]
+        );
+    }
+
+    #[test]
+    fn columns_side_by_side_are_read_one_after_the_other() {
+        let source = "\
+      ỦY BAN NHÂN DÂN            CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+        XÃ TÂN LẬP                    Độc lập - Tự do - Hạnh phúc
+
+     Số: 15/KH-UBND                Tân Lập, ngày 12 tháng 02 năm 2026
+
+                             KẾ HOẠCH
+                    Phát triển thư viện xã
+
+Nơi nhận:                                TM. ỦY BAN NHÂN DÂN
+- Như trên;                                   CHỦ TỊCH
+- Lưu: VT.
+
+                                          Nguyễn Văn Bình
+
+PHỤ LỤC
+";
+        assert_eq!(
+            texts(source),
+            [
+                "ỦY BAN NHÂN DÂN",
+                "XÃ TÂN LẬP",
+                "Số: 15/KH-UBND",
+                "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+                "Độc lập - Tự do - Hạnh phúc",
+                "Tân Lập, ngày 12 tháng 02 năm 2026",
+                "KẾ HOẠCH",
+                "Phát triển thư viện xã",
+                "Nơi nhận:",
+                "- Như trên;",
+                "- Lưu: VT.",
+                "TM. ỦY BAN NHÂN DÂN",
+                "CHỦ TỊCH",
+                "Nguyễn Văn Bình",
+                "PHỤ LỤC",
+            ]
         );
     }
 }

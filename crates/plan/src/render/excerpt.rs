@@ -20,11 +20,24 @@ pub struct Excerpt<'a> {
 /// More lines than this are no help to a reader: only the first is shown.
 const MOST_LINES: usize = 4;
 
+/// A text source with the places at which its lines start.
+pub struct Lines<'a> {
+    source: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    pub fn of(source: &'a str) -> Self {
+        let starts = std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { source, starts }
+    }
+}
+
 /// The lines a place covers; `None` when it is no place in lines or lies outside the source.
-pub fn excerpt<'a>(source: &'a str, span: &Span) -> Option<Excerpt<'a>> {
+pub fn excerpt<'a>(text: &Lines<'a>, span: &Span) -> Option<Excerpt<'a>> {
+    let Lines { source, starts } = text;
     let Place::Lines { line, column, end_line, end_column } = span.place else { return None };
     let (line, end_line) = (line as usize, end_line as usize);
-    let starts = line_starts(source);
     let last = if end_line.checked_sub(line)? < MOST_LINES { end_line } else { line };
     let from = *starts.get(line.checked_sub(1)?)?;
     let to = starts.get(last).copied().unwrap_or(source.len());
@@ -36,10 +49,6 @@ pub fn excerpt<'a>(source: &'a str, span: &Span) -> Option<Excerpt<'a>> {
     let named = start..end.max(start).min(lines.len());
     let words = if same_words(&lines[named.clone()], &span.text) { named } else { search(lines, &span.text).unwrap_or(named) };
     Some(Excerpt { lines, first_line: line, words: visible(lines, words) })
-}
-
-fn line_starts(source: &str) -> Vec<usize> {
-    std::iter::once(0).chain(source.match_indices('\n').map(|(at, _)| at + 1)).collect()
 }
 
 fn same_words(source: &str, text: &str) -> bool {
@@ -92,23 +101,23 @@ mod tests {
 
     #[test]
     fn columns_count_characters_of_the_source() {
-        let found = excerpt("một\nhai khu khu ba\n", &at(2, (5, 12), "khu khu")).expect("in the source");
+        let found = excerpt(&Lines::of("một\nhai khu khu ba\n"), &at(2, (5, 12), "khu khu")).expect("in the source");
         assert_eq!((found.lines, found.first_line, &found.lines[found.words.clone()]), ("hai khu khu ba", 2, "khu khu"));
     }
 
     #[test]
     fn words_of_a_decomposed_source_are_found_whatever_the_columns_say() {
         let source: String = "Thực hiện nghị quyết số".nfd().collect();
-        let found = excerpt(&source, &at(1, (11, 21), "nghị quyết")).expect("in the source");
+        let found = excerpt(&Lines::of(&source), &at(1, (11, 21), "nghị quyết")).expect("in the source");
         let words: String = found.lines[found.words.clone()].nfc().collect();
         assert_eq!(words, "nghị quyết");
     }
 
     #[test]
     fn places_outside_the_source_give_nothing_and_never_panic() {
-        assert_eq!(excerpt("một", &at(9, (1, 2), "x")), None);
+        assert_eq!(excerpt(&Lines::of("một"), &at(9, (1, 2), "x")), None);
         for columns in [(1, 1), (3, 2), (90, 99), (0, 0)] {
-            let found = excerpt("một hai", &at(1, columns, "không có")).expect("the line is there");
+            let found = excerpt(&Lines::of("một hai"), &at(1, columns, "không có")).expect("the line is there");
             assert!(found.lines.is_char_boundary(found.words.start) && found.lines.is_char_boundary(found.words.end));
         }
     }

@@ -1,11 +1,9 @@
 //! Diagnostics for the terminal: the words meant, underlined in their line, aligned under combining marks.
 
-use std::ops::Range;
-
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use super::excerpt::{Excerpt, excerpt};
+use super::excerpt::{Excerpt, Lines, excerpt};
 use super::labels::{Label, Lang, counts, place};
 use crate::SourceFile;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -30,12 +28,12 @@ pub fn terminal(compiled: &Compiled, files: &[SourceFile<'_>], lang: Lang, colou
         Colour::Always => Renderer::styled().hyperlink(false),
     };
     let renderer = renderer.term_width(WIDTH).decor_style(DecorStyle::Unicode);
-    let texts: Vec<Option<&str>> = files.iter().map(|file| std::str::from_utf8(file.bytes).ok()).collect();
+    let texts: Vec<Option<Lines<'_>>> = files.iter().map(|file| std::str::from_utf8(file.bytes).ok().map(Lines::of)).collect();
     let mut out = String::new();
     for diagnostic in &compiled.diagnostics {
         let file = diagnostic.span.file as usize;
         let name = files.get(file).map_or("", |file| file.name);
-        let source = texts.get(file).copied().flatten();
+        let source = texts.get(file).and_then(Option::as_ref);
         out.push_str(&renderer.render(&[report(diagnostic, name, source, files, lang)]));
         out.push_str("\n\n");
     }
@@ -44,23 +42,32 @@ pub fn terminal(compiled: &Compiled, files: &[SourceFile<'_>], lang: Lang, colou
     out
 }
 
+/// What was found in the files and how many diagnostics there are.
 fn last_sentence(compiled: &Compiled, lang: Lang) -> String {
     let names: Vec<&str> = compiled.sources.iter().map(|source| source.file.as_str()).collect();
     let names = names.join(", ");
-    if compiled.diagnostics.is_empty() {
-        return match lang {
-            Lang::Vi => format!("{names}: không thấy lỗi nào."),
-            Lang::En => format!("{names}: nothing found."),
-        };
-    }
-    let counts = counts(compiled.diagnostics.iter().map(|diagnostic| diagnostic.severity), lang);
-    match lang {
-        Lang::Vi => format!("{names}: {counts}. Xem giải thích: roviec explain TÊN-QUY-TẮC"),
-        Lang::En => format!("{names}: {counts}. For more: roviec explain RULE"),
-    }
+    let plan = &compiled.plan;
+    let (indicators, tasks) = (plan.indicators.len(), plan.tasks.len());
+    let found = match (indicators + tasks, lang) {
+        (0, Lang::Vi) => "không tìm thấy chỉ tiêu, nhiệm vụ nào".to_owned(),
+        (0, Lang::En) => "no indicators and no tasks found".to_owned(),
+        (_, Lang::Vi) => format!("đọc được {indicators} chỉ tiêu, {tasks} nhiệm vụ"),
+        (_, Lang::En) => format!("read {indicators} indicators, {tasks} tasks"),
+    };
+    let verdict = match (compiled.diagnostics.is_empty(), lang) {
+        (true, Lang::Vi) => "không thấy lỗi nào.".to_owned(),
+        (true, Lang::En) => "nothing wrong found.".to_owned(),
+        (false, Lang::Vi) => format!("{}. Xem giải thích: roviec explain TÊN-QUY-TẮC", counted(compiled, lang)),
+        (false, Lang::En) => format!("{}. For more: roviec explain RULE", counted(compiled, lang)),
+    };
+    format!("{names}: {found}; {verdict}")
 }
 
-fn report<'a>(diagnostic: &'a Diagnostic, name: &str, source: Option<&'a str>, files: &[SourceFile<'_>], lang: Lang) -> Group<'a> {
+fn counted(compiled: &Compiled, lang: Lang) -> String {
+    counts(compiled.diagnostics.iter().map(|diagnostic| diagnostic.severity), lang)
+}
+
+fn report<'a>(diagnostic: &'a Diagnostic, name: &str, source: Option<&Lines<'a>>, files: &[SourceFile<'_>], lang: Lang) -> Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -89,26 +96,19 @@ fn report<'a>(diagnostic: &'a Diagnostic, name: &str, source: Option<&'a str>, f
 }
 
 /// The line of a text source with the words underlined; elsewhere the place in words and the words quoted.
-fn where_it_stands<'a>(diagnostic: &'a Diagnostic, name: &str, source: Option<&'a str>, lang: Lang) -> Vec<Element<'a>> {
+fn where_it_stands<'a>(diagnostic: &'a Diagnostic, name: &str, source: Option<&Lines<'a>>, lang: Lang) -> Vec<Element<'a>> {
     if let Some(Excerpt { lines, first_line, words }) = source.and_then(|source| excerpt(source, &diagnostic.span)) {
-        return vec![underlined(lines.to_owned(), words, Some((first_line, name.to_owned()))).into()];
+        let snippet = Snippet::source(lines.to_owned()).line_start(first_line).path(name.to_owned());
+        return vec![snippet.annotation(AnnotationKind::Primary.span(words)).into()];
     }
-    let origin = Origin::path(format!("{name}, {}", place(&diagnostic.span, lang)));
-    let quote = diagnostic.quote.as_deref().unwrap_or(&diagnostic.span.text);
-    if quote.trim().is_empty() {
-        return vec![origin.into()];
+    let origin = format!("{name}, {}", place(&diagnostic.span, lang));
+    let quote = shortened(diagnostic.quote.as_deref().unwrap_or(&diagnostic.span.text).trim());
+    if quote.is_empty() {
+        return vec![Origin::path(origin).into()];
     }
-    let quote = shortened(quote);
     let words = 0..quote.len();
-    vec![origin.into(), underlined(quote, words, None).into()]
-}
-
-fn underlined<'a>(text: String, words: Range<usize>, at: Option<(usize, String)>) -> Snippet<'a, Annotation<'a>> {
-    let snippet = Snippet::source(text).annotation(AnnotationKind::Primary.span(words));
-    match at {
-        Some((line, name)) => snippet.line_start(line).path(name),
-        None => snippet.line_numbering(false),
-    }
+    let snippet = Snippet::source(quote).line_numbering(false).annotation(AnnotationKind::Primary.span(words));
+    vec![snippet.into(), Level::NOTE.with_name(lang.label(Label::At)).message(origin).into()]
 }
 
 /// At most a line of words.

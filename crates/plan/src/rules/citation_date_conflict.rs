@@ -30,12 +30,18 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
 /// Whether two mentions of one number with two dates must mean one document: numbers start again every
 /// year and every body has its own series.
 fn one_document(number: &str, a: &Mention, on: Date, b: &Mention, day: Date) -> bool {
-    let told_apart = |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if a.to_lowercase() != b.to_lowercase());
-    if told_apart(&a.issuer, &b.issuer) || told_apart(&a.kind, &b.kind) {
+    if told_apart(a.issuer.as_deref(), b.issuer.as_deref()) || told_apart(a.kind.as_deref(), b.kind.as_deref()) {
         return false;
     }
     let bears_year = number.split('/').any(|part| part.len() == 4 && part.chars().all(|c| c.is_ascii_digit()));
     bears_year || on.year() == day.year() || (on.month(), on.day()) == (day.month(), day.day())
+}
+
+/// Two names neither of which is the other cut short ("Ban Chấp hành Đảng bộ tỉnh").
+fn told_apart(a: Option<&str>, b: Option<&str>) -> bool {
+    let plain = |name: &str| name.to_lowercase().replace("ủy ban nhân dân", "ubnd").replace("uỷ ban nhân dân", "ubnd");
+    let (Some(a), Some(b)) = (a.map(plain), b.map(plain)) else { return false };
+    !a.starts_with(&b) && !b.starts_with(&a)
 }
 
 fn shown(date: Date) -> String {

@@ -20,7 +20,11 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
         }
         let message = format!("{} đặt {}%, tỷ lệ không thể quá 100%", indicator_label(found.indicator), shown(highest));
         let help = Some("ghi lại con số, hoặc nêu rõ so với mốc nào nếu là mức tăng".to_owned());
-        out.push(Diagnostic { help, ..RULE.at(cell_place(found.row, Role::Target, &found.indicator.span), message) });
+        let cell = cell_place(found.row, Role::Target, &found.indicator.span);
+        // With one column per year the row knows the place of one of its targets only.
+        let written = target.text.clone().unwrap_or_default();
+        let place = if cell.text.contains(&written) { cell } else { &found.indicator.span };
+        out.push(Diagnostic { help, quote: Some(written), ..RULE.at(place, message) });
     }
 }
 

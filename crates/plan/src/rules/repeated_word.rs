@@ -17,6 +17,10 @@ const GRAMMAR: [&str; 27] = [
     "bị", "hoặc", "như", "sẽ", "đã", "đang", "phải", "một",
 ];
 
+/// Words that begin no compound with the word before them: after "trung tâm tâm xã" nothing else is meant.
+const CLOSING: [&str; 16] =
+    ["và", "của", "các", "những", "cho", "với", "để", "xã", "phường", "tỉnh", "huyện", "thôn", "bản", "thị", "trên", "trong"];
+
 /// Doubled on purpose, or the first syllable of a word after a word of the same sound.
 const DOUBLED: [&str; 38] = [
     "dần",
@@ -69,11 +73,14 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
             if !adjacent || word != pair[1].as_str() || word.chars().any(char::is_uppercase) || DOUBLED.contains(&word) {
                 continue;
             }
-            let opens = at > 0 && GRAMMAR.contains(&words[at - 1].as_str()) && text[words[at - 1].end()..pair[0].start()].trim().is_empty();
-            if !GRAMMAR.contains(&word) && !opens {
+            let tied = at > 0 && text[words[at - 1].end()..pair[0].start()].chars().all(char::is_whitespace);
+            let opens = tied && GRAMMAR.contains(&words[at - 1].as_str());
+            let after = words.get(at + 2).filter(|next| text[pair[1].end()..next.start()].trim().is_empty());
+            let closes = tied && after.is_none_or(|next| CLOSING.contains(&next.as_str()));
+            if !GRAMMAR.contains(&word) && !opens && !closes {
                 continue;
             }
-            let before = if opens { words[at - 1].start() } else { pair[0].start() };
+            let before = if opens || closes { words[at - 1].start() } else { pair[0].start() };
             let after = words.get(at + 2).map_or(pair[1].end(), |next| next.end());
             let quote = Some(text[before..after].to_owned());
             let help = Some(format!("bỏ một chữ “{word}”"));

@@ -1,5 +1,7 @@
 //! Rows of the annexes as rules need them: the compiled row beside its cells, grouping rows told apart.
 
+use std::collections::HashSet;
+
 use super::Checked;
 use crate::document::Span;
 use crate::plan::{AnnexKind, AnnexRow, AnnexTable, Indicator, Role, Task};
@@ -53,7 +55,7 @@ pub fn tables<'a>(checked: &Checked<'a>, kind: AnnexKind) -> impl Iterator<Item 
 
 /// Tasks that stand in the body, not in an annex.
 pub fn prose_tasks<'a>(checked: &Checked<'a>) -> Vec<&'a Task> {
-    let in_tables: Vec<usize> = tables(checked, AnnexKind::Tasks).flat_map(|table| &table.rows).map(|row| row.index).collect();
+    let in_tables: HashSet<usize> = tables(checked, AnnexKind::Tasks).flat_map(|table| &table.rows).map(|row| row.index).collect();
     let tasks = checked.plan.tasks.iter().enumerate();
     tasks.filter(|(index, _)| !in_tables.contains(index)).map(|(_, task)| task).collect()
 }

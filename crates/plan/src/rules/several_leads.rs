@@ -2,6 +2,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::group_lead::is_group;
 use super::rows::{cell_place, indicator_label, indicator_rows, prose_tasks, task_label, task_rows};
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -30,17 +31,13 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
 
 fn judge(label: String, leads: &[String], place: &Span, out: &mut Diagnostics) {
     let message = match leads {
-        [] => return,
-        [one] if group(one) || !WITH_GROUP.is_match(one) => return,
+        // A group alone, or several, is the business of group-lead.
+        leads if leads.iter().all(|name| is_group(name)) => return,
+        [one] if !WITH_GROUP.is_match(one) => return,
         [one] => format!("{label} giao chủ trì cho một cơ quan kèm một nhóm: {one}"),
         several => format!("{label} có {} cơ quan cùng chủ trì: {}", several.len(), several.join("; ")),
     };
-    let lead = leads.iter().find(|name| !group(name)).unwrap_or(&leads[0]);
+    let lead = leads.iter().find(|name| !is_group(name)).unwrap_or(&leads[0]);
     let help = Some(format!("giữ một cơ quan chủ trì (ví dụ {lead}), chuyển cơ quan còn lại sang cột phối hợp"));
     out.push(Diagnostic { help, quote: Some(leads.join("; ")), ..RULE.at(place, message) });
-}
-
-fn group(name: &str) -> bool {
-    let name = name.trim_start().to_lowercase();
-    ["các ", "những ", "toàn bộ "].iter().any(|word| name.starts_with(word))
 }

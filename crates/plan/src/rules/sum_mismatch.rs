@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::places::order;
 use super::rows::{first_words, tables};
 use super::{Checked, Diagnostics, Rule};
@@ -94,7 +96,7 @@ fn judge(
         sum_of(&|item| order(item.place) < here && around.0.is_none_or(|before| order(item.place) > order(before))),
         sum_of(&|item| order(item.place) > here && around.1.is_none_or(|after| order(item.place) < order(after))),
     ];
-    let sections: Vec<_> = items.iter().map(|item| item.section).collect();
+    let sections: BTreeSet<_> = items.iter().map(|item| item.section).collect();
     candidates.extend(sections.iter().map(|section| sum_of(&|item| item.section == *section)));
     // Rounded parts of a total in decimals may miss it by half a unit each.
     let slack = if items.iter().all(|item| item.whole) { 0.001 } else { 0.05 * items.len() as f64 };

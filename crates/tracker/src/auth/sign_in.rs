@@ -44,8 +44,9 @@ pub async fn sign_in(
     CheckedForm(form): CheckedForm<SignInForm>,
 ) -> Result<Response> {
     let login = form.login.trim().to_lowercase();
-    let refuse =
-        |status, reason: &str| pages::sign_in::refused(&csrf, (&login, &form.next), status, reason, state.config.demo).map(IntoResponse::into_response);
+    let refuse = |status, reason: &str| {
+        pages::sign_in::refused(&csrf, (&login, &form.next), status, reason, state.config.demo).map(IntoResponse::into_response)
+    };
     // Locks run by the clock of the machine also where the board shows a fixed day.
     let now = Clock::System.now();
     if login.chars().count() > LONGEST || form.password.chars().count() > LONGEST {
@@ -103,9 +104,9 @@ async fn begin_try(state: &AppState, login: &str, now: i64) -> Result<Option<Opt
 /// A new id: one that was known before signing in is worth nothing afterwards.
 async fn begin_session(session: &Session, user: i64) -> Result<()> {
     let internal = |error: tower_sessions::session::Error| Error::Internal(error.to_string());
-    session.flush().await.map_err(internal)?;
+    session.clear().await;
     session.insert(USER_KEY, user).await.map_err(internal)?;
-    session.save().await.map_err(internal)
+    session.cycle_id().await.map_err(internal)
 }
 
 /// Only an address of this board.

@@ -62,8 +62,10 @@ pub fn candidate_keys(name: &str) -> Vec<String> {
 pub fn place_of(authority: &str) -> Option<String> {
     let key = name_key(authority);
     let words: Vec<&str> = key.split(' ').collect();
-    let levels: Vec<Vec<String>> =
-        ["xã", "phường", "đặc khu", "tỉnh", "thành phố"].iter().map(|level| name_key(level).split(' ').map(str::to_owned).collect()).collect();
+    let levels: Vec<Vec<String>> = ["xã", "phường", "đặc khu", "tỉnh", "thành phố"]
+        .iter()
+        .map(|level| name_key(level).split(' ').map(str::to_owned).collect())
+        .collect();
     let after = |at: usize| levels.iter().find(|level| words[at..].iter().take(level.len()).eq(level.iter())).map(|level| at + level.len());
     let start = (0..words.len()).rev().find_map(after)?;
     (start < words.len()).then(|| words[start..].join(" "))

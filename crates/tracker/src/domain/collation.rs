@@ -46,18 +46,6 @@ fn tone_weight(mark: char) -> Option<char> {
     }
 }
 
-/// Numbers of rows in their natural order: "2" before "10", "1.2" before "1.10".
-pub fn number_key(number: &str) -> String {
-    let mut out = String::new();
-    for part in number.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()) {
-        match part.parse::<u32>() {
-            Ok(value) => out.push_str(&format!("{value:08}.")),
-            Err(_) => out.push_str(&format!("{}.", part.to_lowercase())),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,11 +64,5 @@ mod tests {
     #[test]
     fn a_shorter_name_comes_before_the_one_it_begins() {
         assert!(sort_key("Sở Y") < sort_key("Sở Y tế"));
-    }
-
-    #[test]
-    fn row_numbers_sort_by_value() {
-        assert!(number_key("2") < number_key("10"));
-        assert!(number_key("1.2") < number_key("1.10"));
     }
 }

@@ -89,6 +89,13 @@ pub fn pace(pace: &Pace) -> Html {
     Safe(format!("<span class=\"state\" data-state=\"{}\">{}{word}</span>", like.name(), shape(&like)))
 }
 
+/// "xã Tân Hòa" after "Phòng Kinh tế", to tell offices of one name apart; nothing where the name says it itself.
+pub fn place_of<'a>(name: &str, above: Option<&'a str>) -> Option<&'a str> {
+    let above = above?;
+    let place = above.strip_prefix("Ủy ban nhân dân ").unwrap_or(above);
+    (!name.contains(place)).then_some(place)
+}
+
 /// "30/06/2025".
 pub fn day(day: &Date) -> String {
     written::day(*day)

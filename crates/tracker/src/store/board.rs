@@ -86,6 +86,8 @@ pub async fn counts(tx: &mut Tx, scope: Scope, as_of: AsOf) -> Result<Counts> {
 pub struct UnitCounts {
     pub unit_id: Option<i64>,
     pub unit_name: Option<String>,
+    /// Name of the unit above, where that one is not at the top itself: offices of communes share their names.
+    pub above: Option<String>,
     pub total: i64,
     pub done: i64,
     pub late: i64,
@@ -96,6 +98,10 @@ pub struct UnitCounts {
 
 const BY_UNIT: &str = concat!(
     "SELECT s.unit_id, COALESCE(u.name, s.unit_name) AS unit_name, COUNT(*) AS total,
+        (SELECT MIN(o.name) FROM unit_ancestors p JOIN org_units o ON o.id = p.ancestor_id
+            WHERE p.unit_id = s.unit_id AND p.depth = 1 AND $1 BETWEEN p.valid_from AND p.valid_to
+              AND EXISTS (SELECT 1 FROM unit_ancestors g WHERE g.unit_id = s.unit_id AND g.depth = 2
+                AND $1 BETWEEN g.valid_from AND g.valid_to)) AS above,
         COUNT(*) FILTER (WHERE s.phase = 'done') AS done, COUNT(*) FILTER (WHERE s.late) AS late,
         COUNT(*) FILTER (WHERE s.due) AS due, COUNT(*) FILTER (WHERE s.phase = 'waiting') AS waiting,
         COUNT(*) FILTER (WHERE s.phase IN ('open', 'returned') AND s.current_due BETWEEN $1 AND $5) AS due_soon

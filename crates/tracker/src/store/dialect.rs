@@ -354,3 +354,22 @@ where
         Ok(Self(Option::<String>::decode(value)?.map(|text| text.parse()).transpose()?))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_migration_file_is_applied() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations");
+        let names = std::fs::read_dir(folder).expect("is there").map(|entry| entry.expect("is read").file_name());
+        let mut numbers: Vec<i64> = names.filter_map(|name| name.to_str()?.strip_suffix(".sql")?.split('_').next()?.parse().ok()).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, MIGRATIONS.iter().map(|(number, ..)| *number).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn parameters_are_numbered_through_all_rows_of_an_insert() {
+        assert_eq!([tuple(0, 2), tuple(2, 2)].join(", "), "($1, $2), ($3, $4)");
+    }
+}

@@ -236,6 +236,18 @@ pub async fn by_sha256(tx: &mut Tx, sha256: &str) -> Result<Option<i64>> {
     Ok(tx.optional::<(i64,)>(BY_SHA256, args![sha256]).await?.map(|(id,)| id))
 }
 
+// Without a number or a date two drafts cannot be told apart, so only issued plans are compared.
+const SAME_DOCUMENT: &str = "SELECT id FROM plans WHERE number = $1 AND issued_on = $2 AND issuer = $3 AND state <> 'replaced'";
+
+/// A plan known by another file: same number, day and issuer.
+///
+/// # Errors
+/// The database fails.
+pub async fn same_document(tx: &mut Tx, document: &DocumentBlock) -> Result<Option<i64>> {
+    let values = args![document.number.as_deref(), document.issued_on, document.issuer.as_deref()];
+    Ok(tx.optional::<(i64,)>(SAME_DOCUMENT, values).await?.map(|(id,)| id))
+}
+
 const INSERT: &str =
     "INSERT INTO plans (number, kind, title, issuer, issuer_unit_id, issued_on, state, sha256, compiled_json, title_folded,
         imported_at, imported_by)

@@ -48,8 +48,8 @@ impl UnitNames {
     /// # Errors
     /// The database fails.
     pub async fn load(tx: &mut Tx, on: Date) -> Result<Self> {
-        let mut names = Self::default();
-        names.known = tx.all::<KnownUnit>(KNOWN, args![on]).await?.into_iter().map(|unit| (unit.id, unit)).collect();
+        let known = tx.all::<KnownUnit>(KNOWN, args![on]).await?.into_iter().map(|unit| (unit.id, unit)).collect();
+        let mut names = Self { known, ..Self::default() };
         for (key, unit) in tx.all::<(String, i64)>(UNIT_NAMES, args![on]).await? {
             names.units.entry(key).or_default().push(unit);
         }

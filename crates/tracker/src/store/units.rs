@@ -237,7 +237,8 @@ fn same(unit: &Unit, new: &NewUnit) -> bool {
         && unit.valid_to == new.valid_to
 }
 
-const PARENT: &str = "SELECT ancestor_id FROM unit_ancestors WHERE hierarchy = $1 AND unit_id = $2 AND depth = 1 AND valid_from = $3";
+const PARENT: &str = "SELECT ancestor_id FROM unit_ancestors WHERE hierarchy = $1 AND unit_id = $2 AND depth = 1
+    ORDER BY valid_from DESC LIMIT 1";
 const FORGET_PLACE: &str = "DELETE FROM unit_ancestors WHERE hierarchy = $1 AND unit_id = $2";
 const TOP_OF: &str = "INSERT INTO unit_ancestors (hierarchy, ancestor_id, unit_id, depth, valid_from, valid_to)
     SELECT $1, id, id, 0, valid_from, valid_to FROM org_units WHERE id = $2
@@ -268,12 +269,12 @@ pub async fn place(tx: &mut Tx, hierarchy: Hierarchy, unit: i64, parent: Option<
     Ok(())
 }
 
-/// The parent under which a unit was put from a day on.
+/// The parent under which a unit stands, or stood last.
 ///
 /// # Errors
 /// The database fails.
-pub async fn parent(tx: &mut Tx, hierarchy: Hierarchy, unit: i64, from: Date) -> Result<Option<i64>> {
-    Ok(tx.optional::<(i64,)>(PARENT, args![hierarchy.name(), unit, from]).await?.map(|(id,)| id))
+pub async fn parent(tx: &mut Tx, hierarchy: Hierarchy, unit: i64) -> Result<Option<i64>> {
+    Ok(tx.optional::<(i64,)>(PARENT, args![hierarchy.name(), unit]).await?.map(|(id,)| id))
 }
 
 /// A named group of units: "các sở, ban, ngành".

@@ -108,8 +108,14 @@ pub fn styles() -> String {
     )
 }
 
+/// The list that numbers the rows of an annex: the one of the style for the first annex, one that
+/// starts again for each later one.
+pub fn row_list(annex: usize) -> Option<usize> {
+    (annex > 0).then_some(10 + annex)
+}
+
 /// List 1 numbers the body (I., 1., a)), list 2 the rows of an annex, list 3 puts a dash.
-pub fn numbering() -> String {
+pub fn numbering(annexes: usize) -> String {
     let level = |level: u8, format: &str, text: &str, style: &str, rest: &str| {
         format!(
             "<w:lvl w:ilvl=\"{level}\"><w:start w:val=\"1\"/><w:numFmt w:val=\"{format}\"/><w:pStyle w:val=\"{style}\"/>{rest}<w:lvlText w:val=\"{text}\"/><w:lvlJc w:val=\"left\"/><w:pPr><w:ind w:left=\"0\" w:firstLine=\"{}\"/></w:pPr></w:lvl>",
@@ -132,6 +138,11 @@ pub fn numbering() -> String {
     }
     for list in 1..=lists.len() {
         out.push_str(&format!("<w:num w:numId=\"{list}\"><w:abstractNumId w:val=\"{}\"/></w:num>", list - 1));
+    }
+    for list in (0..annexes).filter_map(row_list) {
+        out.push_str(&format!(
+            "<w:num w:numId=\"{list}\"><w:abstractNumId w:val=\"1\"/><w:lvlOverride w:ilvl=\"0\"><w:startOverride w:val=\"1\"/></w:lvlOverride></w:num>"
+        ));
     }
     out + "</w:numbering>"
 }

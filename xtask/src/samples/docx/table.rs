@@ -4,7 +4,8 @@
 use super::super::source::{Annex, Column, Row, Total};
 use super::runs::{Links, write};
 
-pub fn annex_table(annex: &Annex, links: &mut Links) -> String {
+/// The table of an annex; `list` overrides the list of the style for its automatic row numbers.
+pub fn annex_table(annex: &Annex, list: Option<usize>, links: &mut Links) -> String {
     let total: u32 = annex.columns.iter().map(|column| column.width).sum();
     let grid: String = annex.columns.iter().map(|column| format!("<w:gridCol w:w=\"{}\"/>", column.width)).collect();
     let mut out = format!(
@@ -15,7 +16,7 @@ pub fn annex_table(annex: &Annex, links: &mut Links) -> String {
         if row.is_section() {
             out.push_str(&section(annex, row, links));
         } else {
-            out.push_str(&data(annex, row, annex.rows.get(index + 1), links));
+            out.push_str(&data(annex, row, annex.rows.get(index + 1), list, links));
         }
     }
     for row in &annex.totals {
@@ -94,7 +95,7 @@ fn section(annex: &Annex, row: &Row, links: &mut Links) -> String {
     format!("<w:tr>{cells}</w:tr>")
 }
 
-fn data(annex: &Annex, row: &Row, next: Option<&Row>, links: &mut Links) -> String {
+fn data(annex: &Annex, row: &Row, next: Option<&Row>, list: Option<usize>, links: &mut Links) -> String {
     let merges = |row: &Row, role: &str| row.merge_up.iter().any(|merged| merged == role);
     let cells: String = annex
         .columns
@@ -109,17 +110,21 @@ fn data(annex: &Annex, row: &Row, next: Option<&Row>, links: &mut Links) -> Stri
             } else {
                 ""
             };
-            let inside =
-                if up { "<w:p><w:pPr><w:pStyle w:val=\"OBang\"/></w:pPr></w:p>".to_owned() } else { content(annex, column, row, links) };
+            let inside = if up {
+                "<w:p><w:pPr><w:pStyle w:val=\"OBang\"/></w:pPr></w:p>".to_owned()
+            } else {
+                content(annex, column, row, list, links)
+            };
             cell(&Shape { width: column.width, span: 1, merge }, &inside)
         })
         .collect();
     format!("<w:tr>{cells}</w:tr>")
 }
 
-fn content(annex: &Annex, column: &Column, row: &Row, links: &mut Links) -> String {
+fn content(annex: &Annex, column: &Column, row: &Row, list: Option<usize>, links: &mut Links) -> String {
     if column.role == "no" && annex.numbering == "auto" {
-        return "<w:p><w:pPr><w:pStyle w:val=\"SoThuTu\"/></w:pPr></w:p>".to_owned();
+        let list = list.map_or(String::new(), |list| format!("<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"{list}\"/></w:numPr>"));
+        return format!("<w:p><w:pPr><w:pStyle w:val=\"SoThuTu\"/>{list}</w:pPr></w:p>");
     }
     let align = match column.role.as_str() {
         "no" | "unit" | "deadline" => "center",

@@ -164,8 +164,17 @@ impl Open {
 
 /// Whether the first line of the next page is the signer's name that did not fit under the right column.
 pub fn goes_on(right: &[Line], line: &Line) -> bool {
-    let left = right.iter().map(Line::left).fold(f64::MAX, f64::min);
-    line.words.len() < 7 && line.left() > left - line.size && right.iter().any(|other| (other.centre() - line.centre()).abs() < 9.0)
+    let centred = right.iter().any(|other| (other.centre() - line.centre()).abs() < 9.0);
+    centred && is_name(line) && !right.last().is_some_and(is_name)
+}
+
+/// "Trần Văn An": each word with one capital at its start.
+fn is_name(line: &Line) -> bool {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
+    };
+    (2..=6).contains(&line.words.len()) && line.words.iter().all(|word| capital(&word.text))
 }
 
 /// Centred under the column's lines, or flush with the last one.

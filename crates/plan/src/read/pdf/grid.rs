@@ -227,3 +227,69 @@ fn merged(rows: usize, columns: usize, right: &[bool], below: &[bool]) -> (Vec<G
     }
     (cells, lookup)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rule(at: f64, start: f64, end: f64) -> Rule {
+        Rule { at, start, end }
+    }
+
+    fn shape(grid: &Grid) -> Vec<(usize, usize, usize, usize)> {
+        grid.cells.iter().map(|cell| (cell.row, cell.column, cell.rows, cell.columns)).collect()
+    }
+
+    #[test]
+    fn missing_inner_lines_merge_cells_across_and_down() {
+        // Row 0 is merged across; below it the first column is merged down.
+        let horizontal = [rule(0.0, 0.0, 200.0), rule(20.0, 0.0, 200.0), rule(40.0, 100.0, 200.0), rule(60.0, 0.0, 200.0)];
+        let vertical = [rule(0.0, 0.0, 60.0), rule(100.0, 20.0, 60.0), rule(200.0, 0.0, 60.0)];
+        let grids = of_rules(&horizontal, &vertical);
+        assert_eq!(grids.len(), 1);
+        assert_eq!(shape(&grids[0]), [(0, 0, 1, 2), (1, 0, 2, 1), (1, 1, 1, 1), (2, 1, 1, 1)]);
+        assert_eq!(grids[0].cell_at(50.0, 50.0), Some(1));
+        assert_eq!(grids[0].cell_at(150.0, 50.0), Some(3));
+        assert_eq!(grids[0].cell_at(150.0, 70.0), None);
+    }
+
+    #[test]
+    fn double_borders_bound_no_rows_of_their_own() {
+        let horizontal = [0.0, 1.0, 20.0, 21.0, 40.0, 41.0].map(|at| rule(at, 0.0, 100.0));
+        let vertical = [rule(0.0, 2.0, 39.0), rule(1.0, 2.0, 39.0), rule(50.0, 2.0, 39.0), rule(100.0, 2.0, 39.0)];
+        let grids = of_rules(&horizontal, &vertical);
+        assert_eq!(shape(&grids[0]), [(0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 1, 1, 1)]);
+    }
+
+    #[test]
+    fn a_table_without_outer_borders_keeps_its_first_and_last_column() {
+        let horizontal = [0.0, 20.0, 40.0].map(|at| rule(at, 0.0, 300.0));
+        let vertical = [rule(100.0, 0.0, 40.0), rule(200.0, 0.0, 40.0)];
+        assert_eq!(of_rules(&horizontal, &vertical)[0].xs, [0.0, 100.0, 200.0, 300.0]);
+    }
+
+    #[test]
+    fn a_row_merged_across_joins_the_parts_of_a_table_without_outer_borders() {
+        let horizontal = [0.0, 20.0, 40.0, 60.0].map(|at| rule(at, 0.0, 300.0));
+        let vertical = [rule(100.0, 0.0, 20.0), rule(100.0, 40.0, 60.0)];
+        let grids = of_rules(&horizontal, &vertical);
+        assert_eq!(grids.len(), 1);
+        assert_eq!(shape(&grids[0]), [(0, 0, 1, 1), (0, 1, 1, 1), (1, 0, 1, 2), (2, 0, 1, 1), (2, 1, 1, 1)]);
+    }
+
+    #[test]
+    fn a_table_inside_a_cell_is_no_table_of_its_own() {
+        let horizontal = [rule(0.0, 0.0, 200.0), rule(100.0, 0.0, 200.0), rule(20.0, 20.0, 80.0), rule(40.0, 20.0, 80.0)];
+        let vertical = [
+            rule(0.0, 0.0, 100.0),
+            rule(100.0, 0.0, 100.0),
+            rule(200.0, 0.0, 100.0),
+            rule(20.0, 20.0, 40.0),
+            rule(50.0, 20.0, 40.0),
+            rule(80.0, 20.0, 40.0),
+        ];
+        let grids = of_rules(&horizontal, &vertical);
+        assert_eq!(grids.len(), 1);
+        assert_eq!(grids[0].cells.len(), 2);
+    }
+}

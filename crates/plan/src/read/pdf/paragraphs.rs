@@ -92,6 +92,10 @@ fn starts_paragraph(open: &[(Line, Column)], next: &(Line, Column)) -> bool {
     }
     let hanging =
         opens_item(first) && first.words.get(1).is_some_and(|word| (word.left - first.left() - (line.left() - first.left())).abs() < 5.0);
+    let both_indented = column.at_indent(last) && line_column.at_indent(line);
+    if open.len() == 1 && both_indented && ends_sentence(last) && opens_sentence(line) {
+        return true;
+    }
     if open.len() == 1 { indent > 6.0 && !hanging } else { indent > 6.0 || indent < -6.0 && !hanging }
 }
 
@@ -135,16 +139,28 @@ fn first_chunk(line: &Line) -> f64 {
     end.map_or(0.0, |word| word.right - line.left())
 }
 
-/// The words of all lines in order, with the break after "708/BTTTT-" closed.
+/// The words of all lines in order, with the breaks inside "708/BTTTT-CATTT" and "nghiệp/1000" closed.
 pub fn joined<'a>(lines: impl Iterator<Item = &'a Line>) -> Text {
     let mut out = Text::default();
+    let mut last: Option<&Line> = None;
     for line in lines {
+        let broken = last.is_some_and(|last| is_broken_word(last, line));
+        last = Some(line);
         let mut end = out.text.chars().rev();
         let glued = matches!(end.next(), Some('-' | '/')) && end.next().is_some_and(char::is_alphanumeric);
         let goes_on = line.first_word().starts_with(char::is_alphanumeric);
-        line.append_to(&mut out, if glued && goes_on { "" } else { " " });
+        line.append_to(&mut out, if broken || glued && goes_on { "" } else { " " });
     }
     out
+}
+
+/// A word wider than its cell is broken inside a figure: it stands alone on its line, letters and figures mixed.
+fn is_broken_word(last: &Line, line: &Line) -> bool {
+    let word = last.last_word();
+    last.words.len() == 1
+        && word.chars().any(char::is_alphabetic)
+        && word.ends_with(|c: char| c.is_ascii_digit())
+        && line.first_word().starts_with(|c: char| c.is_ascii_digit())
 }
 
 pub fn ends_sentence(line: &Line) -> bool {

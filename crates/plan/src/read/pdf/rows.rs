@@ -119,7 +119,8 @@ impl Profile {
             return overflows && count_filled(first) * 2 <= self.filled && pairs().all(|(a, b)| wraps(a, b) || lists_on(a, b));
         }
         let whole = count_filled(first) + 1 >= self.filled.max(2);
-        overflows && (!whole || self.numbered && is_number(&last.cells[0].text()))
+        // Every cell of a row may overflow, but then most of them break in the middle of a sentence.
+        overflows && (!whole || pairs().filter(|(a, b)| wraps(a, b)).count() * 2 > pairs().count())
     }
 }
 
@@ -194,4 +195,67 @@ fn owner(table: &RuledTable, last: usize, cell: &RuledCell) -> Option<(usize, us
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines;
+    use super::super::words::Word;
+    use super::*;
+
+    /// A cell 100 points wide whose lines are full: 16 letters of 5 points and padding.
+    fn cell(column: usize, text: &str, page: u32) -> RuledCell {
+        let left = column as f64 * 100.0;
+        let mut words = Vec::new();
+        for (row, line) in text.split('/').filter(|line| !line.is_empty()).enumerate() {
+            let mut x = left + 5.0;
+            for word in line.split(' ') {
+                let right = x + 5.0 * word.chars().count() as f64;
+                let baseline = 20.0 + 12.0 * row as f64;
+                words.push(Word { text: word.to_owned(), page, left: x, right, baseline, size: 10.0, bold: false, bound: false });
+                x = right + 3.0;
+            }
+        }
+        RuledCell { left, right: left + 100.0, continues: false, lines: lines::of_words(words) }
+    }
+
+    fn part(page: u32, rows: &[[&str; 4]]) -> RuledTable {
+        let row = |texts: &[&str; 4]| RuledRow {
+            cells: texts.iter().enumerate().map(|(column, text)| cell(column, text, page)).collect(),
+            header: false,
+        };
+        RuledTable { rows: rows.iter().map(row).collect(), left: 0.0, right: 400.0, top: 0.0, page }
+    }
+
+    fn texts(parts: Vec<RuledTable>) -> Vec<Vec<String>> {
+        joined(parts).rows.iter().map(RuledRow::texts).collect()
+    }
+
+    const HEAD: [&str; 4] = ["TT", "Nhiệm vụ", "Chủ trì", "Thời hạn"];
+
+    #[test]
+    fn a_row_cut_by_the_page_is_one_row_and_the_repeated_header_goes() {
+        let first = part(1, &[HEAD, ["1", "Mở lớp", "Sở Y tế", "2026"], ["2", "Sửa đường liên/thôn và kênh mương", "Xã An", "2027"]]);
+        let second = part(2, &[HEAD, ["", "tưới tiêu", "", ""], ["3", "Trồng rừng", "Xã Bình", "2028"]]);
+        let rows = texts(vec![first, second]);
+        assert_eq!(rows.len(), 4);
+        assert_eq!(rows[2], ["2", "Sửa đường liên thôn và kênh mương tưới tiêu", "Xã An", "2027"]);
+        assert_eq!(rows[3][0], "3");
+    }
+
+    #[test]
+    fn a_whole_row_without_its_number_stays_a_row() {
+        let first = part(1, &[HEAD, ["1", "Mở lớp", "Sở Y tế", "2026"], ["2", "Sửa đường", "Xã An", "2027"]]);
+        let second = part(2, &[["", "Trồng rừng", "Xã Bình", "2028"]]);
+        assert_eq!(texts(vec![first, second]).len(), 4);
+    }
+
+    #[test]
+    fn an_empty_cell_under_a_cell_merged_down_belongs_to_it() {
+        let mut first = part(1, &[HEAD, ["1", "Mở lớp", "Sở Y tế", "2026"], ["2", "Sửa đường", "", "2027"]]);
+        first.rows[2].cells[2].continues = true;
+        let second = part(2, &[["3", "Trồng rừng", "", "2028"]]);
+        let table = joined(vec![first, second]);
+        assert!(table.rows[3].cells[2].continues);
+    }
 }

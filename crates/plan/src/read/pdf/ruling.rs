@@ -42,3 +42,16 @@ pub fn joined(mut rules: Vec<Rule>) -> Vec<Rule> {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_of_a_line_are_joined_and_other_lines_are_not() {
+        let piece = |at, start, end| Rule { at, start, end };
+        let rules = vec![piece(10.0, 50.0, 100.0), piece(10.4, 0.0, 48.0), piece(30.0, 0.0, 40.0), piece(30.0, 60.0, 100.0)];
+        let spans: Vec<(f64, f64)> = joined(rules).iter().map(|rule| (rule.start, rule.end)).collect();
+        assert_eq!(spans, [(0.0, 100.0), (0.0, 40.0), (60.0, 100.0)]);
+    }
+}

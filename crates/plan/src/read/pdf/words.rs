@@ -117,3 +117,43 @@ fn close(open: &mut Option<Word>, out: &mut Vec<Word>) {
         out.push(word);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Glyphs of 10 points size, each letter 5 points wide, at the given left edges.
+    fn ink(letters: &[(&str, f64, f64)]) -> Ink {
+        let mut ink = Ink::default();
+        for (text, left, baseline) in letters {
+            let start = ink.letters.len() as u32;
+            ink.letters.push_str(text);
+            let letters = (start, ink.letters.len() as u32);
+            ink.glyphs.push(Glyph { left: *left, right: left + 5.0, baseline: *baseline, size: 10.0, bold: false, letters });
+        }
+        ink
+    }
+
+    fn texts(ink: &Ink) -> Vec<String> {
+        of_ink(ink, 1).into_iter().map(|word| word.text).collect()
+    }
+
+    #[test]
+    fn letters_of_two_fonts_drawn_apart_make_one_word() {
+        // One font draws "vi" and "c", a second one afterwards the letter between them.
+        assert_eq!(texts(&ink(&[("v", 0.0, 50.0), ("i", 5.0, 50.0), ("c", 15.0, 50.0), ("e\u{302}\u{323}", 10.0, 50.2)])), ["vi\u{1ec7}c"]);
+    }
+
+    #[test]
+    fn blanks_and_gaps_part_words() {
+        assert_eq!(
+            texts(&ink(&[("a", 0.0, 50.0), (" ", 5.0, 50.0), ("b", 10.0, 50.0), ("c", 17.0, 50.0), ("d", 0.0, 70.0)])),
+            ["a", "b", "c", "d"]
+        );
+    }
+
+    #[test]
+    fn a_letter_drawn_twice_counts_once() {
+        assert_eq!(texts(&ink(&[("a", 0.0, 50.0), ("a", 0.3, 50.0), ("b", 5.0, 50.0)])), ["ab"]);
+    }
+}

@@ -64,6 +64,12 @@ impl Show {
         self.tasks(&all)
     }
 
+    /// The unit by name, with its place where other units share the name.
+    fn name(&self, unit: &UnitCounts) -> String {
+        let Some(name) = &unit.unit_name else { return "Chưa có đơn vị chủ trì".to_owned() };
+        parts::place_of(name, unit.above.as_deref()).map_or_else(|| name.clone(), |place| format!("{name} {place}"))
+    }
+
     fn worst(&self) -> Option<&UnitCounts> {
         self.units.iter().find(|unit| unit.late > 0)
     }

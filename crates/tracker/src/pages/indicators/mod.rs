@@ -39,18 +39,20 @@ pub fn next(progress: &IndicatorProgress, today: Date) -> Option<&TargetRow> {
     }
 }
 
-/// "≥ 80 (năm 2030)", the words for a narrow column.
-pub fn next_words(progress: &IndicatorProgress, today: &Date) -> Option<String> {
+/// The words of the next target and its year.
+pub fn next_target_words(progress: &IndicatorProgress, today: &Date) -> Option<(String, Option<i64>)> {
     let row = next(progress, *today)?;
-    let words = target(row);
-    if words.is_empty() {
-        return None;
-    }
-    Some(row.horizon.map_or_else(|| words.clone(), |year| format!("{words} (năm {year})")))
+    Some((target(row), row.horizon)).filter(|(words, _)| !words.is_empty())
 }
 
-/// "62,5 (quý III/2026)".
-pub fn latest_words(progress: &IndicatorProgress) -> Option<String> {
+/// "≥ 80 (năm 2030)".
+fn next_words(progress: &IndicatorProgress, today: &Date) -> Option<String> {
+    let (words, year) = next_target_words(progress, today)?;
+    Some(year.map_or_else(|| words.clone(), |year| format!("{words} (năm {year})")))
+}
+
+/// The latest value and its period: "62,5", "quý III/2026".
+pub fn latest(progress: &IndicatorProgress) -> Option<(String, String)> {
     let total = progress.latest()?;
-    Some(format!("{} ({})", value(total)?, period(&total.period)))
+    Some((value(total)?, period(&total.period)))
 }

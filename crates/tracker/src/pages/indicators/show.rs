@@ -73,7 +73,10 @@ fn drawn(progress: &IndicatorProgress) -> Option<Trend> {
     let values: Vec<(Date, f64)> = progress.totals.iter().filter_map(|total| Some((total.period_end, total.measured?.shown()))).collect();
     let targets: Vec<(i16, f64)> =
         progress.targets.iter().filter_map(|row| Some((i16::try_from(row.horizon?).ok()?, row.value?))).collect();
-    trend::trend(&values, &targets, progress.indicator.measure_unit.as_deref().unwrap_or_default())
+    // A target of 2045 would squeeze the measured years together; the table beside has it.
+    let last = values.last().map_or(0, |(day, _)| day.year());
+    let near: Vec<(i16, f64)> = targets.iter().copied().filter(|(year, _)| *year <= last + 10).collect();
+    trend::trend(&values, if near.is_empty() { &targets } else { &near }, progress.indicator.measure_unit.as_deref().unwrap_or_default())
 }
 
 impl Show {
@@ -86,6 +89,11 @@ impl Show {
         let shown = |row: &ObservationRow| row.measured().map_or(0.0, Measured::shown);
         let most = self.by_unit.iter().map(shown).fold(f64::MIN_POSITIVE, f64::max);
         (100.0 * shown(row) / most).clamp(0.0, 100.0).round()
+    }
+
+    /// Some value is a ratio, so its parts are worth a column.
+    fn has_parts(&self) -> bool {
+        self.progress.totals.iter().any(|total| matches!(total.measured, Some(Measured::Ratio { .. })))
     }
 
     fn needed(&self) -> Option<String> {

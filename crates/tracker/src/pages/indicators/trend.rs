@@ -6,10 +6,10 @@ use crate::domain::as_of::days_between;
 use crate::domain::written;
 
 /// Size of the drawing in its own units, and the room for the labels.
-pub const WIDTH: f64 = 640.0;
-pub const HEIGHT: f64 = 220.0;
+pub const WIDTH: f64 = 420.0;
+pub const HEIGHT: f64 = 200.0;
 const LEFT: f64 = 48.0;
-const RIGHT: f64 = 40.0;
+const RIGHT: f64 = 32.0;
 const TOP: f64 = 24.0;
 const BOTTOM: f64 = 28.0;
 
@@ -55,7 +55,7 @@ pub fn trend(values: &[(Date, f64)], targets: &[(i16, f64)], unit: &str) -> Opti
     let dots: Vec<Dot> = values.iter().map(|point| scale.dot(*point)).collect();
     let goals: Vec<Dot> = targets.iter().map(|point| scale.dot(*point)).collect();
     let ahead: Vec<(Date, f64)> = std::iter::once(*last).chain(targets.iter().filter(|point| point.0 > last.0).copied()).collect();
-    let years = (first.year()..=end.year()).step_by(usize::try_from((end.year() - first.year()) / 8).unwrap_or(0) + 1);
+    let years = (first.year()..=end.year()).step_by(usize::try_from((end.year() - first.year()) / 6).unwrap_or(0) + 1);
     Some(Trend {
         path: scale.path(values),
         goal: if ahead.len() > 1 { scale.path(&ahead) } else { String::new() },

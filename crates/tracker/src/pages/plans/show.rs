@@ -9,6 +9,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse;
 use roviec_plan::Compiled;
 use roviec_plan::diagnostic::Severity;
+use roviec_plan::plan::Indicator;
 use serde::Deserialize;
 
 use super::documents::documents;
@@ -95,6 +96,22 @@ impl Show {
         };
         let at = order.iter().position(|index| index == row).unwrap_or_default();
         (at.checked_sub(1).map(|at| order[at]), order.get(at + 1).copied())
+    }
+
+    /// What a person counts: an indicator once, however many years it has targets for.
+    fn count(&self, tab: &Tab) -> usize {
+        match tab {
+            Tab::Indicators => tabs::indicator_rows(&self.compiled.plan.indicators).len(),
+            tab => tab.len(&self.compiled),
+        }
+    }
+
+    fn indicator(&self, row: &usize) -> &Indicator {
+        &self.compiled.plan.indicators[*row]
+    }
+
+    fn is_picked(&self, rows: &[usize]) -> bool {
+        self.row.is_some_and(|row| rows.contains(&row))
     }
 
     fn task_id(&self, row: &usize) -> Option<i64> {

@@ -44,7 +44,12 @@ pub enum Shown {
     File(String),
     Page(u32),
     Line(Line),
-    Table { rows: Vec<ShownRow>, columns: usize },
+    /// `head` is the block of issuer and motto on top, which is set as a table without lines.
+    Table {
+        rows: Vec<ShownRow>,
+        columns: usize,
+        head: bool,
+    },
 }
 
 /// One part of the source.
@@ -123,18 +128,18 @@ fn shown(items: &[Item<'_>], names: &[&str], span: Option<&Span>) -> Vec<Shown> 
         page = item.page.or(page);
         let anchor = item.lit && !anchored;
         anchored |= item.lit;
-        let place = span.filter(|_| item.lit).map(|span| &span.place);
+        let lit = span.filter(|_| item.lit);
         match item.kind {
             Kind::Line(paragraph) => {
                 open_table = None;
                 out.extend(turned.map(Shown::Page));
-                out.push(Shown::Line(line(paragraph, place, anchor)));
+                out.push(Shown::Line(line(paragraph, lit, anchor)));
             }
             Kind::Row { table, row } => {
                 let continued = open_table.is_some_and(|open| std::ptr::eq(open, table));
                 if !continued {
                     out.extend(turned.map(Shown::Page));
-                    out.push(Shown::Table { rows: Vec::new(), columns: table.columns.max(1) });
+                    out.push(Shown::Table { rows: Vec::new(), columns: table.columns.max(1), head: is_head(table) });
                     open_table = Some(table);
                 }
                 let here = items[index..]
@@ -176,16 +181,21 @@ fn cells(table: &Table, row: usize, first: bool, rows: usize) -> Vec<ShownCell> 
         .collect()
 }
 
+/// NĐ 30/2020/NĐ-CP, Appendix I: the country's name and motto stand beside the issuer.
+fn is_head(table: &Table) -> bool {
+    table.rows.len() <= 4 && table.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.text().text.contains("Độc lập - Tự do"))
+}
+
 fn continues(row: &Row, above: &Cell) -> bool {
     row.cells.iter().any(|cell| cell.continues && cell.column == above.column)
 }
 
-fn line(paragraph: &Paragraph, place: Option<&Place>, anchor: bool) -> Line {
+fn line(paragraph: &Paragraph, span: Option<&Span>, anchor: bool) -> Line {
     let mut runs = Vec::new();
     if let Some(label) = &paragraph.label {
         runs.push(Run { text: format!("{label} "), lit: false });
     }
-    let lit = place.map(|place| lit_ranges(paragraph, place)).unwrap_or_default();
+    let lit = span.map(|span| lit_ranges(paragraph, span)).unwrap_or_default();
     let mut at = 0;
     for range in lit {
         push(&mut runs, &paragraph.text.text[at..range.start], false);
@@ -193,7 +203,7 @@ fn line(paragraph: &Paragraph, place: Option<&Place>, anchor: bool) -> Line {
         at = range.end;
     }
     push(&mut runs, &paragraph.text.text[at..], false);
-    let class = match (place.is_some(), paragraph.heading.is_some(), paragraph.centred, paragraph.bold) {
+    let class = match (span.is_some(), paragraph.heading.is_some(), paragraph.centred, paragraph.bold) {
         (true, true, ..) => "lit heading",
         (true, false, true, _) => "lit centre",
         (true, ..) => "lit",
@@ -214,9 +224,14 @@ fn push(runs: &mut Vec<Run>, text: &str, lit: bool) {
 }
 
 /// Byte ranges of the words at the place, neighbours joined.
-fn lit_ranges(paragraph: &Paragraph, place: &Place) -> Vec<std::ops::Range<usize>> {
+fn lit_ranges(paragraph: &Paragraph, span: &Span) -> Vec<std::ops::Range<usize>> {
+    // A DOCX names the paragraph, the span's text says which of its words.
+    let text = &paragraph.text.text;
+    if let (Place::Block { .. }, Some(start)) = (&span.place, text.find(&span.text).filter(|_| !span.text.is_empty())) {
+        return std::iter::once(start..start + span.text.len()).collect();
+    }
     let mut out: Vec<std::ops::Range<usize>> = Vec::new();
-    for piece in paragraph.text.pieces.iter().filter(|piece| touches(&piece.place, place)) {
+    for piece in paragraph.text.pieces.iter().filter(|piece| touches(&piece.place, &span.place)) {
         match out.last_mut() {
             Some(last) if piece.range.start <= last.end + 1 => last.end = piece.range.end,
             _ => out.push(piece.range.clone()),

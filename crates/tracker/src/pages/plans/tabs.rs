@@ -149,6 +149,19 @@ pub fn section(title: Option<&String>, number: Option<&String>, before: Option<&
     Some(number.map_or_else(|| title.clone(), |number| format!("{number}. {title}")))
 }
 
+/// Rows of one indicator together: its targets of several years follow each other.
+pub fn indicator_rows(indicators: &[Indicator]) -> Vec<Vec<usize>> {
+    let mut out: Vec<Vec<usize>> = Vec::new();
+    for (index, row) in indicators.iter().enumerate() {
+        let same = |other: &Indicator| (&other.no, &other.section, &other.name) == (&row.no, &row.section, &row.name);
+        match out.last_mut() {
+            Some(rows) if same(&indicators[rows[0]]) => rows.push(index),
+            _ => out.push(vec![index]),
+        }
+    }
+    out
+}
+
 /// The heading above a task, when the one before stands under another.
 pub fn task_section(tasks: &[Task], row: &usize) -> Option<String> {
     let before = row.checked_sub(1).map(|row| &tasks[row].section_title);

@@ -54,13 +54,16 @@ struct List {
     sorts: Vec<Choice>,
     q: String,
     filtered: bool,
+    /// One of the filters that a phone folds away is in use.
+    folded_in_use: bool,
     rows: Vec<TaskRow>,
     pager: Pager,
     as_of: AsOf,
 }
 
 const DEADLINES: [(&str, &str); 4] = [("", "bất kỳ"), ("7", "trong 7 ngày tới"), ("30", "trong 30 ngày tới"), ("quarter", "trong quý này")];
-const SORTS: [(&str, &str); 4] = [("", "thời hạn"), ("state", "trạng thái"), ("plan", "thứ tự trong kế hoạch"), ("name", "tên nhiệm vụ")];
+const SORTS: [(&str, &str); 4] =
+    [("", "việc gấp trước"), ("deadline", "thời hạn"), ("plan", "thứ tự trong kế hoạch"), ("name", "tên nhiệm vụ")];
 
 pub async fn list(State(state): State<AppState>, reader: Reader, Query(asked): Query<Asked>) -> Result<impl IntoResponse> {
     let as_of = state.as_of();
@@ -84,6 +87,7 @@ pub async fn list(State(state): State<AppState>, reader: Reader, Query(asked): Q
         plans: plan_choices(&plans, filter.plan),
         deadlines: choices(&DEADLINES, &asked.due),
         sorts: choices(&SORTS, &asked.sort),
+        folded_in_use: [&asked.unit, &asked.plan, &asked.due, &asked.sort].iter().any(|value| !value.is_empty()),
         filtered: [&asked.state, &asked.unit, &asked.plan, &asked.due, &asked.q].iter().any(|value| !value.is_empty()),
         q: asked.q,
         rows: found.rows,
@@ -115,10 +119,10 @@ impl Asked {
             due_to,
             text: self.q.clone(),
             sort: match self.sort.as_str() {
-                "state" => TaskSort::State,
+                "deadline" => TaskSort::Deadline,
                 "plan" => TaskSort::Plan,
                 "name" => TaskSort::Name,
-                _ => TaskSort::Deadline,
+                _ => TaskSort::State,
             },
         }
     }
@@ -152,7 +156,7 @@ fn states(chosen: &str) -> Vec<Choice> {
 
 /// Units that lead something, in Vietnamese order, and the chosen one although it only stands above such units.
 fn unit_choices(leading: &[board::UnitCounts], chosen: Option<Unit>, asked: &str) -> Vec<Choice> {
-    let mut named: Vec<(i64, String)> = leading.iter().filter_map(|unit| Some((unit.unit_id?, unit.unit_name.clone()?))).collect();
+    let mut named: Vec<(i64, String)> = leading.iter().filter_map(|unit| Some((unit.unit_id?, full_name(unit)?))).collect();
     if let Some(unit) = chosen.filter(|unit| named.iter().all(|(id, _)| *id != unit.id)) {
         named.push((unit.id, unit.name));
     }
@@ -167,6 +171,12 @@ fn unit_choices(leading: &[board::UnitCounts], chosen: Option<Unit>, asked: &str
     }
     out.extend(named.into_iter().map(|(id, label)| Choice { value: id.to_string(), label, selected: asked == id.to_string() }));
     out
+}
+
+/// The name, and below which commune where offices share it.
+fn full_name(unit: &board::UnitCounts) -> Option<String> {
+    let name = unit.unit_name.as_deref()?;
+    Some(parts::place_of(name, unit.above.as_deref()).map_or_else(|| name.to_owned(), |place| format!("{name} {place}")))
 }
 
 fn plan_choices(plans: &[PlanRow], chosen: Option<i64>) -> Vec<Choice> {

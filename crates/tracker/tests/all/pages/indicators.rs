@@ -5,7 +5,7 @@ use super::app::first_link;
 
 #[tokio::test]
 async fn an_indicator_shows_value_parts_target_and_pace() {
-    let mut app = App::signed_in().await;
+    let app = App::signed_in().await;
     let list = app.page("/indicators?pace=behind").await;
     assert!(list.contains("Tỷ lệ hồ sơ trực tuyến") && list.contains("Chậm nhịp"));
     let page = app.page(&first_link(&list, "/indicators/")).await;
@@ -18,7 +18,7 @@ async fn an_indicator_shows_value_parts_target_and_pace() {
 
 #[tokio::test]
 async fn a_search_without_diacritics_finds_the_indicator() {
-    let mut app = App::signed_in().await;
+    let app = App::signed_in().await;
     assert!(app.page("/indicators?q=truc+tuyen").await.contains("Tỷ lệ hồ sơ trực tuyến"));
     assert!(app.page("/indicators?q=khong+co").await.contains("Không có chỉ tiêu nào khớp"));
 }

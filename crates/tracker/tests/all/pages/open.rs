@@ -1,27 +1,27 @@
 //! Before signing in, and what is laid over every page.
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 
 use super::App;
-use super::app::{LOGIN, first_link};
+use super::app::{LOGIN, first_link, location};
 
 const PAGES: [&str; 9] =
     ["/", "/plans", "/tasks", "/indicators", "/units", "/rules", "/tasks?state=late", "/units?q=y+te", "/indicators?pace=behind"];
 
 #[tokio::test]
 async fn every_page_asks_for_a_sign_in_first() {
-    let mut app = App::new().await;
+    let app = App::new().await;
     for path in PAGES.into_iter().chain(["/plans/1", "/tasks/1", "/indicators/1", "/units/1", "/rules/task-without-deadline"]) {
         let answer = app.get(path).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
-        assert!(answer.location.starts_with("/sign-in"), "{path} leads to {}", answer.location);
+        assert!(location(&answer).starts_with("/sign-in"), "{path} leads to {}", location(&answer));
     }
 }
 
 #[tokio::test]
 async fn a_wrong_password_is_answered_beside_the_form_and_keeps_the_login() {
-    let mut app = App::new().await;
-    let answer = app.sign_in(LOGIN, "khong-dung-dau").await;
+    let app = App::new().await;
+    let answer = app.board.try_password(LOGIN, "khong-dung-dau").await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text.contains("role=\"alert\"") && answer.text.contains("Tên đăng nhập hoặc mật khẩu chưa đúng."));
     assert!(answer.text.contains(&format!("value=\"{LOGIN}\"")));
@@ -29,30 +29,30 @@ async fn a_wrong_password_is_answered_beside_the_form_and_keeps_the_login() {
 
 #[tokio::test]
 async fn no_page_has_a_script_or_an_inline_style_and_the_policy_forbids_them() {
-    let mut app = App::signed_in().await;
+    let app = App::signed_in().await;
     for path in PAGES {
         let answer = app.get(path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         assert!(!answer.text.contains("<script") && !answer.text.contains(" style=\""), "{path}");
         assert!(answer.text.contains("<html lang=\"vi\">") && answer.text.contains("href=\"#noi-dung\""), "{path}");
-        assert!(answer.policy.contains("default-src 'none'"), "{path}");
+        assert!(answer.header(header::CONTENT_SECURITY_POLICY).contains("default-src 'none'"), "{path}");
     }
 }
 
 #[tokio::test]
 async fn the_style_sheet_is_kept_for_ever_under_a_name_with_its_hash() {
-    let mut app = App::new().await;
+    let app = App::new().await;
     let page = app.page("/sign-in").await;
     let answer = app.get(&first_link(&page, "/assets/app.")).await;
     assert_eq!(answer.status, StatusCode::OK);
-    assert!(answer.cache.contains("immutable"));
+    assert!(answer.header(header::CACHE_CONTROL).contains("immutable"));
     assert!(answer.text.contains("Be Vietnam Pro") && answer.text.contains("@layer kit"));
     assert_eq!(app.get("/assets/app.0000000000000000.css").await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
 async fn what_is_not_there_says_so_calmly() {
-    let mut app = App::signed_in().await;
+    let app = App::signed_in().await;
     for path in ["/plans/999", "/tasks/999", "/indicators/999", "/units/999", "/rules/no-such-rule", "/nowhere"] {
         let answer = app.get(path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");

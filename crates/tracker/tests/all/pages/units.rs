@@ -5,7 +5,7 @@ use super::app::first_link;
 
 #[tokio::test]
 async fn the_tree_shows_what_is_late_below_and_names_the_worst() {
-    let mut app = App::signed_in().await;
+    let app = App::signed_in().await;
     let page = app.page("/units").await;
     assert!(page.contains("<details open>") && page.contains("kém nhất: Sở Y tế (1)"));
     assert!(page.contains("Phòng Văn hóa - Xã hội"));
@@ -13,7 +13,7 @@ async fn the_tree_shows_what_is_late_below_and_names_the_worst() {
 
 #[tokio::test]
 async fn a_unit_is_found_without_diacritics_and_by_its_code() {
-    let mut app = App::signed_in().await;
+    let app = App::signed_in().await;
     for words in ["so+y+te", "BM.YT"] {
         let page = app.page(&format!("/units?q={words}")).await;
         assert!(page.contains("Sở Y tế") && !page.contains("Sở Nội vụ"), "{words}");
@@ -22,7 +22,7 @@ async fn a_unit_is_found_without_diacritics_and_by_its_code() {
 
 #[tokio::test]
 async fn a_unit_lists_the_tasks_it_leads_worst_first() {
-    let mut app = App::signed_in().await;
+    let app = App::signed_in().await;
     let list = app.page("/units?q=so+y+te").await;
     let page = app.page(&first_link(&list, "/units/")).await;
     let (late, near) = (page.find("cho người cao tuổi"), page.find("Số hóa hồ sơ"));

@@ -1,6 +1,6 @@
 use jiff::civil::date;
 use roviec_plan::plan::Replaced;
-use roviec_tracker::import_plan::Imported;
+use roviec_tracker::import_plan::{self, Imported};
 use roviec_tracker::store::tasks::{Slice, TaskFilter};
 use roviec_tracker::store::{Database, assignments, audit, board, indicators, plans, tasks};
 
@@ -12,6 +12,7 @@ const ALL: Slice = Slice { offset: 0, limit: 100 };
 on_both_databases! {
     a_plan_is_loaded_with_its_files_rows_and_diagnostics
     the_same_file_twice_changes_nothing
+    the_same_document_in_another_file_is_not_counted_twice
     a_group_lead_gives_one_assignment_per_member
     an_unrecognised_lead_keeps_its_name_and_a_task_without_lead_is_still_counted
     an_office_of_the_issuing_commune_is_told_from_its_neighbours
@@ -55,6 +56,17 @@ async fn the_same_file_twice_changes_nothing(database: Database) {
     assert_eq!(plans::list(&mut tx, AS_OF).await.expect("lists").len(), 1);
     assert_eq!(tasks::list(&mut tx, &TaskFilter::default(), ALL, AS_OF).await.expect("lists").total, 1);
     assert_eq!(audit::of(&mut tx, "plan", None).await.expect("lists").len(), 1);
+}
+
+async fn the_same_document_in_another_file_is_not_counted_twice(database: Database) {
+    let mut tx = writing(&database).await;
+    province(&mut tx).await;
+    let rows = || vec![task("1", "Nâng cấp mạng", &["Sở Y tế"], None)];
+    imported(&mut tx, &compiled("12/KH-UBND", b"docx", rows(), vec![]), b"docx").await;
+    let file = roviec_plan::SourceFile { name: "ke-hoach.pdf", bytes: b"pdf" };
+    let refused = import_plan::import(&mut tx, NOBODY, &compiled("12/KH-UBND", b"pdf", rows(), vec![]), &[file], TODAY).await;
+    assert!(matches!(refused, Err(roviec_tracker::Error::Conflict(sentence)) if sentence.contains("12/KH-UBND")));
+    assert_eq!(plans::list(&mut tx, AS_OF).await.expect("lists").len(), 1);
 }
 
 async fn a_group_lead_gives_one_assignment_per_member(database: Database) {
@@ -134,7 +146,7 @@ async fn an_empty_compilation_is_refused_and_leaves_nothing(database: Database) 
     let mut tx = writing(&database).await;
     let file = roviec_plan::SourceFile { name: "trong.txt", bytes: FILE };
     let empty = compiled("12/KH-UBND", FILE, vec![], vec![]);
-    let refused = roviec_tracker::import_plan::import(&mut tx, NOBODY, &empty, &[file], TODAY).await;
+    let refused = import_plan::import(&mut tx, NOBODY, &empty, &[file], TODAY).await;
     assert!(matches!(refused, Err(roviec_tracker::Error::Invalid(_))));
     assert!(plans::list(&mut tx, AS_OF).await.expect("lists").is_empty());
 }

@@ -35,7 +35,7 @@ fn month(month: i8) -> Period {
 }
 
 impl Setting {
-    fn new(&self, unit: i64, period: Period, numerator: f64, denominator: f64) -> NewObservation {
+    fn ratio(&self, unit: i64, period: Period, numerator: f64, denominator: f64) -> NewObservation {
         let measured = Measured::Ratio { numerator, denominator };
         NewObservation { indicator: self.indicator, unit, period, measured, corrects: None, noted_on: TODAY }
     }
@@ -50,9 +50,9 @@ impl Setting {
 async fn a_ratio_of_several_units_adds_numerators_and_denominators(database: Database) {
     let mut tx = writing(&database).await;
     let set = setting(&mut tx).await;
-    set.accepted(&mut tx, set.new(set.province.communes[0], month(1), 90.0, 100.0)).await;
-    set.accepted(&mut tx, set.new(set.province.communes[1], month(1), 5.0, 10.0)).await;
-    set.accepted(&mut tx, set.new(set.province.communes[0], month(2), 95.0, 100.0)).await;
+    set.accepted(&mut tx, set.ratio(set.province.communes[0], month(1), 90.0, 100.0)).await;
+    set.accepted(&mut tx, set.ratio(set.province.communes[1], month(1), 5.0, 10.0)).await;
+    set.accepted(&mut tx, set.ratio(set.province.communes[0], month(2), 95.0, 100.0)).await;
     let found = indicators::find(&mut tx, set.indicator, TODAY).await.expect("is there");
     let seen: Vec<_> =
         found.totals.iter().map(|total| (total.period.as_str(), total.measured, total.units_reported, total.units_expected)).collect();
@@ -66,8 +66,8 @@ async fn only_accepted_values_count_and_a_correction_takes_the_place_of_what_it_
     let mut tx = writing(&database).await;
     let set = setting(&mut tx).await;
     let unit = set.province.health;
-    let first = set.accepted(&mut tx, set.new(unit, month(1), 10.0, 100.0)).await;
-    let correction = NewObservation { corrects: Some(first), ..set.new(unit, month(1), 20.0, 100.0) };
+    let first = set.accepted(&mut tx, set.ratio(unit, month(1), 10.0, 100.0)).await;
+    let correction = NewObservation { corrects: Some(first), ..set.ratio(unit, month(1), 20.0, 100.0) };
     let second = indicators::submit_observation(&mut tx, set.actor, correction).await.expect("is sent");
     let shown = async |tx: &mut Tx| {
         indicators::find(tx, set.indicator, TODAY).await.expect("is there").totals[0].measured.expect("a value").shown()
@@ -78,15 +78,15 @@ async fn only_accepted_values_count_and_a_correction_takes_the_place_of_what_it_
     assert!(matches!(indicators::accept_observation(&mut tx, set.actor, second).await, Err(Error::Conflict(_))));
     tx.commit().await.expect("commits");
     let mut tx = writing(&database).await;
-    let again = indicators::submit_observation(&mut tx, set.actor, set.new(unit, month(1), 30.0, 100.0)).await;
+    let again = indicators::submit_observation(&mut tx, set.actor, set.ratio(unit, month(1), 30.0, 100.0)).await;
     assert!(matches!(again, Err(Error::Conflict(sentence)) if sentence.contains("tháng 1/2026")));
 }
 
 async fn an_indicator_below_its_line_is_behind(database: Database) {
     let mut tx = writing(&database).await;
     let set = setting(&mut tx).await;
-    set.accepted(&mut tx, set.new(set.province.health, month(1), 40.0, 100.0)).await;
-    set.accepted(&mut tx, set.new(set.province.health, month(10), 45.0, 100.0)).await;
+    set.accepted(&mut tx, set.ratio(set.province.health, month(1), 40.0, 100.0)).await;
+    set.accepted(&mut tx, set.ratio(set.province.health, month(10), 45.0, 100.0)).await;
     let list = indicators::list(&mut tx, None, TODAY).await.expect("lists");
     assert!(matches!(list[0].pace, Pace::Behind { needed } if needed > 70.0));
     let (behind, measurable) = indicators::behind(&list);

@@ -11,6 +11,7 @@ on_both_databases! {
     a_person_has_the_posts_of_the_day
     a_login_is_given_once
     a_new_password_takes_the_place_of_the_old_and_is_not_written_to_the_audit
+    a_person_who_is_only_named_cannot_sign_in
     wrong_passwords_are_counted_and_forgotten
 }
 
@@ -42,6 +43,13 @@ async fn a_new_password_takes_the_place_of_the_old_and_is_not_written_to_the_aud
     assert_eq!(entries.last().map(|entry| entry.action.as_str()), Some("password-changed"));
     assert!(entries.iter().all(|entry| !format!("{entry:?}").contains("băm mới")));
     assert!(matches!(users::set_password(&mut tx, NOBODY, "bình", "x").await, Err(Error::NotFound)));
+}
+
+async fn a_person_who_is_only_named_cannot_sign_in(database: Database) {
+    let mut tx = writing(&database).await;
+    let id = users::add_without_sign_in(&mut tx, NOBODY, "cv.1", "Lê Thị Bình").await.expect("the user is added");
+    assert!(users::credentials(&mut tx, "cv.1").await.expect("asks").is_none());
+    assert!(matches!(users::find(&mut tx, id, TODAY).await, Err(Error::NotFound)));
 }
 
 async fn wrong_passwords_are_counted_and_forgotten(database: Database) {

@@ -154,7 +154,10 @@ pub async fn province(tx: &mut Tx) -> Province {
         offices[at] = placed(tx, unit(&format!("{code}.VX"), "Phòng Văn hóa - Xã hội"), Some(communes[at])).await;
     }
     let members = communes.map(|id| (id, FIRST_DAY, OPEN_END)).to_vec();
-    let group = NewGroup { code: "xa".to_owned(), name: "UBND các xã".to_owned(), owner: Some(top), aliases: vec!["các xã".to_owned()], members };
+    let group =
+        NewGroup {
+            code: "xa".to_owned(), name: "UBND các xã".to_owned(), owner: Some(top), aliases: vec!["các xã".to_owned()], members
+        };
     units::enter_group(tx, &group).await.expect("the group is entered");
     Province { top, health, home, communes, offices }
 }

@@ -1,6 +1,8 @@
 //! What the tests share: both databases, builders of plans and units, an app to ask by HTTP.
 
+pub mod app;
 pub mod builders;
 pub mod databases;
 
+pub use app::*;
 pub use builders::*;

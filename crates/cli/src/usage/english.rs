@@ -1,0 +1,50 @@
+//! The help in English, by command and argument; what is missing here is shown in Vietnamese.
+
+/// What a command does; `path` is "roviec user add".
+pub fn about(path: &str) -> Option<&'static str> {
+    Some(match path {
+        "roviec" => "Compiles plan documents into indicators and tasks, and follows their execution",
+        "roviec check" => "Check a plan document; exit 1 when it has errors",
+        "roviec compile" => "Compile a plan into JSON, a workbook or a web page",
+        "roviec explain" => "Explain a rule; without a name list them all",
+        "roviec demo" => "Try it with invented data: a province, its communes, a year of progress",
+        "roviec serve" => "Serve the board on the agency's database",
+        "roviec import" => "Compile plans and load them into the database; a file already there changes nothing",
+        "roviec units" => "Organisational units and their groups",
+        "roviec units import" => {
+            "Load units (columns code, name, kind, parent_code, hierarchy, valid_from…) or groups (group, owner_code, member_code…)"
+        }
+        "roviec user" => "People and their roles on the board",
+        "roviec user add" => "Add a person; the password is asked for, or read from the standard input",
+        "roviec user password" => "Set a person's password anew",
+        _ => return None,
+    })
+}
+
+/// What an argument means.
+pub fn argument(path: &str, id: &str) -> Option<&'static str> {
+    Some(match (path, id) {
+        (_, "lang") => "Language of labels and messages",
+        ("roviec check" | "roviec compile", "files") => "The files of one plan: body first, then annexes",
+        ("roviec import", "files") => "Each file is a plan",
+        ("roviec units import", "files") => "CSV files in UTF-8: units first, then groups",
+        (_, "draft") => "The document is a draft without number and date",
+        ("roviec check", "format") => "Form of the result: for people or JSON",
+        ("roviec compile", "format") => "Form of the result",
+        (_, "output") => "Write to this file instead of the standard output",
+        (_, "rule") => "Name of a rule, for example task-without-deadline",
+        (_, "one_plan") => "The files are body and annexes of one plan",
+        (_, "database") => "Database: sqlite:PATH or postgres://…",
+        (_, "listen") => "Address to listen on",
+        (_, "https") => "People come in through https (a server in front holds the certificate): mark cookies Secure",
+        (_, "near_due_days") => "Days before a deadline from which it is near",
+        (_, "port") => "Port; another one when it is taken",
+        (_, "data") => "Empty folder for the data; a new temporary one when not given",
+        (_, "keep") => "Keep the temporary folder at the end",
+        (_, "login") => "Sign-in name",
+        (_, "name") => "Full name",
+        (_, "role") => "Role",
+        (_, "unit") => "Code of the person's unit",
+        _ => return None,
+    })
+}

@@ -1,0 +1,248 @@
+//! The commands as people call them: what is printed where, and the exit code.
+
+use std::fs;
+use std::io::{Cursor, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use roviec_plan::Limits;
+use zip::write::SimpleFileOptions;
+
+fn roviec(args: &[&str]) -> Output {
+    command(args).output().expect("the binary starts")
+}
+
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_roviec"));
+    command.args(args).env_remove("CLICOLOR_FORCE").stdin(Stdio::null());
+    command
+}
+
+fn code(output: &Output) -> Option<i32> {
+    output.status.code()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8 on the standard output")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8 on the standard error")
+}
+
+/// The plan of the compiler's own terminal test: one text, expected once.
+const PLAN: &str = include_str!("../../plan/src/render/expected/plan.md");
+const TERMINAL: &str = include_str!("../../plan/src/render/expected/terminal.txt");
+const MENDED: &str = "# KẾ HOẠCH\n\n**Chuyển đổi số năm 2026**\n\nSố: 45/KH-UBND\n\nBình An, ngày 12 tháng 01 năm 2026\n";
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.path().join(name);
+        fs::write(&path, bytes).expect("a file in a temporary folder");
+        path
+    }
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("temporary paths are UTF-8")
+}
+
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples").join(name)
+}
+
+#[test]
+fn check_prints_aligned_text_without_colour_when_piped_and_exits_1_on_errors() {
+    let folder = Folder::new();
+    let plan = folder.file("ke-hoach.md", PLAN);
+    let output = roviec(&["check", text(&plan)]);
+    assert_eq!(out(&output), TERMINAL);
+    assert_eq!((code(&output), err(&output).as_str()), (Some(1), ""));
+}
+
+#[test]
+fn check_exits_0_on_a_clean_plan_and_on_one_with_warnings_only() {
+    let clean = roviec(&["check", text(&sample("clean-phuong-binh-an.docx"))]);
+    assert_eq!(code(&clean), Some(0), "{}", out(&clean));
+    assert!(out(&clean).contains("không thấy lỗi nào"), "{}", out(&clean));
+    let folder = Folder::new();
+    let undated = folder.file("du-thao.md", MENDED.replace("45", "     ").replace("12 tháng 01", "    tháng   "));
+    let warned = roviec(&["check", text(&undated)]);
+    assert_eq!(code(&warned), Some(0), "{}", out(&warned));
+    assert!(out(&warned).contains("cảnh báo[missing-document-number]"), "{}", out(&warned));
+    let draft = roviec(&["check", "--draft", text(&undated)]);
+    assert!(!out(&draft).contains("missing-"), "{}", out(&draft));
+}
+
+#[test]
+fn check_gives_its_diagnostics_as_json() {
+    let folder = Folder::new();
+    let plan = folder.file("ke-hoach.md", PLAN);
+    let output = roviec(&["check", "--format", "json", text(&plan)]);
+    let found: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).expect("a list in JSON");
+    assert!(found.iter().any(|one| one["rule"] == "task-without-lead" && one["severity"] == "error"));
+    assert_eq!(code(&output), Some(1));
+}
+
+#[test]
+fn compile_exits_0_whenever_it_wrote_its_output() {
+    let folder = Folder::new();
+    let plan = folder.file("ke-hoach.md", PLAN);
+    let json = roviec(&["compile", text(&plan), "--format", "json"]);
+    let compiled: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!((code(&json), compiled["tasks"].as_array().map(Vec::len)), (Some(0), Some(3)));
+    for (format, start) in [("xlsx", b"PK".as_slice()), ("html", b"<!DOCTYPE html>")] {
+        let to = folder.0.path().join(format!("ra.{format}"));
+        let output = roviec(&["compile", text(&plan), "--format", format, "-o", text(&to)]);
+        assert_eq!((code(&output), out(&output).as_str(), err(&output).as_str()), (Some(0), "", ""));
+        assert!(fs::read(&to).expect("the output was written").starts_with(start), "{format}");
+        let piped = roviec(&["compile", text(&plan), "--format", format]);
+        assert!(code(&piped) == Some(0) && piped.stdout.starts_with(start), "{format}");
+    }
+}
+
+#[test]
+fn several_files_are_one_plan() {
+    let folder = Folder::new();
+    let (body, annexes) = PLAN.split_at(PLAN.find("# Phụ lục I").expect("an annex"));
+    let (body, annexes) = (folder.file("than.md", body), folder.file("phu-luc.md", annexes));
+    let output = roviec(&["compile", "--format", "json", text(&body), text(&annexes)]);
+    let compiled: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(compiled["sources"].as_array().map(Vec::len), Some(2));
+    assert_eq!((compiled["document"]["number"].as_str(), compiled["tasks"].as_array().map(Vec::len)), (Some("45/KH-UBND"), Some(3)));
+    assert_eq!(compiled["tasks"][0]["span"]["file"], 1);
+}
+
+#[test]
+fn output_that_cannot_be_written_is_said_in_one_sentence() {
+    let folder = Folder::new();
+    let plan = folder.file("ke-hoach.md", PLAN);
+    let nowhere = folder.0.path().join("không-có/ra.json");
+    let output = roviec(&["compile", text(&plan), "--format", "json", "-o", text(&nowhere)]);
+    assert_eq!(code(&output), Some(2));
+    assert!(err(&output).contains("không ghi được tệp") && err(&output).lines().count() == 1, "{}", err(&output));
+}
+
+/// Every refusal: exit 2, nothing on the standard output, one Vietnamese sentence that names the file.
+fn refused(path: &Path, says: &str) {
+    for args in [["check", text(path)].as_slice(), &["compile", "--format", "json", text(path)]] {
+        let output = roviec(args);
+        let sentence = err(&output);
+        assert_eq!((code(&output), out(&output).as_str()), (Some(2), ""), "{args:?}: {sentence}");
+        assert_eq!(sentence.trim_end().lines().count(), 1, "{sentence}");
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name");
+        assert!(sentence.contains(name) && sentence.contains(says), "{sentence}");
+        assert!(!sentence.contains("panicked"), "{sentence}");
+    }
+    let english = roviec(&["--lang", "en", "check", text(path)]);
+    assert!(code(&english) == Some(2) && !err(&english).contains(says), "{}", err(&english));
+}
+
+#[test]
+fn a_missing_file_and_a_directory_are_refused() {
+    let folder = Folder::new();
+    refused(&folder.0.path().join("mất.docx"), "không tìm thấy tệp");
+    let inner = folder.0.path().join("thư-mục");
+    fs::create_dir(&inner).expect("a folder");
+    refused(&inner, "đây là thư mục");
+}
+
+#[test]
+fn an_empty_file_and_a_file_of_another_kind_are_refused() {
+    let folder = Folder::new();
+    refused(&folder.file("trống.docx", ""), "tệp trống");
+    refused(&folder.file("ảnh.docx", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0"), "không nhận ra loại tệp");
+    refused(&folder.file("chữ-cũ.txt", [0xff, 0x00, 0x81, 0xfe, 0x00]), "không nhận ra loại tệp");
+}
+
+#[test]
+fn truncated_files_are_refused() {
+    let folder = Folder::new();
+    for name in ["lam-giang-tinh.docx", "dong-phu-xa.pdf"] {
+        let whole = fs::read(sample(name)).expect("a sample");
+        refused(&folder.file(name, &whole[..whole.len() / 3]), "hỏng hoặc bị cắt cụt");
+    }
+}
+
+#[test]
+fn encrypted_files_are_refused() {
+    let folder = Folder::new();
+    // A Word file with a password is a compound file that holds a stream named EncryptedPackage.
+    let mut office = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+    office.resize(1024, 0);
+    office.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
+    office.resize(4096, 0);
+    refused(&folder.file("khóa.docx", office), "mật khẩu");
+}
+
+#[test]
+fn a_zip_bomb_is_refused() {
+    let mut bomb = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    bomb.start_file("[Content_Types].xml", SimpleFileOptions::default()).expect("an entry");
+    bomb.start_file("word/document.xml", SimpleFileOptions::default()).expect("an entry");
+    let blank = vec![b' '; 1 << 20];
+    for _ in 0..=Limits::default().unfolded_bytes >> 20 {
+        bomb.write_all(&blank).expect("into memory");
+    }
+    let bytes = bomb.finish().expect("an archive").into_inner();
+    assert!(bytes.len() < 4 << 20, "the bomb is small: {}", bytes.len());
+    refused(&Folder::new().file("bom.docx", bytes), "vượt giới hạn");
+}
+
+#[test]
+fn a_document_with_a_secrecy_mark_is_refused() {
+    let folder = Folder::new();
+    for (name, stamp) in [("mật.md", "MẬT"), ("tối-mật.txt", "TỐI MẬT"), ("tuyệt-mật.md", "TUYỆT MẬT")] {
+        refused(&folder.file(name, format!("{stamp}\n\n{MENDED}")), "đóng dấu");
+    }
+    let output = roviec(&["compile", "--format", "html", text(&folder.file("mật.html", format!("<p>MẬT</p><p>{MENDED}</p>")))]);
+    assert_eq!((code(&output), out(&output).as_str()), (Some(2), ""));
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let folder = Folder::new();
+    let long = PLAN.replace("Các thôn báo cáo", "31/11/2026 Các thôn báo cáo").repeat(3);
+    let plan = folder.file("dài.md", long);
+    for args in [["check", text(&plan)].as_slice(), &["compile", "--format", "json", text(&plan)]] {
+        let mut child = command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
+        drop(child.stdout.take());
+        let ended = child.wait_with_output().expect("it ends");
+        assert_eq!(err(&ended), "", "{args:?}");
+        assert_ne!(code(&ended), Some(101));
+    }
+}
+
+#[test]
+fn explain_shows_a_rule_lists_all_and_suggests_near_names() {
+    let one = roviec(&["explain", "task-without-deadline"]);
+    assert_eq!(code(&one), Some(0));
+    for heading in ["KIỂM TRA GÌ", "VÌ SAO", "VÍ DỤ", "SỬA THÀNH", "CĂN CỨ"] {
+        assert!(out(&one).contains(heading), "{heading}");
+    }
+    let all = roviec(&["explain"]);
+    assert!(out(&all).lines().count() >= 12 && out(&all).contains("sum-mismatch"), "{}", out(&all));
+    let unknown = roviec(&["explain", "task-without-dedline"]);
+    assert_eq!((code(&unknown), out(&unknown).as_str()), (Some(2), ""));
+    assert!(err(&unknown).contains("task-without-deadline"), "{}", err(&unknown));
+    let english = roviec(&["explain", "--lang", "en", "sum-mismatch"]);
+    assert!(out(&english).contains("WHY IT MATTERS") && out(&english).contains("A total differs from its rows."), "{}", out(&english));
+}
+
+#[test]
+fn a_command_line_that_makes_no_sense_is_refused_in_vietnamese() {
+    for args in [["chekc"].as_slice(), &["check"], &["compile", "x.docx"], &["check", "--khác", "x"], &["compile", "--format", "doc", "x"]]
+    {
+        let output = roviec(args);
+        assert_eq!(code(&output), Some(2), "{args:?}");
+        assert!(err(&output).starts_with("Không hiểu dòng lệnh: "), "{args:?}: {}", err(&output));
+    }
+    let help = roviec(&["--help"]);
+    assert!(code(&help) == Some(0) && out(&help).contains("Cách dùng: roviec") && out(&help).contains("check"), "{}", out(&help));
+}

@@ -1,0 +1,117 @@
+//! The commands on a database, run as a person runs them.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../samples");
+
+fn roviec(database: &Path, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_roviec"));
+    command.args(args).args(["--database", &format!("sqlite:{}", database.display())]);
+    command
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+fn run(mut command: Command, typed: &str) -> Output {
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+    child.stdin.take().expect("a pipe").write_all(typed.as_bytes()).expect("is typed");
+    child.wait_with_output().expect("ends")
+}
+
+#[test]
+fn the_same_plan_is_loaded_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = folder.path().join("roviec.sqlite");
+    let [units, groups] = ["units.csv", "groups.csv"].map(|name| format!("{SAMPLES}/{name}"));
+    let entered = run(roviec(&database, &["units", "import", &units, &groups]), "");
+    assert!(entered.status.success() && said(&entered).contains("sửa 0"), "{}", said(&entered));
+    let plan = format!("{SAMPLES}/tan-hoa-xa.txt");
+    let first = run(roviec(&database, &["import", &plan]), "");
+    assert!(first.status.success() && said(&first).contains("nhiệm vụ"), "{}", said(&first));
+    let missing = folder.path().join("khong-co.txt").display().to_string();
+    let second = run(roviec(&database, &["import", &missing, &plan]), "");
+    assert!(second.status.code() == Some(2) && said(&second).contains("khong-co.txt"), "{}", said(&second));
+    assert!(said(&second).contains("không thay đổi gì"), "{}", said(&second));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named_and_nothing_is_loaded() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let empty = folder.path().join("trong.docx");
+    std::fs::write(&empty, b"").expect("is written");
+    let refused = run(roviec(&folder.path().join("roviec.sqlite"), &["import", &empty.display().to_string()]), "");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(said(&refused).contains("trong.docx"), "{}", said(&refused));
+}
+
+#[test]
+fn a_person_is_added_with_a_password_from_the_standard_input() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = folder.path().join("roviec.sqlite");
+    let add = ["user", "add", "An", "--name", "Nguyễn Văn An", "--role", "leader"];
+    let short = run(roviec(&database, &add), "ngắn\n");
+    assert!(!short.status.success() && said(&short).contains("ít nhất 10 ký tự"), "{}", said(&short));
+    let added = run(roviec(&database, &add), "mật khẩu đủ dài\n");
+    assert!(added.status.success() && said(&added).contains("Đã thêm an"), "{}", said(&added));
+    let again = run(roviec(&database, &add), "mật khẩu đủ dài\n");
+    assert!(!again.status.success() && said(&again).contains("đã có"), "{}", said(&again));
+    let changed = run(roviec(&database, &["user", "password", "an"]), "mật khẩu mới dài\n");
+    assert!(changed.status.success(), "{}", said(&changed));
+    let unknown = run(roviec(&database, &["user", "password", "binh"]), "mật khẩu mới dài\n");
+    assert!(!unknown.status.success() && said(&unknown).contains("Không có người dùng binh"), "{}", said(&unknown));
+}
+
+#[test]
+fn a_database_of_another_kind_is_refused_without_showing_its_password() {
+    let refused = Command::new(env!("CARGO_BIN_EXE_roviec"))
+        .args(["serve", "--database", "mysql://an:bi-mat@may-chu/roviec"])
+        .output()
+        .expect("ends");
+    assert!(!refused.status.success());
+    assert!(said(&refused).contains("sqlite:") && !said(&refused).contains("bi-mat"), "{}", said(&refused));
+}
+
+/// Ends the program when the test does, whatever happens.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn the_demo_takes_another_port_when_its_own_is_taken_and_says_where_it_is() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port();
+    let child = Command::new(env!("CARGO_BIN_EXE_roviec"))
+        .args(["demo", "--port", &port.to_string()])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("starts");
+    let mut demo = Running(child);
+    let lines = BufReader::new(demo.0.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(&line);
+        text.push('\n');
+        if line.contains("http://") {
+            break;
+        }
+    }
+    assert!(text.contains(&format!("Cổng {port} đang được chương trình khác sử dụng")), "{text}");
+    assert!(text.contains("lanhdao") && text.contains("20/11/2026"), "{text}");
+    let url = text.split_whitespace().find(|word| word.starts_with("http://127.0.0.1:")).expect("an address");
+    assert!(!url.ends_with(&format!(":{port}")), "{text}");
+    let mut stream = std::net::TcpStream::connect(url.trim_start_matches("http://")).expect("answers");
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n").expect("asks");
+    let mut answer = String::new();
+    std::io::Read::read_to_string(&mut stream, &mut answer).expect("is read");
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+}

@@ -1,0 +1,30 @@
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::places::paragraphs;
+use super::{Checked, Diagnostics, Rule};
+use crate::diagnostic::{Diagnostic, Severity};
+
+pub const RULE: Rule =
+    Rule { name: "missing-so-before-number", severity: Severity::Advice, doc: include_str!("missing_so_before_number.md"), check };
+
+static BARE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?P<kind>(?i:Nghị quyết|Nghị định|Quyết định|Chỉ thị|Kết luận|Thông tư|Thông báo|Kế hoạch|Công văn|Hướng dẫn|Quy định|Chương trình hành động|Công điện|Báo cáo|Tờ trình))\s+(?P<number>\d+\s*[-–/]\s*(?:\d{4}/)?\p{Lu}[\p{L}]*(?:\s*[-–/]\s*\p{Lu}[\p{L}\d]*)+)")
+        .expect("a fixed pattern")
+});
+
+fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
+    for found in paragraphs(checked) {
+        for bare in BARE.captures_iter(&found.text().text) {
+            let whole = bare.get(0).expect("the whole match");
+            let (kind, number) = (&bare["kind"], &bare["number"]);
+            let so = if kind.chars().all(|c| c.is_uppercase() || c.is_whitespace()) { "SỐ" } else { "số" };
+            let help = Some(format!("viết là “{kind} {so} {number}”"));
+            out.push(Diagnostic {
+                help,
+                ..RULE.at(&found.span(whole.range()), format!("Thiếu chữ “{so}” trước số, ký hiệu: {}", whole.as_str()))
+            });
+        }
+    }
+}

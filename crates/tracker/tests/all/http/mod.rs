@@ -1,0 +1,4 @@
+//! The board by HTTP: who gets in, what is refused, what every answer carries.
+
+mod protection;
+mod sign_in;

@@ -1,0 +1,125 @@
+//! The board asked by HTTP, on a SQLite database of its own and a fixed day.
+
+use axum::body::Body;
+use axum::http::{Method, Request, Response, StatusCode, header};
+use http_body_util::BodyExt;
+use roviec_tracker::auth::password;
+use roviec_tracker::domain::Role;
+use roviec_tracker::store::{Database, users};
+use roviec_tracker::{AppState, Clock, Config};
+use tower::ServiceExt;
+
+use super::builders::*;
+
+pub const PASSWORD: &str = "mật khẩu thử 123";
+
+pub struct TestApp {
+    pub db: Database,
+    pub province: Province,
+    router: axum::Router,
+    _folder: tempfile::TempDir,
+}
+
+/// What came back, its text read.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: header::HeaderName) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    /// `name=value` of the session cookie that was set.
+    pub fn cookie(&self) -> Option<String> {
+        let mut set = self.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+        set.rfind(|cookie| cookie.starts_with("roviec=")).map(|cookie| cookie.split(';').next().unwrap_or_default().to_owned())
+    }
+
+    /// The token in the page's form.
+    pub fn csrf(&self) -> String {
+        let (_, rest) = self.text.split_once("name=\"csrf\" value=\"").expect("a form with a token");
+        rest.split('"').next().unwrap_or_default().to_owned()
+    }
+}
+
+impl TestApp {
+    pub async fn new() -> Self {
+        Self::with(Config::default()).await
+    }
+
+    pub async fn with(config: Config) -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let db = Database::open(&format!("sqlite:{}", folder.path().join("board.sqlite").display())).await.expect("SQLite opens");
+        let mut tx = writing(&db).await;
+        let province = province(&mut tx).await;
+        tx.commit().await.expect("commits");
+        let router = roviec_tracker::app(AppState::new(db.clone(), Clock::Fixed(TODAY), config));
+        Self { db, province, router, _folder: folder }
+    }
+
+    /// A person who can sign in with [`PASSWORD`].
+    pub async fn person(&self, login: &str, role: Option<Role>) -> i64 {
+        let hash = password::hash(PASSWORD.to_owned()).await.expect("hashes");
+        let mut tx = writing(&self.db).await;
+        let id = users::add(&mut tx, NOBODY, login, "Nguyễn Văn An", &hash).await.expect("the user is added");
+        if let Some(role) = role {
+            users::add_post(&mut tx, NOBODY, id, Some(self.province.health), role, FIRST_DAY).await.expect("the post is added");
+        }
+        tx.commit().await.expect("commits");
+        id
+    }
+
+    pub async fn ask(&self, request: Request<Body>) -> Answer {
+        let response: Response<Body> = self.router.clone().oneshot(request).await.expect("the router answers");
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("the body is read").to_bytes();
+        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    pub async fn get(&self, path: &str, cookie: Option<&str>) -> Answer {
+        self.ask(request(Method::GET, path, cookie).body(Body::empty()).expect("a request")).await
+    }
+
+    pub async fn post(&self, path: &str, cookie: Option<&str>, fields: &[(&str, &str)]) -> Answer {
+        self.ask(form(path, cookie).body(Body::from(encoded(fields))).expect("a request")).await
+    }
+
+    /// The sign-in page's cookie and token.
+    pub async fn form(&self) -> (String, String) {
+        let page = self.get("/sign-in", None).await;
+        (page.cookie().expect("a session"), page.csrf())
+    }
+
+    pub async fn try_password(&self, login: &str, password: &str) -> Answer {
+        let (cookie, csrf) = self.form().await;
+        self.post("/sign-in", Some(&cookie), &[("csrf", &csrf), ("login", login), ("password", password)]).await
+    }
+
+    /// The cookie of somebody who is signed in.
+    pub async fn signed_in(&self, login: &str) -> String {
+        let answer = self.try_password(login, PASSWORD).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        answer.cookie().expect("a session")
+    }
+}
+
+fn request(method: Method, path: &str, cookie: Option<&str>) -> axum::http::request::Builder {
+    let request = Request::builder().method(method).uri(path).header(header::HOST, "board.test");
+    match cookie {
+        Some(cookie) => request.header(header::COOKIE, cookie),
+        None => request,
+    }
+}
+
+/// A form as a browser sends it, without its body.
+pub fn form(path: &str, cookie: Option<&str>) -> axum::http::request::Builder {
+    request(Method::POST, path, cookie).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+}
+
+pub fn encoded(fields: &[(&str, &str)]) -> String {
+    let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    fields.iter().map(|(name, value)| format!("{}={}", escaped(name), escaped(value))).collect::<Vec<_>>().join("&")
+}
