@@ -106,7 +106,12 @@ fn continuation<'a>(before: Option<Annex<'a>>, own: Option<Annex<'a>>, table: &'
 /// "PHỤ LỤC", "Phụ lục II", "PHỤ LỤC 1: …" at the start of a paragraph.
 pub fn begins_annex(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let Some(rest) = lower.strip_prefix("phụ lục").or_else(|| lower.strip_prefix("biểu số")).or_else(|| lower.strip_prefix("phụ biểu"))
+    let figure = |rest: &&str| rest.starts_with(|c: char| c.is_ascii_digit());
+    let Some(rest) = lower
+        .strip_prefix("phụ lục")
+        .or_else(|| lower.strip_prefix("biểu số"))
+        .or_else(|| lower.strip_prefix("phụ biểu"))
+        .or_else(|| lower.strip_prefix("biểu ").filter(figure))
     else {
         return false;
     };
