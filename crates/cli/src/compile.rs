@@ -17,7 +17,7 @@ pub struct Args {
     #[arg(required = true, value_name = "TỆP")]
     files: Vec<PathBuf>,
     /// Dạng kết quả
-    #[arg(long, value_enum, value_name = "DẠNG")]
+    #[arg(long, value_enum, value_name = "DẠNG", default_value = "json")]
     format: Format,
     /// Ghi ra tệp này thay vì đầu ra chuẩn
     #[arg(short, long = "output", value_name = "TỆP RA")]

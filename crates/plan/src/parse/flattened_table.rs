@@ -64,7 +64,7 @@ fn read(blocks: &[Block]) -> Option<(Table, usize)> {
     let mut last = Last::default();
     while let Some(number) = row_number(words(blocks.get(at))) {
         let mut end = at + 1;
-        while !ends_row(blocks, end, &last, &number, &titles) {
+        while !ends_row(blocks, end, end - at - 1, &last, &number, &titles) {
             end += 1;
         }
         let lines: Vec<&Paragraph> = blocks[at + 1..end].iter().filter_map(|block| paragraph(Some(block))).collect();
@@ -130,7 +130,8 @@ impl Last {
     }
 }
 
-fn ends_row(blocks: &[Block], at: usize, last: &Last, current: &str, titles: &[&str]) -> bool {
+/// Whether the row of number `current`, with `lines` lines so far, ends before the block at `at`.
+fn ends_row(blocks: &[Block], at: usize, lines: usize, last: &Last, current: &str, titles: &[&str]) -> bool {
     let text = words(blocks.get(at));
     let Some(paragraph) = paragraph(blocks.get(at)) else { return true };
     let lower = paragraph.text.text.to_lowercase();
@@ -146,12 +147,16 @@ fn ends_row(blocks: &[Block], at: usize, last: &Last, current: &str, titles: &[&
     here.take(current);
     let next = words(blocks.get(at + 1));
     let value_follows = next.is_empty() || agency_name::begins_agency(next) && next.chars().count() < 60 || row_number(next).is_some();
-    here.may_precede(&number) && (!value_follows || is_roman(&number))
+    let full = lines + 1 >= titles.len();
+    here.may_precede(&number) && (full || !value_follows || is_roman(&number))
 }
 
 /// Column of each line: in order, never backwards, as well as the columns' roles allow.
 fn laid_out(lines: &[&Paragraph], roles: &[Option<Role>]) -> Vec<usize> {
     let columns = roles.len();
+    if lines.len() + 1 == columns {
+        return (1..columns).collect();
+    }
     // best[line][column]: the best sum with this line in this column, and where the line before stood.
     let mut best = vec![vec![(f64::MIN, 0_usize); columns]; lines.len()];
     for (index, line) in lines.iter().enumerate() {

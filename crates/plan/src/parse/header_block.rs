@@ -368,11 +368,23 @@ fn issuer_in_body(document: &Document, from: usize) -> Option<String> {
         Regex::new(&format!(r"(?:^|[,.;]\s*)(?P<name>(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Ban Thường vụ|Ban Chấp hành|Đảng ủy)(?:\s+\p{{L}}+){{1,6}}?)\s+{verbs}"))
             .expect("the pattern is a literal of this file")
     });
-    document.blocks.iter().skip(from.saturating_sub(1)).take(8).find_map(|block| {
+    // "(Kèm theo Kế hoạch số … của Ủy ban nhân dân tỉnh …)" under the title of an annex.
+    static ATTACHED: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)^\(?kèm theo [^()]*\bcủa (?P<name>(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Ban Thường vụ|Ban Chấp hành|Đảng ủy)\s[^()]+)\)?$")
+            .expect("the pattern is a literal of this file")
+    });
+    let named = |pattern: &Regex, block: &Block| {
         let Block::Paragraph(paragraph) = block else { return None };
-        let found = ISSUES.captures(&paragraph.text.text)?;
-        Some(found["name"].replace("UBND", "Ủy ban nhân dân").replace("Kế", "").trim().to_owned())
-    })
+        let found = pattern.captures(&paragraph.text.text)?;
+        Some(found["name"].replace("UBND", "Ủy ban nhân dân").trim().to_owned())
+    };
+    let in_introduction = document.blocks.iter().skip(from.saturating_sub(1)).take(8).find_map(|block| named(&ISSUES, block));
+    let under_annex = || document.blocks.iter().filter_map(|block| named(&ATTACHED, block)).max_by_key(|name| name.chars().count());
+    // A body that names its place only once, on an annex, is said there in full.
+    match in_introduction {
+        Some(name) if name.split_whitespace().count() > 5 => Some(name),
+        short => under_annex().or(short),
+    }
 }
 
 #[cfg(test)]
