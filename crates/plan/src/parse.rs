@@ -34,10 +34,17 @@ pub fn parse(documents: &[Document]) -> (Plan, Details) {
     let mut plan = Plan::default();
     let mut details = Details::default();
     for annex in annex::find(documents) {
-        details.tables.push(match annex.kind {
+        let table = match annex.kind {
             AnnexKind::Indicators => indicator_table::read(&annex, &mut plan.indicators),
             AnnexKind::Tasks => task_table::read(&annex, &mut plan.tasks),
-        });
+        };
+        match details.tables.last_mut().filter(|_| annex.continued) {
+            Some(whole) => {
+                whole.rows.extend(table.rows);
+                whole.totals.extend(table.totals);
+            }
+            None => details.tables.push(table),
+        }
     }
     let mut body = documents.first().map_or(0..0, |first| 0..first.blocks.len());
     if let Some(first) = documents.first() {
@@ -45,7 +52,7 @@ pub fn parse(documents: &[Document]) -> (Plan, Details) {
         (plan.document, details.document) = (head.document, head.places);
         body.start = head.body_at;
         if let Some(end) = signature_block::read(first, &mut plan.document, &mut details.document) {
-            body.end = end;
+            body.end = header_block::attached_plan(first, &plan.document, end).unwrap_or(end);
         }
         body.start = body.start.min(body.end);
         plan.headings = headings(&first.blocks[body.clone()]);

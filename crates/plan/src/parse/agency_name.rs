@@ -76,9 +76,19 @@ const FIRST_WORDS: [&str; 68] = [
 /// never at "và", never inside "Phòng Kinh tế, Hạ tầng và Đô thị" or "Các sở, ban, ngành".
 pub fn split<'a>(paragraphs: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    let mut open = false;
+    let (mut open, mut listed) = (false, false);
     for paragraph in paragraphs {
         let (bulleted, line) = without_bullet(paragraph);
+        listed |= bulleted && out.is_empty();
+        // "Phòng Văn hóa" broken before "- Xã hội": a dash that no list opened and no agency follows joins a name.
+        if bulleted && open && !listed && !begins_agency(line) {
+            if let Some(last) = out.last_mut() {
+                last.push_str(" - ");
+                last.push_str(line);
+            }
+            open = !line.trim_end().ends_with([';', '.']);
+            continue;
+        }
         let continues = open && !bulleted && !begins_agency(line) && !out.is_empty();
         for (index, part) in parts(line).into_iter().enumerate() {
             match out.last_mut() {
@@ -175,6 +185,7 @@ mod tests {
     #[test]
     fn a_list_of_paragraphs_gives_one_agency_each() {
         assert_eq!(split(["- Sở Nội vụ;", "- Sở Y tế;", "- UBND các xã, phường."]), ["Sở Nội vụ", "Sở Y tế", "UBND các xã, phường"]);
+        assert_eq!(split(["Phòng Văn hóa", "- Xã hội"]), ["Phòng Văn hóa - Xã hội"]);
         assert_eq!(split(["Sở Nội vụ", "Sở Y tế"]), ["Sở Nội vụ", "Sở Y tế"]);
         assert_eq!(split(["Các sở, ban,", "ngành, địa phương"]), ["Các sở, ban, ngành, địa phương"]);
     }

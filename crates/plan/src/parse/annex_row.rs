@@ -96,14 +96,33 @@ impl<'a> Reader<'a> {
             Some(number) if self.annex.kind == AnnexKind::Tasks && self.has_parts(&number) => {
                 Kind::Section { number: Some(number), title: cells[*only].text().text }
             }
+            Some(number) if self.annex.kind == AnnexKind::Tasks && is_bold(cells[*only]) && self.heads_rows(cells[*only], &cells) => {
+                Kind::Section { number: Some(number), title: cells[*only].text().text }
+            }
             Some(_) => Kind::Data,
-            None if wide || is_heading(text) => {
+            None if wide || is_heading(text) || self.heads_rows(cells[*only], &cells) => {
                 let label = cells[*only].paragraphs.first().and_then(|paragraph| paragraph.label.clone());
                 let (number, title) = split_number(&cells[*only].text().text);
                 Kind::Section { number: number.or(label.map(|label| label.trim_end_matches(['.', ')']).to_owned())), title }
             }
             None => Kind::Data,
         }
+    }
+
+    /// A name alone in a row of empty cells, over a row that is filled: a group that nobody numbered or merged.
+    fn heads_rows(&self, only: &Cell, cells: &[&Cell]) -> bool {
+        let table = self.annex.table;
+        let Some(below) = table.rows.get(self.row + 1) else { return false };
+        let own = self.column(Role::Number).is_some() && cells.len() == table.rows[self.row].cells.len();
+        let filled = |row: &crate::document::Row| row.cells.iter().filter(|cell| !cell.shown().is_empty()).count();
+        let next = Reader::new(self.annex, self.row + 1);
+        let named = self.column(Role::Name) == Some(only.column) && next.begins() && next.words(Role::Name).is_some();
+        let clear = match self.annex.kind {
+            AnnexKind::Tasks => is_bold(only) || next.number().is_some(),
+            AnnexKind::Indicators => is_bold(only),
+        };
+        let name_is_bold = next.cell(Role::Name).is_some_and(is_bold);
+        own && named && clear && filled(below) >= 3 && !(is_bold(only) && name_is_bold)
     }
 
     /// A Roman or letter number makes a section even when a stray cell is filled too, as long as nobody leads it.
@@ -155,6 +174,10 @@ fn is_total(text: &str, cell: &Cell, columns: usize) -> bool {
     in_words || names_total && (text.chars().count() < 40 || cell.columns * 2 >= columns)
 }
 
+fn is_bold(cell: &Cell) -> bool {
+    !cell.paragraphs.is_empty() && cell.paragraphs.iter().all(|paragraph| paragraph.bold)
+}
+
 fn is_heading(text: &str) -> bool {
     split_number(text).0.is_some_and(|number| is_roman(&number) || is_letter(&number))
         || last_year(text).is_some() && text.chars().count() < 60
@@ -197,6 +220,13 @@ enum Rank {
 }
 
 impl Sections {
+    /// Goes on in the section in which the part of the table before ended.
+    pub fn resume(&mut self, number: Option<&String>, title: Option<&String>) {
+        if let Some(title) = title {
+            self.enter(number.cloned(), title.clone());
+        }
+    }
+
     pub fn enter(&mut self, number: Option<String>, title: String) {
         let rank = match &number {
             Some(number) if is_roman(number) && !(number == "C" && self.open.iter().any(|(rank, ..)| *rank == Rank::Letter)) => Rank::Roman,

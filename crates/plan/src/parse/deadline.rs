@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 
+use super::document_number;
 use crate::plan::{Deadline, DeadlineKind};
 
 fn pattern(text: &str) -> Regex {
@@ -21,19 +22,28 @@ static MONTHS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:tháng|t)?\s*(\d{1,2})\s*(?:[-–]|đến)\s*(?:tháng|t)?\s*(\d{1,2})\s*(?:/|[.-]|\s*năm\s*)\s*(\d{4})"));
 static MONTH: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:(?:tháng|\bt)\s*\.?\s*)?(\d{1,2})\s*(?:[/.-]|\s*năm\s*)\s*(\d{4})\b"));
 static QUARTERS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"quý\s*(iv|i{1,3}|[1-4])\s*(?:[-–,]|và|đến)\s*(?:quý\s*)?(iv|i{1,3}|[1-4])\s*(?:[/.-]|\s*năm\s*)?\s*(\d{4})")
+    pattern(&format!(
+        r"quý\s*({q})(?:\s*,\s*(?:quý\s*)?{q})*\s*(?:[-–,]|và|đến)\s*(?:quý\s*)?({q})\s*(?:[/.-]|,?\s*năm\s*)?\s*(\d{{4}})",
+        q = "(?:iv|i{1,3}|[1-4])"
+    ))
 });
-static QUARTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"quý\s*(iv|i{1,3}|[1-4])\s*(?:[/.-]|,|\s*năm\s*)?\s*(\d{4})"));
+static QUARTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"quý\s*(iv|i{1,3}|[1-4])\s*(?:[/.-]|,?\s*(?:của\s+)?năm\s*|,)?\s*(\d{4})"));
 static HALF: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:6|06|sáu)\s*tháng\s*(đầu|cuối)\s*năm\s*(\d{4})"));
 static YEARS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{4})\s*(?:[-–]|đến(?:\s*hết)?(?:\s*năm)?)\s*(\d{4})"));
 static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(20\d{2})\b"));
 static ONWARD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:và\s+)?(?:(?:những|các)\s+năm\s+(?:tiếp\s*theo|sau|tới)|trở\s+đi)"));
 static EVERY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{1,2})\s*(tháng|năm|quý)\s*(?:/|một|\s)\s*(?:01|1|một)?\s*lần"));
-static YEARLY_MONTH: LazyLock<Regex> = LazyLock::new(|| pattern(r"tháng\s*(\d{1,2})\s*(?:của\s+)?(?:hằng|hàng|mỗi|các)\s*năm"));
+static YEARLY_MONTH: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:tháng\s*|\d{1,2}\s*/\s*)(\d{1,2})\s*,?\s*(?:của\s+)?(?:hằng|hàng|mỗi|các)\s*năm"));
+static PERIODICALLY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^định kỳ\s+(?:(0?[369])\s*tháng|(tháng|quý|năm))"));
+static YEARS_LISTED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(20\d{2})(?:\s*(?:,|và|;)\s*(?:năm\s+)?20\d{2})*\s*(?:,|và|;)\s*(?:năm\s+)?(20\d{2})\b"));
+/// What parts the two ends of a range that each name their own year.
+static BETWEEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s+đến(?:\s+hết)?\s+|\s*[–-]\s*(?:hết\s+)?"));
 static CONTINUOUS: LazyLock<Regex> = LazyLock::new(|| pattern(r"thường\s+xuyên|liên\s+tục|hằng\s+ngày|hàng\s+ngày"));
 static CONDITIONAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:thực hiện\s+)?(?:khi|sau|ngay|theo|trong|kể từ|căn cứ|tùy|tuỳ|phù hợp|bảo đảm|đảm bảo|trước khi|cùng|đồng bộ|chậm nhất)\b",
+        r"^(?:(?:thực hiện|hoàn thành|triển khai)\s+)?(?:khi|sau|ngay|theo|trong|kể từ|căn cứ|tùy|tuỳ|phù hợp|bảo đảm|đảm bảo|trước khi|cùng|đồng bộ|chậm nhất)\b",
     )
 });
 
@@ -82,7 +92,12 @@ pub fn parse(text: &str) -> Option<Deadline> {
         return Some(out);
     }
     let continuous = CONTINUOUS.is_match(&lower);
-    if let Some(time) = time(&lower) {
+    // The number of a document waited for is no date: "Theo Quyết định số 12/2026/QĐ-UBND".
+    let mut words = lower.clone();
+    for found in document_number::find_all(text).into_iter().rev().filter(|_| lower.len() == text.len()) {
+        words.replace_range(found.range, "…");
+    }
+    if let Some(time) = time(&words) {
         (out.kind, out.start, out.due) = (Some(time.kind), time.start, time.due);
         out.then_continuous = continuous;
     } else if continuous {
@@ -106,6 +121,19 @@ fn recurrence(lower: &str) -> Option<(Option<u8>, Option<u8>)> {
         };
         return Some((every.checked_mul(factor), None));
     }
+    if let Some(found) = PERIODICALLY.captures(lower) {
+        let every = found.get(2).map_or_else(
+            || number(&found, 1),
+            |unit| {
+                Some(match unit.as_str() {
+                    "tháng" => 1,
+                    "quý" => 3,
+                    _ => 12,
+                })
+            },
+        );
+        return Some((every, None));
+    }
     // A year beside the word makes it a date that is said to repeat: the date wins only without "hằng năm".
     let of = |unit: &str| ["hằng", "hàng", "mỗi"].iter().any(|each| lower.contains(&format!("{each} {unit}")));
     let every = if of("tháng") {
@@ -126,6 +154,34 @@ fn day_of(date: &str) -> Option<Date> {
     Date::new(*year, i8::try_from(*month).ok()?, i8::try_from(*day).ok()?).ok()
 }
 
+/// "Từ tháng 4/2026": a beginning and no end.
+fn begins(lower: &str) -> bool {
+    ["từ ", "kể từ ", "bắt đầu"].iter().any(|word| lower.starts_with(word)) && !lower.contains(" đến ")
+}
+
+/// First and last day of the only period a text names.
+fn period(lower: &str) -> Option<(Date, Date)> {
+    let months = |year: i16, first: i8, last: i8| Some((Date::new(year, first, 1).ok()?, last_day(year, last)?));
+    if let Some(found) = QUARTER.captures(lower) {
+        let last = quarter(&found, 1)? * 3;
+        return months(number(&found, 2)?, last - 2, last);
+    }
+    if let Some(found) = MONTH.captures(lower) {
+        let month = number(&found, 1)?;
+        return months(number(&found, 2)?, month, month);
+    }
+    let found = YEAR.captures(lower)?;
+    months(number(&found, 1)?, 1, 12)
+}
+
+/// "Quý II/2026 - Quý IV/2027", "từ tháng 3/2026 đến tháng 6/2027": each end names its own year.
+fn two_periods(lower: &str) -> Option<(Date, Date)> {
+    let parts: Vec<&str> = BETWEEN.split(lower).collect();
+    let [first, last] = parts.as_slice() else { return None };
+    let ((start, _), (_, due)) = (period(first)?, period(last)?);
+    (start < due).then_some((start, due))
+}
+
 fn time(lower: &str) -> Option<Time> {
     let by = |due: Option<Date>| due.map(|due| Time { kind: DeadlineKind::By, start: None, due: Some(due) });
     let range = |start: Option<Date>, due: Option<Date>| Some(Time { kind: DeadlineKind::Range, start, due });
@@ -137,7 +193,11 @@ fn time(lower: &str) -> Option<Time> {
         [start, .., due] if lower.contains("từ") || lower.contains('-') || lower.contains('–') => {
             return range(Some(*start), Some(*due));
         }
+        [start] if begins(lower) => return range(Some(*start), None),
         [.., due] => return by(Some(*due)),
+    }
+    if let Some((start, due)) = two_periods(lower) {
+        return range(Some(start), Some(due));
     }
     if let Some(found) = HALF.captures(lower) {
         let month = if &found[1] == "đầu" { 6 } else { 12 };
@@ -148,7 +208,8 @@ fn time(lower: &str) -> Option<Time> {
         return range(Date::new(year, first * 3 - 2, 1).ok(), last_day(year, last * 3));
     }
     if let Some(found) = QUARTER.captures(lower) {
-        return by(last_day(number(&found, 2)?, quarter(&found, 1)? * 3));
+        let due = last_day(number(&found, 2)?, quarter(&found, 1)? * 3);
+        return if begins(lower) { range(period(lower).map(|(start, _)| start), None) } else { by(due) };
     }
     let onward = ONWARD.is_match(lower);
     if let Some(found) = YEARS.captures(lower).filter(|_| !onward) {
@@ -163,13 +224,15 @@ fn time(lower: &str) -> Option<Time> {
     if let Some(found) = MONTH.captures(lower) {
         let due = last_day(number(&found, 2)?, number(&found, 1)?);
         if due.is_some() {
-            let begins = ["từ ", "kể từ ", "bắt đầu"].iter().any(|word| lower.starts_with(word));
-            return if onward || begins { range(due.map(|due| due.first_of_month()), None) } else { by(due) };
+            return if onward || begins(lower) { range(due.map(|due| due.first_of_month()), None) } else { by(due) };
         }
     }
     let year = YEAR.captures(lower).and_then(|found| number::<i16>(&found, 1))?;
-    if onward || lower.starts_with("từ năm") || lower.starts_with("bắt đầu") {
+    if onward || begins(lower) {
         return range(Date::new(year, 1, 1).ok(), None);
+    }
+    if let Some(found) = YEARS_LISTED.captures(lower) {
+        return range(Date::new(number(&found, 1)?, 1, 1).ok(), last_day(number(&found, 2)?, 12));
     }
     Some(Time { kind: DeadlineKind::Year, start: None, due: last_day(year, 12) })
 }
@@ -221,6 +284,23 @@ mod tests {
             ("Trong 15 ngày kể từ ngày ban hành", "Conditional - -"),
             ("6 tháng đầu năm 2026", "By - 2026-06-30"),
             ("Tháng 3-6/2026", "Range 2026-03-01 2026-06-30"),
+            ("Từ tháng 3/2026 đến tháng 6/2027", "Range 2026-03-01 2027-06-30"),
+            ("Quý II/2026 - Quý IV/2027", "Range 2026-04-01 2027-12-31"),
+            ("Quý I, II, III/2026", "Range 2026-01-01 2026-09-30"),
+            ("Quý II, năm 2026", "By - 2026-06-30"),
+            ("Từ 2026", "Range 2026-01-01 -"),
+            ("Từ quý II/2026", "Range 2026-04-01 -"),
+            ("Từ ngày 01/7/2026", "Range 2026-07-01 -"),
+            ("Từ nay đến 30/6/2026", "By - 2026-06-30"),
+            ("Năm 2026, 2027", "Range 2026-01-01 2027-12-31"),
+            ("Tháng 6, 9, 12/2026", "By - 2026-12-31"),
+            ("15/01 hằng năm", "Recurring - - every 12 in 1"),
+            ("Trước ngày 15 tháng 12 hàng năm", "Recurring - - every 12 in 12"),
+            ("Định kỳ 6 tháng, năm", "Recurring - - every 6"),
+            ("Hoàn thành ngay sau khi được giao vốn", "Conditional - -"),
+            ("Theo Quyết định số 12/2026/QĐ-UBND", "Conditional - -"),
+            ("Trước 30/6/2026", "By - 2026-06-30"),
+            ("Hoàn thành trong quý III năm 2026", "By - 2026-09-30"),
             ("hoàn thành trong tháng 9/2026", "By - 2026-09-30"),
             ("31/4/2026", "? - -"),
             ("", "none"),

@@ -4,6 +4,7 @@
 
 use super::annex;
 use super::annex_row::is_roman;
+use super::heading::{self, Rank};
 use super::money;
 use super::{agency_name, deadline, target};
 use crate::document::{Block, Cell, Document, Format, Paragraph, Row, Table};
@@ -134,6 +135,10 @@ fn ends_row(blocks: &[Block], at: usize, last: &Last, current: &str, titles: &[&
     let Some(paragraph) = paragraph(blocks.get(at)) else { return true };
     let lower = paragraph.text.text.to_lowercase();
     if annex::begins_annex(text) || lower.starts_with("nơi nhận") || titles.first() == Some(&text) {
+        return true;
+    }
+    // "IV. TỔ CHỨC THỰC HIỆN" or "1. Các sở …" after the last row: the body goes on.
+    if at > 0 && heading::mark_of(text).is_some_and(|mark| matches!(mark.rank, Rank::Part | Rank::Roman | Rank::Arabic)) {
         return true;
     }
     let Some(number) = row_number(text) else { return false };

@@ -81,6 +81,36 @@ fn find_kind(document: &Document) -> Option<(usize, &'static str)> {
     })
 }
 
+/// The end of a plan that a decision puts into force, which stands after the decision's signature.
+pub fn attached_plan(document: &Document, head: &DocumentBlock, signed_at: usize) -> Option<usize> {
+    if !matches!(head.kind.as_deref(), Some("Quyết định" | "Nghị quyết")) {
+        return None;
+    }
+    let text = |block: &Block| match block {
+        Block::Paragraph(paragraph) => paragraph.lines().into_iter().next().unwrap_or_default().text,
+        Block::Table(_) => String::new(),
+    };
+    let after = document.blocks.iter().enumerate().skip(signed_at);
+    let begins = |line: &str| KINDS.iter().any(|kind| line == kind.to_uppercase());
+    let start = after.clone().find(|(_, block)| begins(text(block).trim()))?.0;
+    let end = after.skip(start - signed_at).find(|(_, block)| super::annex::begins_annex(&text(block)));
+    Some(end.map_or(document.blocks.len(), |(index, _)| index))
+}
+
+/// The name of the State or the Party, or place and date, set beside the issuer by tabs: one line of two columns.
+fn halves(line: &Text) -> Vec<Text> {
+    static RIGHT: LazyLock<Regex> = LazyLock::new(|| {
+        let state = r"C[ỘO]NG H[ÒO][AÀ] XÃ HỘI|ĐẢNG CỘNG SẢN VIỆT NAM|Độc lập\s*[-–]";
+        let place = r"(?:\p{Lu}[\p{L}.]*\s+){0,4}\p{Lu}[\p{L}.]*\s*,\s*ngày";
+        Regex::new(&format!(r"\s(?P<right>(?:{state}).*)$|^(?i:số)\b.*?\s(?P<dated>{place}.*)$"))
+            .expect("the pattern is a literal of this file")
+    });
+    match RIGHT.captures(&line.text).and_then(|found| found.name("right").or_else(|| found.name("dated"))) {
+        Some(right) => vec![line.slice(0..right.start()), line.slice(right.range())],
+        None => vec![line.clone()],
+    }
+}
+
 /// Lines above the kind: two columns side by side, or one below the other in plain text.
 fn above(blocks: &[Block], head: &mut Head) {
     let (mut issuer, mut state): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
@@ -101,7 +131,8 @@ fn above(blocks: &[Block], head: &mut Head) {
 }
 
 fn lines_above(lines: &[Text], issuer: &mut Vec<String>, head: &mut Head) {
-    for line in lines {
+    for line in lines.iter().flat_map(halves) {
+        let line = &line;
         let text = line.text.trim().trim_matches('*').trim();
         let lower = text.to_lowercase();
         if let Some(found) = NUMBER_LINE.captures(text) {
@@ -318,10 +349,16 @@ fn continues(title: &str, next: &str, paragraph: &Paragraph, kind: &Paragraph) -
     let small = next.chars().next().is_some_and(char::is_lowercase);
     let capitals = |text: &str| text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase);
     let same_setting = paragraph.bold && kind.bold || paragraph.centred && kind.centred || capitals(title) && capitals(next);
-    if next.ends_with([';', ':']) {
+    if next.ends_with([';', ':']) || names_decider(next) && !capitals(title) {
         return false;
     }
     unfinished || small || same_setting && !(INTRODUCTION.is_match(next) && !capitals(next) && next.chars().count() > 60)
+}
+
+/// "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH": who decides, on a line of its own below the title of a decision.
+fn names_decider(line: &str) -> bool {
+    let deciders = ["CHỦ TỊCH", "GIÁM ĐỐC", "ỦY BAN NHÂN DÂN", "UỶ BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN", "BAN THƯỜNG VỤ", "BAN CHẤP HÀNH"];
+    deciders.iter().any(|who| line.starts_with(who)) && !line.chars().any(char::is_lowercase)
 }
 
 /// Plain text often starts at the kind: the body then says who issues ("UBND xã Tân Hòa xây dựng kế hoạch…").
@@ -347,6 +384,17 @@ mod tests {
         assert_eq!(spelled("ỦY BAN NHÂN DÂN TỈNH LAM GIANG"), "Ủy ban nhân dân tỉnh Lam Giang");
         assert_eq!(spelled("UBND XÃ TÂN HÒA"), "Ủy ban nhân dân xã Tân Hòa");
         assert_eq!(spelled("BAN THƯỜNG VỤ TỈNH ỦY LAM GIANG"), "Ban thường vụ Tỉnh ủy Lam Giang");
+    }
+
+    #[test]
+    fn two_columns_of_one_line_are_told_apart() {
+        let line = |text: &str| Text::at(text, crate::document::Place::Block { block: 0, row: None, cell: None });
+        let shown = |text: &str| halves(&line(text)).into_iter().map(|half| half.text).collect::<Vec<_>>();
+        assert_eq!(shown("ỦY BAN NHÂN DÂN CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), ["ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]);
+        assert_eq!(shown("XÃ LAM SƠN Độc lập - Tự do - Hạnh phúc"), ["XÃ LAM SƠN", "Độc lập - Tự do - Hạnh phúc"]);
+        assert_eq!(shown("Số: /KH-UBND Lam Sơn, ngày tháng 01 năm 2026"), ["Số: /KH-UBND", "Lam Sơn, ngày tháng 01 năm 2026"]);
+        assert_eq!(shown("Lam Sơn, ngày 02 tháng 01 năm 2026").len(), 1);
+        assert_eq!(shown("SỞ TÀI CHÍNH"), ["SỞ TÀI CHÍNH"]);
     }
 
     #[test]

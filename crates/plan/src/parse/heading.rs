@@ -32,7 +32,7 @@ static MARK: LazyLock<Regex> = LazyLock::new(|| {
     let part = r"(?:[Pp]hần|PHẦN|[Cc]hương|CHƯƠNG|Mục|MỤC|Điều)\s+(?P<part>thứ \p{L}+|[IVXLC]+|\d{1,3})\s*[.:]?\s*";
     let roman = r"(?P<roman>[IVXLC]+)\s*[./)-]\s*";
     let nested = r"(?P<nested>\d{1,2}(?:\.\d{1,2})+)\s*[.)]?\s+";
-    let arabic = r"(?P<arabic>\d{1,3})\s*[.)/]\s*";
+    let arabic = r"(?P<arabic>\d{1,3})(?:\s*[.)/]\s*|[-–]\s+)";
     let letter = r"(?P<letter>[a-zđ])\s*[).]\s*";
     let bullet = r"(?P<bullet>[-+•–*])\s+";
     Regex::new(&format!("^(?:{part}|{roman}|{nested}|{arabic}|{letter}|{bullet})")).expect("the pattern is a literal of this file")
@@ -132,6 +132,8 @@ mod tests {
         assert_eq!(shown("3.1 Hạ tầng"), Some(("3.1".to_owned(), Rank::Nested(2))));
         assert_eq!(shown("đ) Rà soát"), Some(("đ".to_owned(), Rank::Letter)));
         assert_eq!(shown("- Sở Y tế"), Some(("-".to_owned(), Rank::Bullet)));
+        assert_eq!(shown("1- Đảng ủy phường"), Some(("1".to_owned(), Rank::Arabic)));
+        assert_eq!(shown("10 - 15 người"), None);
         assert_eq!(shown("Phần II"), Some(("II".to_owned(), Rank::Part)));
         assert_eq!(shown("5.000 tỷ đồng"), None);
         assert_eq!(shown("30/6/2026"), None);

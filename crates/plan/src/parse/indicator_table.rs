@@ -11,6 +11,9 @@ use crate::plan::{AnnexKind, AnnexRow, AnnexTable, Indicator, Role};
 /// Reads one annex; indicators are appended, the table's places returned.
 pub fn read(annex: &Annex<'_>, indicators: &mut Vec<Indicator>) -> AnnexTable {
     let mut sections = Sections::default();
+    if let Some(last) = indicators.last().filter(|_| annex.continued) {
+        sections.resume(last.section.as_ref(), last.section_title.as_ref());
+    }
     let mut out = AnnexTable {
         kind: AnnexKind::Indicators,
         span: annex.header.whole(annex.file),

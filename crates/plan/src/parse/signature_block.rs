@@ -1,6 +1,10 @@
 //! The end of a document: recipients, and who signs in whose name
 //! (NĐ 30/2020/NĐ-CP, Appendix I, components 7 and 9).
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use crate::document::{Block, Document, Text};
 use crate::plan::{DocumentBlock, DocumentPlaces, Signer};
 
@@ -40,10 +44,38 @@ pub fn read(document: &Document, block: &mut DocumentBlock, places: &mut Documen
         }
     }
     at?;
+    if let Some((left, right)) = side_by_side(&lines) {
+        block.recipients = recipients(&left);
+        signer(&right, block, places);
+        return at;
+    }
     let authority = lines.iter().position(|line| names_authority(&line.text)).unwrap_or(lines.len());
     block.recipients = recipients(&lines[..authority]);
     signer(&lines[authority..], block, places);
     at
+}
+
+/// Text laid out in two columns: who signs stands in the lines of the recipients, from the first on.
+fn side_by_side(lines: &[Text]) -> Option<(Vec<Text>, Vec<Text>)> {
+    static RIGHT: LazyLock<Regex> = LazyLock::new(|| {
+        let position = r"(?:(?:KT|Q)\. )?(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BÍ THƯ|TRƯỞNG BAN|CHÁNH VĂN PHÒNG)(?: THƯỜNG TRỰC)?";
+        let name = r"\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+){1,4}";
+        Regex::new(&format!(r"^(?:(?:[-–+•].*?[;.,])?\s*(?P<r>{position}|{name})|[-–+•].*?\s(?P<glued>{position}))$"))
+            .expect("the pattern is a literal of this file")
+    });
+    let head = lines.first().filter(|line| line.text.split_once(':').is_some_and(|(_, rest)| names_authority(rest)))?;
+    let at = head.text.find(':')? + 1;
+    let (mut left, mut right) = (vec![head.slice(0..at)], vec![head.slice(at..head.text.len())]);
+    for line in &lines[1..] {
+        let start = match RIGHT.captures(&line.text).and_then(|found| found.name("r").or_else(|| found.name("glued"))) {
+            Some(found) => found.start(),
+            None if names_authority(&line.text) => 0,
+            None => line.text.len(),
+        };
+        left.extend(Some(line.slice(0..start)).filter(|part| !part.is_empty()));
+        right.extend(Some(line.slice(start..line.text.len())).filter(|part| !part.is_empty()));
+    }
+    Some((left, right))
 }
 
 /// Lines of each column of a table without rulings, top to bottom.
@@ -143,6 +175,22 @@ mod tests {
         let paragraph =
             |(index, line): (usize, &&str)| Block::Paragraph(Paragraph { text: Text::at(line, place(index)), ..Paragraph::default() });
         Document { format: Format::Text, pages: None, blocks: lines.iter().enumerate().map(paragraph).collect() }
+    }
+
+    #[test]
+    fn two_columns_in_the_same_lines_are_told_apart() {
+        let document = document(&[
+            "Nơi nhận: TM. ỦY BAN NHÂN DÂN",
+            "- UBND tỉnh; KT. CHỦ TỊCH",
+            "- Sở Khoa học và Công nghệ PHÓ CHỦ TỊCH",
+            "- Trưởng các thôn;",
+            "- Lưu: VT. Lê Thu Hà",
+        ]);
+        let (mut block, mut places) = (DocumentBlock::default(), DocumentPlaces::default());
+        read(&document, &mut block, &mut places);
+        assert_eq!(block.recipients, ["UBND tỉnh", "Sở Khoa học và Công nghệ", "Trưởng các thôn", "Lưu: VT."]);
+        assert_eq!(block.signer.authority.as_deref(), Some("TM. ỦY BAN NHÂN DÂN KT. CHỦ TỊCH"));
+        assert_eq!((block.signer.position.as_deref(), block.signer.name.as_deref()), (Some("PHÓ CHỦ TỊCH"), Some("Lê Thu Hà")));
     }
 
     #[test]

@@ -12,6 +12,9 @@ use crate::plan::{AnnexKind, AnnexRow, AnnexTable, BudgetLine, Role, Task, Total
 /// Reads one annex; tasks are appended, the table's places returned.
 pub fn read(annex: &Annex<'_>, tasks: &mut Vec<Task>) -> AnnexTable {
     let mut sections = Sections::default();
+    if let Some(last) = tasks.last().filter(|_| annex.continued) {
+        sections.resume(last.section.as_ref(), last.section_title.as_ref());
+    }
     let money_columns: Vec<usize> = (0..annex.columns.len()).filter(|column| annex.columns[*column].role == Some(Role::Money)).collect();
     let unit = money_unit(annex, &money_columns);
     let mut out = AnnexTable {

@@ -31,6 +31,8 @@ impl<'a> Value<'a> {
 /// Longest text of a cell in the file format, in characters.
 const LONGEST: usize = 32_767;
 const A4: u8 = 9;
+/// Points of a line in the body's type.
+const LINE: f64 = 15.0;
 
 /// The workbook's bytes (XLSX).
 ///
@@ -111,7 +113,9 @@ fn fill(sheet: &mut Worksheet, columns: &[Column], rows: &[Vec<Value<'_>>], styl
     for (column, Column(title, width)) in (0u16..).zip(columns) {
         sheet.set_column_width(column, *width)?.write_string_with_format(0, column, *title, &styles.header)?;
     }
+    sheet.set_row_height(0, 2.0 * LINE)?;
     for (row, values) in (1u32..).zip(rows) {
+        sheet.set_row_height(row, height(columns, values))?;
         for (column, value) in (0u16..).zip(values) {
             match value {
                 Value::Text(text) => sheet.write_string_with_format(row, column, fitting(text), &styles.text)?,
@@ -126,6 +130,21 @@ fn fill(sheet: &mut Worksheet, columns: &[Column], rows: &[Vec<Value<'_>>], styl
     Ok(())
 }
 
+/// Room for the longest cell: not every program measures wrapped rows by itself.
+fn height(columns: &[Column], values: &[Value<'_>]) -> f64 {
+    let lines = columns.iter().zip(values).map(|(Column(_, width), value)| match value {
+        Value::Text(text) => lines(text, *width),
+        Value::Owned(text) => lines(text, *width),
+        _ => 1.0,
+    });
+    (lines.fold(1.0, f64::max) * LINE).min(409.0)
+}
+
+/// Lines of a text in a column; words break early, so a little is added.
+fn lines(text: &str, width: f64) -> f64 {
+    (text.chars().count() as f64 * 1.1 / width).ceil()
+}
+
 fn fitting(text: &str) -> String {
     text.chars().take(LONGEST).collect()
 }
@@ -136,17 +155,17 @@ fn excel_day(date: Date) -> Result<ExcelDateTime, XlsxError> {
 
 const INDICATORS: &[Column] = &[
     Column("TT", 6.0),
-    Column("Phần", 24.0),
-    Column("Chỉ tiêu", 48.0),
-    Column("Đơn vị tính", 12.0),
+    Column("Phần", 16.0),
+    Column("Chỉ tiêu", 40.0),
+    Column("Đơn vị tính", 10.0),
     Column("Năm", 7.0),
-    Column("Mục tiêu", 16.0),
+    Column("Mục tiêu", 14.0),
     Column("Giá trị", 10.0),
-    Column("Cơ quan chủ trì", 28.0),
-    Column("Cơ quan phối hợp", 28.0),
-    Column("Nguồn số liệu", 20.0),
-    Column("Ghi chú", 18.0),
-    Column("Vị trí", 18.0),
+    Column("Cơ quan chủ trì", 22.0),
+    Column("Cơ quan phối hợp", 22.0),
+    Column("Nguồn số liệu", 14.0),
+    Column("Ghi chú", 12.0),
+    Column("Vị trí", 14.0),
 ];
 
 fn indicators(indicators: &[Indicator]) -> Vec<Vec<Value<'_>>> {
@@ -173,17 +192,17 @@ fn indicators(indicators: &[Indicator]) -> Vec<Vec<Value<'_>>> {
 
 const TASKS: &[Column] = &[
     Column("TT", 6.0),
-    Column("Phần", 24.0),
-    Column("Nhiệm vụ", 48.0),
-    Column("Cơ quan chủ trì", 26.0),
-    Column("Cơ quan phối hợp", 26.0),
-    Column("Sản phẩm", 24.0),
-    Column("Thời hạn", 16.0),
-    Column("Hạn cuối", 12.0),
-    Column("Kinh phí (triệu đồng)", 12.0),
-    Column("Chỉ tiêu liên quan", 12.0),
-    Column("Ghi chú", 16.0),
-    Column("Vị trí", 18.0),
+    Column("Phần", 16.0),
+    Column("Nhiệm vụ", 40.0),
+    Column("Cơ quan chủ trì", 20.0),
+    Column("Cơ quan phối hợp", 22.0),
+    Column("Sản phẩm", 20.0),
+    Column("Thời hạn", 13.0),
+    Column("Hạn cuối", 11.0),
+    Column("Kinh phí (triệu đồng)", 11.0),
+    Column("Chỉ tiêu liên quan", 9.0),
+    Column("Ghi chú", 12.0),
+    Column("Vị trí", 14.0),
 ];
 
 fn tasks(tasks: &[Task]) -> Vec<Vec<Value<'_>>> {

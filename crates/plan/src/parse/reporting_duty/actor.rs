@@ -65,8 +65,9 @@ const BODIES: [&str; 60] = [
 ];
 
 /// Verbs and openings that end the name of the one who acts.
-const VERBS: [&str; 58] = [
+const VERBS: [&str; 59] = [
     "tập trung",
+    "lãnh đạo",
     "chủ trì",
     "căn cứ",
     "có trách nhiệm",
@@ -176,7 +177,10 @@ fn starts(sentence: &str) -> Vec<(usize, bool)> {
 fn end_of_name(rest: &str) -> (usize, bool) {
     let lower = rest.to_lowercase();
     let ends = |verb: &str, at: usize| {
-        let noun = lower[..at].ends_with("các ");
+        // "Ủy ban Kiểm tra": a capital makes the word part of a name.
+        let noun = lower[..at].ends_with("các ")
+            || lower[..at].ends_with("đồng chí ")
+            || lower.len() == rest.len() && rest[at..].starts_with(char::is_uppercase);
         at > 0
             && !noun
             && lower[..at].ends_with([' ', ','])

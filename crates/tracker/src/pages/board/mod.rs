@@ -45,6 +45,9 @@ struct Show {
     behind: Vec<IndicatorProgress>,
     measured: usize,
     behind_count: usize,
+    /// Past the deadline without a result: today, and a month ago.
+    overdue_now: i64,
+    overdue_before: i64,
     as_of: AsOf,
 }
 
@@ -74,6 +77,16 @@ impl Show {
         self.units.iter().find(|unit| unit.late > 0)
     }
 
+    /// Whether it is getting better, in words.
+    fn trend(&self) -> String {
+        let change = match self.overdue_now - self.overdue_before {
+            0 => "không đổi".to_owned(),
+            more @ 1.. => format!("tăng {more}"),
+            less => format!("giảm {}", -less),
+        };
+        format!("Quá hạn chưa có kết quả: {} việc; 30 ngày trước: {} việc ({change}).", self.overdue_now, self.overdue_before)
+    }
+
     fn waiting_days(&self) -> Option<i64> {
         self.counts.waiting_since.map(|day| days_between(day, self.as_of.today))
     }
@@ -99,6 +112,9 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Query(asked): Q
     let mut tx = state.db.read().await?;
     let plans = plans::list(&mut tx, as_of).await?;
     let counts = board::counts(&mut tx, scope, as_of).await?;
+    let overdue_now = board::late_on(&mut tx, scope, as_of.today, as_of).await?.on_current;
+    let month_ago = days_after(as_of.today, -DUE_SOON_DAYS);
+    let overdue_before = board::late_on(&mut tx, scope, month_ago, as_of).await?.on_current;
     let mut units = board::by_unit(&mut tx, scope, as_of).await?;
     let short = Slice { offset: 0, limit: SHORT };
     let late = TaskFilter { plan: scope.plan, state: Some(AssignmentState::Overdue), ..TaskFilter::default() };
@@ -129,6 +145,8 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Query(asked): Q
         soon,
         behind,
         measured,
+        overdue_now,
+        overdue_before,
         behind_count,
         as_of,
     })

@@ -42,3 +42,11 @@ async fn the_board_of_one_plan_keeps_the_plan_in_its_links() {
     let page = app.page("/?plan=1").await;
     assert!(page.contains("/tasks?plan=1&#38;state=late") || page.contains("/tasks?plan=1&amp;state=late"), "{page}");
 }
+
+#[tokio::test]
+async fn the_board_says_whether_it_is_getting_better() {
+    let app = App::signed_in().await;
+    let page = app.page("/").await;
+    // The task of 30/09 was overdue a month ago already.
+    assert!(page.contains("Quá hạn chưa có kết quả: 1 việc; 30 ngày trước: 1 việc (không đổi)."), "{page}");
+}
