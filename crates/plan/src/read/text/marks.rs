@@ -10,20 +10,21 @@ fn pattern(source: &str) -> Regex {
 }
 
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:(?:\d{1,2}(?:\.\d{1,3}){0,3}|[IVXL]{1,6})[.)](?:\s|$)|\d{1,2}(?:\.\d{1,3}){1,3}\s|\(\d{1,2}\)\s|[a-zđ]\)(?:\s|$))")
+    pattern(
+        r"^(?:(?:[0-9]{1,2}(?:\.[0-9]{1,3}){0,3}|[IVXL]{1,6})[.)](?:\s|$)|[0-9]{1,2}(?:\.[0-9]{1,3}){1,3}\s|\([0-9]{1,2}\)\s|[a-zđ]\)(?:\s|$))",
+    )
 });
 static BULLET: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[-–—+*•▪●○◦·❖➢✓](?:\s|\p{Lu})"));
 static STRUCTURE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:Điều \d+\s*[.:]|(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC) (?:thứ \p{L}+|[IVXL]+|\d+)\s*(?:[.:]|$)|Số\s*:|Kính gửi\s*:|Nơi nhận\s*:?$|Căn cứ |Theo đề nghị |Độc lập\s*[-–])",
+        r"^(?:Điều [0-9]+\s*[.:]|(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC) (?:thứ \p{L}+|[IVXL]+|[0-9]+)\s*(?:[.:]|$)|Số\s*:|Kính gửi\s*:|Nơi nhận\s*:?$|Căn cứ |Theo đề nghị |Độc lập\s*[-–])",
     )
 });
 static ANNEX: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?:PHỤ LỤC|Phụ lục|BIỂU|Biểu|Biểu số|BIỂU SỐ)(?:\s+(?:số\s+|SỐ\s+)?[0-9IVXLA-H]{1,5})?\s*(?:[.:–-].*)?$"));
-static PLACE_AND_DAY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\p{Lu}[^,.;]{1,40}, ngày\b.{0,12}\btháng\b.{0,12}\bnăm\b"));
 static TABLE_HEAD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?i:TT|STT|Số TT|Số thứ tự)(?:$|\s+\p{Lu})"));
 static PAGE_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^[-–—\s]*(?:(?i:trang|page|seite)\s*)?(\d{1,3})(?:\s*/\s*\d{1,3})?[-–—\s]*$"));
+    LazyLock::new(|| pattern(r"^[-–—\s]*(?:(?i:trang|page|seite)\s*)?([0-9]{1,3})(?:\s*/\s*[0-9]{1,3})?[-–—\s]*$"));
 static SIGNING: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:TM|T/M|KT|K/T|TL|T/L|TUQ|Q|TU)\.?\s+\p{Lu}{2}"));
 static NUMBER_WANTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -43,7 +44,15 @@ pub fn is_bullet(line: &str) -> bool {
 
 /// "Điều 3.", "Phần I", "Số:", "Nơi nhận:", "Căn cứ …": words that only ever open a paragraph.
 pub fn is_structure(line: &str) -> bool {
-    STRUCTURE.is_match(line) || PLACE_AND_DAY.is_match(line) || is_annex_title(line) || is_signing(line)
+    STRUCTURE.is_match(line) || is_place_and_day(line) || is_annex_title(line) || is_signing(line)
+}
+
+/// "Lam Giang, ngày 15 tháng 01 năm 2026", the day and month perhaps left blank.
+fn is_place_and_day(line: &str) -> bool {
+    // Bounded repeats of Unicode classes cost milliseconds to compile: this is written out instead.
+    let Some((place, day)) = line.split_once(", ngày") else { return false };
+    let in_order = day.find("tháng").zip(day.find("năm")).is_some_and(|(month, year)| month < year && year < 40);
+    in_order && place.starts_with(char::is_uppercase) && place.chars().count() <= 41 && !place.contains([',', '.', ';'])
 }
 
 /// "Phụ lục II", "PHỤ LỤC SỐ 1: DANH MỤC …".
@@ -115,6 +124,14 @@ mod tests {
             assert!(is_annex_title(line), "{line}");
         }
         assert!(!is_annex_title("Phụ lục I kèm theo Kế hoạch này"));
+    }
+
+    #[test]
+    fn the_place_and_day_of_a_head_is_known_with_blanks_too() {
+        for line in ["Lam Giang, ngày 15 tháng 01 năm 2026", "Tân Lập, ngày    tháng 02 năm 2026"] {
+            assert!(is_place_and_day(line), "{line}");
+        }
+        assert!(!is_place_and_day("Nghị quyết số 5, ngày mai sẽ có năm tháng nữa"));
     }
 
     #[test]
