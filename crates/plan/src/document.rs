@@ -200,6 +200,19 @@ pub fn clean(raw: &str) -> String {
     out
 }
 
+/// Lower case letter by letter, only where the letter keeps its length in bytes, so that offsets found
+/// here hold in the text itself. All Vietnamese letters do; "İ" and "ẞ" stay as they are.
+pub fn lowered(text: &str) -> String {
+    let same_length = |c: char| {
+        let mut lower = c.to_lowercase();
+        match (lower.next(), lower.next()) {
+            (Some(small), None) if small.len_utf8() == c.len_utf8() => small,
+            _ => c,
+        }
+    };
+    text.chars().map(same_length).collect()
+}
+
 /// A paragraph of the body or of a cell.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Paragraph {
@@ -294,4 +307,18 @@ pub struct Document {
     /// Number of pages where the format has pages.
     pub pages: Option<u32>,
     pub blocks: Vec<Block>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lower_case_keeps_the_offsets_of_the_text() {
+        let text = "İẞ KẾ HOẠCH Ⱥ ĐẶC KHU";
+        let lower = lowered(text);
+        assert_eq!(lower.len(), text.len());
+        assert!(text.char_indices().all(|(at, _)| lower.is_char_boundary(at)));
+        assert!(lower.contains("kế hoạch") && lower.contains("đặc khu"));
+    }
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::document_number;
-use crate::document::Text;
+use crate::document::{Text, lowered};
 use crate::plan::{Citation, Mention};
 
 /// Kinds as written before a number, longest first where one begins another.
@@ -117,12 +117,12 @@ fn joins(between: &str) -> bool {
     between
         .split(|c: char| !c.is_alphabetic())
         .filter(|word| !word.is_empty())
-        .all(|word| matches!(word.to_lowercase().as_str(), "và" | "số" | "các"))
+        .all(|word| matches!(lowered(word).as_str(), "và" | "số" | "các"))
 }
 
 /// "…theo Nghị quyết số " gives "Nghị quyết"; "Luật An ninh mạng số " gives "Luật".
 fn kind_before(before: &str) -> Option<String> {
-    let lower = before.to_lowercase();
+    let lower = lowered(before);
     let mut head = lower.trim_end();
     let with_so = head.strip_suffix(':').unwrap_or(head).trim_end();
     if let Some(rest) = with_so.strip_suffix("số") {
@@ -133,7 +133,7 @@ fn kind_before(before: &str) -> Option<String> {
     }
     let sentence = head.rsplit([';', '.', ',', '(']).next().unwrap_or_default();
     let law = sentence.rfind("luật ").filter(|at| *at == 0 || sentence[..*at].ends_with(' '))?;
-    (sentence.len() - law < 120 && before.trim_end().to_lowercase().ends_with("số")).then(|| "Luật".to_owned())
+    (sentence.len() - law < 120 && lowered(before.trim_end()).ends_with("số")).then(|| "Luật".to_owned())
 }
 
 fn ends_with_word(text: &str, word: &str) -> bool {
@@ -142,13 +142,13 @@ fn ends_with_word(text: &str, word: &str) -> bool {
 
 /// The first letter in upper case, the rest in lower case.
 pub fn capitalised(text: &str) -> String {
-    let lower = text.to_lowercase();
+    let lower = lowered(text);
     let mut chars = lower.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 fn issuer_name(raw: &str) -> String {
-    let lower = raw.to_lowercase();
+    let lower = lowered(raw);
     // Lower-casing Vietnamese keeps the length of every letter in bytes, so offsets carry over.
     let end = AFTER_ISSUER.iter().filter_map(|word| lower.find(word)).min().unwrap_or(raw.len());
     raw.get(..end).unwrap_or(raw).trim().to_owned()

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::heading::{self, Mark, Path, Rank};
 use super::money::{self, MoneyUnit};
 use super::{agency_name, deadline};
-use crate::document::{Block, Document, Paragraph, Text};
+use crate::document::{Block, Document, Paragraph, Text, lowered};
 use crate::plan::{Role, Task};
 
 /// One line of a labelled field.
@@ -116,7 +116,7 @@ fn above(path: &Path, rank: Rank) -> Path {
 /// Lines of a paragraph, cut also where a label follows a full stop in the same line.
 fn split_fields(paragraph: &Paragraph) -> Vec<Text> {
     let text = &paragraph.text;
-    let lower = text.text.to_lowercase();
+    let lower = lowered(&text.text);
     let mut cuts: Vec<usize> = paragraph.breaks.iter().copied().filter(|at| label_at(&lower[(*at).min(lower.len())..])).collect();
     for (at, _) in lower.match_indices([';', '.']) {
         let after = &lower[at + 1..];

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::heading::{self, Rank};
-use crate::document::{Block, Document, Text};
+use crate::document::{Block, Document, Text, lowered};
 use crate::plan::{Cadence, MonthOfPeriod, ReportingDuty};
 
 mod actor;
@@ -71,7 +71,7 @@ fn contains(wide: &Option<String>, narrow: &Option<String>) -> bool {
 
 fn organises(block: &Block) -> bool {
     let Block::Paragraph(paragraph) = block else { return false };
-    let lower = paragraph.text.text.to_lowercase();
+    let lower = lowered(&paragraph.text.text);
     (lower.contains("tổ chức thực hiện")
         || lower.contains("chế độ báo cáo")
         || lower.contains("tổ chức triển khai")
@@ -138,11 +138,11 @@ fn sentence(text: &Text, range: Range<usize>, (owner, named): (Option<&str>, Opt
     {
         from = Some(advised);
     }
-    let to = actor::receiver(main)
-        .or_else(|| onward.and_then(|(_, rest)| actor::receiver_at(rest)).filter(|_| !main.to_lowercase().contains("về")));
+    let to =
+        actor::receiver(main).or_else(|| onward.and_then(|(_, rest)| actor::receiver_at(rest)).filter(|_| !lowered(main).contains("về")));
     // The time may stand after the onward part: "… để tổng hợp, báo cáo UBND tỉnh trước ngày 10/12".
     let times = schedule::times(words);
-    let says_report = main.to_lowercase().contains("báo cáo");
+    let says_report = lowered(main).contains("báo cáo");
     if !says_report && times.iter().all(|time| time.due.is_none()) {
         return;
     }

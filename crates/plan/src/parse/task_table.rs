@@ -6,7 +6,7 @@ use super::annex::{Annex, Column};
 use super::annex_row::{Kind, Reader, Sections};
 use super::money::{self, MoneyUnit};
 use super::{agency_name, cells_by_role, deadline, name_span};
-use crate::document::Cell;
+use crate::document::{Cell, lowered};
 use crate::plan::{AnnexKind, AnnexRow, AnnexTable, BudgetLine, Role, Task, TotalRow};
 
 /// Reads one annex; tasks are appended, the table's places returned.
@@ -88,10 +88,8 @@ fn budget_lines(annex: &Annex<'_>, reader: &Reader<'_>, columns: &[usize], unit:
         let amount = money::parse_amount(&reader.cell_of(*column).map(Cell::text)?.text)?;
         let million_vnd = amount.in_million(unit)?;
         let Column { title, year, .. } = &annex.columns[*column];
-        let source = several
-            .then(|| title.to_lowercase())
-            .filter(|title| title.contains("ngân sách") || title.contains("nguồn"))
-            .map(|_| title.clone());
+        let source =
+            several.then(|| lowered(title)).filter(|title| title.contains("ngân sách") || title.contains("nguồn")).map(|_| title.clone());
         Some(BudgetLine { year: year.filter(|_| several), source, million_vnd })
     };
     columns.iter().filter_map(line).collect()
@@ -118,7 +116,7 @@ fn total(annex: &Annex<'_>, row: usize, out: &mut Vec<TotalRow>) {
     let mut found = TotalRow { amount: None, unit: None, words: None };
     for cell in &annex.table.rows[row].cells {
         let text = cell.text();
-        let lower = text.text.to_lowercase();
+        let lower = lowered(&text.text);
         if let Some(at) = lower.find("bằng chữ") {
             let words = text.text.get(at + "bằng chữ".len()..).unwrap_or_default();
             let words = words.trim_start_matches([':', ' ']).trim_end_matches([')', '.', '/', ' ', ';']).to_owned();

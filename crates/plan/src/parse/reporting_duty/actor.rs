@@ -1,5 +1,6 @@
 //! Who acts in a sentence, and who receives.
 
+use crate::document::lowered;
 /// Words with which the name of a body or a group of bodies begins, in lower case.
 const BODIES: [&str; 60] = [
     "các",
@@ -131,7 +132,7 @@ const VERBS: [&str; 59] = [
 const OPENINGS: [&str; 8] = ["giao ", "đề nghị ", "yêu cầu ", "trên cơ sở", "hằng năm", "hàng năm", "định kỳ", "đối với "];
 
 fn begins_body(text: &str) -> bool {
-    let lower = text.to_lowercase();
+    let lower = lowered(text);
     !lower.starts_with("báo cáo")
         && BODIES
             .iter()
@@ -161,7 +162,7 @@ pub fn of_sentence(sentence: &str) -> Option<String> {
 
 /// Offsets at which an actor may begin: the start, after an opening word, after a comma (then `true`).
 fn starts(sentence: &str) -> Vec<(usize, bool)> {
-    let lower = sentence.to_lowercase();
+    let lower = lowered(sentence);
     let mut out = vec![(0, false)];
     for opening in OPENINGS {
         out.extend(
@@ -175,7 +176,7 @@ fn starts(sentence: &str) -> Vec<(usize, bool)> {
 
 /// Where the name that begins `rest` ends, and whether a verb ends it.
 fn end_of_name(rest: &str) -> (usize, bool) {
-    let lower = rest.to_lowercase();
+    let lower = lowered(rest);
     let ends = |verb: &str, at: usize| {
         // "Ủy ban Kiểm tra": a capital makes the word part of a name.
         let noun = lower[..at].ends_with("các ")
@@ -197,7 +198,7 @@ fn end_of_name(rest: &str) -> (usize, bool) {
 
 /// Whom the report goes to: after "về", "gửi", "cho", or straight after "báo cáo".
 pub fn receiver(sentence: &str) -> Option<String> {
-    let lower = sentence.to_lowercase();
+    let lower = lowered(sentence);
     if lower.len() != sentence.len() {
         return None;
     }
@@ -251,12 +252,12 @@ pub fn receiver_at(rest: &str) -> Option<String> {
         " đồng thời",
         " kèm ",
     ];
-    let lower = rest.to_lowercase();
+    let lower = lowered(rest);
     let mut end = ENDS.iter().filter_map(|word| lower.find(word)).min().unwrap_or(rest.len());
     end = end.min(rest.find([';', ':', '.']).unwrap_or(rest.len()));
     if let Some(open) = rest.find('(').filter(|open| *open < end) {
         let inside = &rest[open + 1..];
-        end = match (inside.to_lowercase().starts_with("qua "), inside.find(')')) {
+        end = match (lowered(inside).starts_with("qua "), inside.find(')')) {
             (true, Some(close)) => open + 1 + close + 1,
             _ => open,
         };
@@ -266,7 +267,7 @@ pub fn receiver_at(rest: &str) -> Option<String> {
     while let Some((head, tail)) = name.rsplit_once(", ") {
         if begins_body(tail)
             || name.ends_with(')')
-            || head.to_lowercase().ends_with("các sở")
+            || lowered(head).ends_with("các sở")
             || tail.chars().next().is_some_and(char::is_uppercase)
         {
             break;

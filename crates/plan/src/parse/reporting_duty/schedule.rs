@@ -1,5 +1,6 @@
 //! How often and by when: "6 tháng (trước ngày 10/6), năm (trước ngày 10/12) hoặc đột xuất".
 
+use crate::document::lowered;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -68,7 +69,7 @@ pub fn times(sentence: &str) -> Vec<Time> {
 
 /// "năm" alone is a cadence only as "báo cáo năm", "…, năm (trước ngày", "01 năm"; a year's number is not.
 fn is_cadence(sentence: &str, start: usize, end: usize) -> bool {
-    let word = sentence[start..end].to_lowercase();
+    let word = lowered(&sentence[start..end]);
     let (before, after) = (sentence[..start].trim_end().to_lowercase(), sentence[end..].trim_start().to_lowercase());
     match word.as_str() {
         "năm" => {
@@ -102,7 +103,7 @@ fn is_cadence(sentence: &str, start: usize, end: usize) -> bool {
 fn due(found: &regex::Captures<'_>) -> Time {
     let number = |name: &str| found.name(name).and_then(|part| part.as_str().parse::<u8>().ok());
     let text = found[0].trim().trim_end_matches([',', ' ']).to_owned();
-    let lower = text.to_lowercase();
+    let lower = lowered(&text);
     let cadence = if found.name("within").is_some() {
         Cadence::Other
     } else if found.name("last").is_some() || found.name("first").is_some() {
@@ -167,7 +168,7 @@ fn paired(tokens: Vec<(usize, Token)>) -> Vec<Time> {
 }
 
 fn without_time(sentence: &str) -> Time {
-    let lower = sentence.to_lowercase();
+    let lower = lowered(sentence);
     // Words of urgency count where they stand at the verb, not elsewhere in the sentence.
     let near = lower.match_indices("báo cáo").any(|(at, _)| {
         let before: String = lower[..at].chars().rev().take(32).collect::<Vec<_>>().into_iter().rev().collect();
@@ -182,7 +183,7 @@ fn without_time(sentence: &str) -> Time {
 
 /// Periods listed without a day still say "theo quy định" when the sentence does.
 fn finish(mut times: Vec<Time>, sentence: &str) -> Vec<Time> {
-    if times.iter().all(|time| time.due.is_none()) && sentence.to_lowercase().contains("theo quy định") {
+    if times.iter().all(|time| time.due.is_none()) && lowered(sentence).contains("theo quy định") {
         for time in &mut times {
             time.due = Some("theo quy định".to_owned());
         }
