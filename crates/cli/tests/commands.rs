@@ -179,6 +179,8 @@ fn encrypted_files_are_refused() {
     office.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
     office.resize(4096, 0);
     refused(&folder.file("khóa.docx", office), "mật khẩu");
+    // One blank page under AES-256 with a user password.
+    refused(&folder.file("khóa.pdf", include_bytes!("files/password.pdf").to_vec()), "mật khẩu");
 }
 
 #[test]
