@@ -34,6 +34,8 @@ pub fn run<T>(command: impl Future<Output = Result<T>>) -> Result<T> {
 }
 
 fn without_password(address: &str) -> String {
+    // A password may also stand in the query.
+    let address = address.split('?').next().unwrap_or_default();
     match (address.split_once("://"), address.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://…@{rest}"),
         _ => address.to_owned(),

@@ -180,7 +180,7 @@ fn encrypted_files_are_refused() {
     office.resize(4096, 0);
     refused(&folder.file("khóa.docx", office), "mật khẩu");
     // One blank page under AES-256 with a user password.
-    refused(&folder.file("khóa.pdf", include_bytes!("files/password.pdf").to_vec()), "mật khẩu");
+    refused(&folder.file("khóa.pdf", include_bytes!("files/password.pdf")), "mật khẩu");
 }
 
 #[test]
@@ -239,8 +239,7 @@ fn explain_shows_a_rule_lists_all_and_suggests_near_names() {
 
 #[test]
 fn a_command_line_that_makes_no_sense_is_refused_in_vietnamese() {
-    for args in [["chekc"].as_slice(), &["check"], &["compile", "x.docx"], &["check", "--khác", "x"], &["compile", "--format", "doc", "x"]]
-    {
+    for args in [["chekc"].as_slice(), &["check"], &["compile"], &["check", "--khác", "x"], &["compile", "--format", "doc", "x"]] {
         let output = roviec(args);
         assert_eq!(code(&output), Some(2), "{args:?}");
         assert!(err(&output).starts_with("Không hiểu dòng lệnh: "), "{args:?}: {}", err(&output));

@@ -200,6 +200,24 @@ pub fn clean(raw: &str) -> String {
     out
 }
 
+/// The last `most` bytes of a text, from the next whole letter on: a look back that costs the same in any text.
+pub fn end_of(text: &str, most: usize) -> &str {
+    let mut at = text.len().saturating_sub(most);
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    &text[at..]
+}
+
+/// The first `most` bytes of a text, up to the last whole letter.
+pub fn start_of(text: &str, most: usize) -> &str {
+    let mut at = text.len().min(most);
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    &text[..at]
+}
+
 /// Lower case letter by letter, only where the letter keeps its length in bytes, so that offsets found
 /// here hold in the text itself. All Vietnamese letters do; "İ" and "ẞ" stay as they are.
 pub fn lowered(text: &str) -> String {

@@ -38,11 +38,17 @@ pub fn compile(files: &[SourceFile<'_>], context: &Context<'_>) -> Result<Compil
         let sha256 = Sha256::digest(file.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         sources.push(plan::Source { file: file.name.to_owned(), sha256, format: document.format, pages: document.pages });
         documents.push(document);
+        if (context.should_stop)() {
+            return Err(at(ReadError::Stopped));
+        }
     }
     if let Some(mark) = rules::secrecy_mark(&documents) {
         return Ok(Compiled { sources, plan: plan::Plan::default(), diagnostics: vec![mark] });
     }
     let (plan, details) = parse::parse(&documents);
+    if (context.should_stop)() {
+        return Err((0, ReadError::Stopped));
+    }
     let diagnostics = rules::check(&rules::Checked { documents: &documents, plan: &plan, details: &details, context });
     Ok(Compiled { sources, plan, diagnostics })
 }

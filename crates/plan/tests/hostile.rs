@@ -143,6 +143,30 @@ fn more_cells_than_the_limit_are_refused() {
 }
 
 #[test]
+fn a_cell_that_stands_in_no_row_is_no_panic() {
+    let cell = format!("<w:tc>{}</w:tc>", paragraph_xml("lạc"));
+    for body in [format!("<w:tbl>{cell}</w:tbl>"), format!("<w:tbl><w:tc><w:tr>{}</w:tr></w:tc></w:tbl>", paragraph_xml("lạc"))] {
+        let answer = compiled("a.docx", &word(&document_xml(&body)), &Context::default());
+        assert!(matches!(answer, Ok(_) | Err(ReadError::Broken(_))), "{:?}", answer.err());
+    }
+}
+
+#[test]
+fn a_table_wider_than_any_page_is_refused() {
+    let cell = format!(r#"<w:tc><w:tcPr><w:gridSpan w:val="900"/></w:tcPr>{}</w:tc>"#, paragraph_xml("rộng"));
+    let table = format!("<w:tbl><w:tr>{}</w:tr></w:tbl>", cell.repeat(100));
+    let answer = compiled("a.docx", &word(&document_xml(&table)), &Context::default());
+    assert!(matches!(answer, Err(ReadError::TooLarge { .. })), "{:?}", answer.err());
+}
+
+#[test]
+fn letters_that_change_length_in_lower_case_are_no_panic() {
+    let source = "# KẾ HOẠCH\n\n1. İ Báo cáo ẞ về UBND tỉnh trước ngày 5/6, İİİ các sở gửi ẞ\n\nThời hạn: İ 12/QĐ-UBND ẞ\n\n| TT | Nhiệm vụ | Chủ trì | Thời hạn |\n|---|---|---|---|\n| 1 | İ Lập ẞ | Sở Y tế | İ 12/QĐ ẞ |\n";
+    let plan = compiled("a.md", source.as_bytes(), &Context::default()).expect("is read");
+    assert_eq!(plan.plan.tasks.len(), 1);
+}
+
+#[test]
 fn entities_that_multiply_stay_small() {
     let mut entities = String::from(r#"<!ENTITY a0 "Ha! Ha! Ha! Ha! Ha! Ha! Ha! ">"#);
     for level in 1..12 {

@@ -8,7 +8,7 @@ pub struct Config {
     pub https: bool,
     /// Shown on every page of a board that runs on invented data.
     pub demo: bool,
-    /// Seconds after the last use until a session ends.
+    /// Seconds from signing in until a session ends.
     pub session_seconds: i64,
     /// Seconds a request may take.
     pub request_seconds: u64,

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
@@ -37,6 +37,7 @@ pub fn app(state: AppState) -> Router {
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(state.config.body_bytes))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(state.config.request_seconds)))
+        .layer(middleware::from_fn(worded))
         .layer(middleware::from_fn_with_state(state.clone(), secured))
         .with_state(state)
 }
@@ -88,7 +89,12 @@ async fn nowhere() -> Error {
 }
 
 async fn not_that_way() -> Response {
-    (StatusCode::METHOD_NOT_ALLOWED, Error::NotFound).into_response()
+    let page = pages::errors::show(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "Không làm được theo cách này",
+        "Đề nghị quay lại trang trước và dùng các nút trên trang.",
+    );
+    (StatusCode::METHOD_NOT_ALLOWED, Html(page)).into_response()
 }
 
 /// What is behind the sign-in stays out of caches.
@@ -96,6 +102,25 @@ async fn not_kept(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// Refusals that the libraries below write in a line of English become pages.
+async fn worded(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    let page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let status = response.status();
+    if page || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let (heading, sentence) = match status {
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::UNSUPPORTED_MEDIA_TYPE => {
+            ("Nội dung gửi chưa đúng", "Địa chỉ hoặc nội dung gửi không đọc được. Đề nghị quay lại trang trước và làm lại.")
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => ("Nội dung gửi quá lớn", "Đề nghị rút gọn nội dung rồi gửi lại."),
+        StatusCode::SERVICE_UNAVAILABLE => ("Hệ thống đang bận", "Yêu cầu chưa được thực hiện. Đề nghị thử lại sau ít phút."),
+        _ => return response,
+    };
+    (status, Html(pages::errors::show(status, heading, sentence))).into_response()
 }
 
 async fn secured(State(state): State<AppState>, request: Request, next: Next) -> Response {

@@ -48,10 +48,11 @@ pub fn cell_at(table: &Table, row: usize, column: usize) -> Option<&Cell> {
 
 /// The cell that covers a grid column, looking up through cells merged down.
 pub fn merged_cell_at(table: &Table, row: usize, column: usize) -> Option<&Cell> {
-    let mut row = row;
+    let (start, mut row) = (row, row);
     loop {
         let cell = cell_at(table, row, column)?;
-        if !cell.continues || row == 0 {
+        // No page shows a cell merged over more rows: a file that has one is not climbed row by row for ever.
+        if !cell.continues || row == 0 || start - row > 400 {
             return Some(cell);
         }
         row -= 1;

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::document_number;
-use crate::document::{Text, lowered};
+use crate::document::{Text, end_of, lowered};
 use crate::plan::{Citation, Mention};
 
 /// Kinds as written before a number, longest first where one begins another.
@@ -84,7 +84,7 @@ pub fn mentions(file: u32, text: &Text, out: &mut Vec<Mention>) {
     let words = &text.text;
     let mut last: Option<(usize, Option<String>)> = None;
     for found in document_number::find_all(words) {
-        let before = &words[..found.range.start];
+        let before = end_of(&words[..found.range.start], 400);
         let carried = last.as_ref().filter(|(end, _)| joins(&words[*end..found.range.start])).and_then(|(_, kind)| kind.clone());
         let kind = kind_before(before).or(carried);
         if found.doubtful && kind.is_none() {

@@ -77,7 +77,7 @@ pub fn parse(text: &str) -> Option<Deadline> {
     if text.is_empty() || text.chars().all(|c| !c.is_alphanumeric()) {
         return None;
     }
-    let lower = text.to_lowercase();
+    let lower = crate::document::lowered(text);
     let mut out = Deadline {
         text: Some(text.to_owned()),
         kind: None,
@@ -94,7 +94,7 @@ pub fn parse(text: &str) -> Option<Deadline> {
     let continuous = CONTINUOUS.is_match(&lower);
     // The number of a document waited for is no date: "Theo Quyết định số 12/2026/QĐ-UBND".
     let mut words = lower.clone();
-    for found in document_number::find_all(text).into_iter().rev().filter(|_| lower.len() == text.len()) {
+    for found in document_number::find_all(text).into_iter().rev() {
         words.replace_range(found.range, "…");
     }
     if let Some(time) = time(&words) {

@@ -150,7 +150,7 @@ pub fn parse_number(text: &str) -> Option<(f64, bool)> {
     }
     let value_of = |whole: &str, decimals: &str| -> Option<f64> {
         let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
-        format!("{whole}.{decimals}0").parse().ok()
+        format!("{whole}.{decimals}0").parse().ok().filter(|value: &f64| value.is_finite())
     };
     let marks: Vec<char> = text.chars().filter(|c| !c.is_ascii_digit()).map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
     let parts: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).collect();

@@ -20,7 +20,7 @@ pub fn number(text: &str) -> Option<f64> {
     let grouped = text.split([' ', '.']).skip(1).all(|group| group.split(',').next().is_some_and(|digits| digits.len() == 3))
         && text.contains([' ', '.']);
     let plain = if grouped { text.replace([' ', '.'], "").replace(',', ".") } else { text.replace(',', ".") };
-    plain.parse().ok()
+    plain.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
 /// Reads the words of a target cell; `None` when the cell is empty or holds only a dash.

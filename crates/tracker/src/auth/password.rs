@@ -2,6 +2,7 @@
 //! (19 MiB, 2 passes, 1 lane), never on a thread that serves requests.
 
 use std::sync::LazyLock;
+use unicode_normalization::UnicodeNormalization;
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -29,7 +30,12 @@ fn argon2() -> Result<Argon2<'static>> {
 }
 
 fn hash_now(password: &str) -> Result<String> {
-    Ok(argon2()?.hash_password(password.as_bytes()).map_err(internal)?.to_string())
+    Ok(argon2()?.hash_password(composed(password).as_bytes()).map_err(internal)?.to_string())
+}
+
+/// The same letters whichever keyboard composed them (NFKC).
+fn composed(password: &str) -> String {
+    password.nfkc().collect()
 }
 
 /// A new hash with its own salt, as a PHC string.
@@ -40,8 +46,13 @@ pub async fn hash(password: String) -> Result<String> {
     if password.chars().count() < SHORTEST {
         return Err(Error::Invalid(format!("Mật khẩu phải có ít nhất {SHORTEST} ký tự")));
     }
-    let _permit = AT_ONCE.acquire().await.map_err(internal)?;
-    tokio::task::spawn_blocking(move || hash_now(&password)).await.map_err(internal)?
+    // The permit goes with the work: a client that hangs up does not make room for more of it.
+    let permit = AT_ONCE.acquire().await.map_err(internal)?;
+    let work = move || {
+        let _permit = permit;
+        hash_now(&password)
+    };
+    tokio::task::spawn_blocking(work).await.map_err(internal)?
 }
 
 /// Whether the password is right. Without a hash the same work is done and the answer is no.
@@ -49,13 +60,14 @@ pub async fn hash(password: String) -> Result<String> {
 /// # Errors
 /// The stored hash cannot be read.
 pub async fn verify(password: String, stored: Option<String>) -> Result<bool> {
-    let _permit = AT_ONCE.acquire().await.map_err(internal)?;
+    let permit = AT_ONCE.acquire().await.map_err(internal)?;
     let check = move || {
+        let _permit = permit;
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| NOBODYS.clone());
         let hash = PasswordHash::new(&stored).map_err(internal)?;
         // The comparison inside takes the same time whatever differs.
-        Ok(argon2()?.verify_password(password.as_bytes(), &hash).is_ok() && known)
+        Ok(argon2()?.verify_password(composed(&password).as_bytes(), &hash).is_ok() && known)
     };
     tokio::task::spawn_blocking(check).await.map_err(internal)?
 }

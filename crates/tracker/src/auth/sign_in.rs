@@ -93,7 +93,8 @@ async fn begin_try(state: &AppState, login: &str, now: i64) -> Result<Option<Opt
     if before.is_some_and(|before| before.locked_until > now) {
         return Ok(None);
     }
-    let failures = before.map_or(0, |before| before.failures) + 1;
+    // A lock that has ended forgives what led to it.
+    let failures = before.filter(|before| before.locked_until == 0).map_or(0, |before| before.failures) + 1;
     let locked_until = if failures >= TRIES { now + LOCKED_SECONDS } else { 0 };
     users::set_failures(&mut tx, login, Failures { failures, last_at: now, locked_until }).await?;
     let stored = users::credentials(&mut tx, login).await?;

@@ -328,15 +328,17 @@ pub async fn insert_duties(tx: &mut Tx, plan: i64, duties: &[ReportingDuty]) -> 
 }
 
 const REPLACE: &str = "UPDATE plans SET state = 'replaced'
-    WHERE number = $1 AND ($2 IS NULL OR issued_on = $2) AND ($3 IS NULL OR issuer = $3) AND id <> $4 AND state <> 'replaced' RETURNING id";
+    WHERE number = $1 AND ($2 IS NULL OR issued_on = $2) AND issuer = $3 AND id <> $4 AND state <> 'replaced' RETURNING id";
 
 /// Marks the plans that a new one says it replaces: of the same issuer, by number and date.
 ///
 /// # Errors
 /// The database fails.
 pub async fn replace(tx: &mut Tx, actor: Actor, by: i64, document: &DocumentBlock) -> Result<()> {
+    // Without its issuer a number names a plan of any body.
+    let Some(issuer) = document.issuer.as_deref() else { return Ok(()) };
     for old in &document.replaces {
-        let replaced: Vec<(i64,)> = tx.all(REPLACE, args![old.number.as_str(), old.date, document.issuer.as_deref(), by]).await?;
+        let replaced: Vec<(i64,)> = tx.all(REPLACE, args![old.number.as_str(), old.date, issuer, by]).await?;
         for (id,) in replaced {
             audit::append(tx, actor, "plan-replaced", ("plan", Some(id)), (None::<&()>, Some(&by))).await?;
         }

@@ -179,7 +179,8 @@ fn ranks(filter: &TaskFilter) -> String {
 
 /// One LIKE pattern for each word; folding leaves letters, digits and spaces, so nothing needs escaping.
 fn patterns(text: &str) -> [String; WORDS] {
-    let text = folded(text);
+    // Longer than any title: SQLite refuses patterns beyond its own limit.
+    let text = folded(&text.chars().take(200).collect::<String>());
     let mut words = text.splitn(WORDS, ' ');
     std::array::from_fn(|_| words.next().filter(|word| !word.is_empty()).map_or("%".to_owned(), |word| format!("%{word}%")))
 }

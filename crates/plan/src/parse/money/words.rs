@@ -83,9 +83,12 @@ pub fn words_to_number(text: &str) -> Option<i128> {
     (twice % 2 == 0).then_some(sign * (twice / 2))
 }
 
+/// No amount has more words; beyond them the reading of "tỷ tỷ tỷ…" would go ever deeper.
+const MOST_WORDS: usize = 64;
+
 /// Twice the number, so that "rưỡi" stays whole. The last "tỷ" splits what counts billions from the rest.
 fn number(tokens: &[&str]) -> Option<i128> {
-    if tokens.is_empty() {
+    if tokens.is_empty() || tokens.len() > MOST_WORDS {
         return None;
     }
     let Some(at) = tokens.iter().rposition(|token| matches!(*token, "tỷ" | "tỉ")) else {
@@ -205,6 +208,11 @@ mod tests {
         ] {
             assert_eq!(words_to_number(text), Some(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn endless_words_are_not_followed() {
+        assert_eq!(words_to_number(&format!("một {}", "tỷ ".repeat(100_000))), None);
     }
 
     #[test]

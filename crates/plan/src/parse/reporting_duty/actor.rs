@@ -1,6 +1,6 @@
 //! Who acts in a sentence, and who receives.
 
-use crate::document::lowered;
+use crate::document::{lowered, start_of};
 /// Words with which the name of a body or a group of bodies begins, in lower case.
 const BODIES: [&str; 60] = [
     "các",
@@ -132,7 +132,7 @@ const VERBS: [&str; 59] = [
 const OPENINGS: [&str; 8] = ["giao ", "đề nghị ", "yêu cầu ", "trên cơ sở", "hằng năm", "hàng năm", "định kỳ", "đối với "];
 
 fn begins_body(text: &str) -> bool {
-    let lower = lowered(text);
+    let lower = lowered(start_of(text, 64));
     !lower.starts_with("báo cáo")
         && BODIES
             .iter()
@@ -176,6 +176,8 @@ fn starts(sentence: &str) -> Vec<(usize, bool)> {
 
 /// Where the name that begins `rest` ends, and whether a verb ends it.
 fn end_of_name(rest: &str) -> (usize, bool) {
+    // No body has a longer name: what follows cannot end it.
+    let rest = start_of(rest, 900);
     let lower = lowered(rest);
     let ends = |verb: &str, at: usize| {
         // "Ủy ban Kiểm tra": a capital makes the word part of a name.

@@ -1,6 +1,6 @@
 //! How often and by when: "6 tháng (trước ngày 10/6), năm (trước ngày 10/12) hoặc đột xuất".
 
-use crate::document::lowered;
+use crate::document::{end_of, lowered, start_of};
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -70,7 +70,8 @@ pub fn times(sentence: &str) -> Vec<Time> {
 /// "năm" alone is a cadence only as "báo cáo năm", "…, năm (trước ngày", "01 năm"; a year's number is not.
 fn is_cadence(sentence: &str, start: usize, end: usize) -> bool {
     let word = lowered(&sentence[start..end]);
-    let (before, after) = (sentence[..start].trim_end().to_lowercase(), sentence[end..].trim_start().to_lowercase());
+    let before = end_of(&sentence[..start], 64).trim_end().to_lowercase();
+    let after = start_of(&sentence[end..], 64).trim_start().to_lowercase();
     match word.as_str() {
         "năm" => {
             let numbered = after.starts_with(|c: char| c.is_ascii_digit());

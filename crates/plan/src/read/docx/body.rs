@@ -10,6 +10,9 @@ use crate::context::Context;
 use crate::document::{Block, Cell, Paragraph, Place, Row, Table, Text, clean};
 use crate::read::ReadError;
 
+/// Columns of one table; no page holds more.
+const MOST_COLUMNS: usize = 500;
+
 /// Reads word/document.xml into blocks.
 pub fn read(xml: &str, styles: &Styles, numbering: Numbering, context: &Context<'_>) -> Result<Vec<Block>, ReadError> {
     let mut reader = Reader::from_str(xml);
@@ -31,6 +34,9 @@ pub fn read(xml: &str, styles: &Styles, numbering: Numbering, context: &Context<
             Ok(Event::Eof) => return Err(ReadError::Broken("nội dung tệp Word dừng giữa chừng".to_owned())),
             Ok(_) => {}
             Err(_) => return Err(ReadError::Broken("nội dung tệp Word không đúng cú pháp XML".to_owned())),
+        }
+        if walk.widest > MOST_COLUMNS {
+            return Err(ReadError::TooLarge { what: "số cột của một bảng", limit: MOST_COLUMNS.to_string() });
         }
         if walk.cells > context.limits.cells {
             return Err(ReadError::TooLarge { what: "số ô và đoạn văn", limit: context.limits.cells.to_string() });
@@ -83,6 +89,8 @@ struct Walk<'a> {
     in_run: bool,
     in_paragraph_properties: bool,
     cells: usize,
+    /// Columns of the widest table so far.
+    widest: usize,
 }
 
 impl<'a> Walk<'a> {
@@ -103,6 +111,7 @@ impl<'a> Walk<'a> {
             in_run: false,
             in_paragraph_properties: false,
             cells: 0,
+            widest: 0,
         }
     }
 
@@ -243,7 +252,7 @@ impl<'a> Walk<'a> {
     fn place(&self) -> Place {
         match self.tables.first() {
             Some(table) if table.cell.is_some() => {
-                Place::Block { block: self.block, row: Some(table.rows - 1), cell: Some(table.cells - 1) }
+                Place::Block { block: self.block, row: table.rows.checked_sub(1), cell: table.cells.checked_sub(1) }
             }
             _ => Place::Block { block: self.block, row: None, cell: None },
         }
@@ -260,8 +269,17 @@ impl<'a> Walk<'a> {
         let counts = !text.is_empty() || !self.tables.is_empty();
         let label = list.filter(|_| counts).and_then(|list| self.numbering.label(list, level, open.style.as_deref()));
         // Collapsing white space moves the offsets: measure each from the cleaned text before it.
-        let breaks =
-            open.breaks.iter().map(|at| clean(&open.raw[..*at]).len().min(text.len())).filter(|at| *at > 0 && *at < text.len()).collect();
+        let mut breaks = Vec::new();
+        let (mut from, mut length) = (0, 0);
+        for at in open.breaks {
+            let line = clean(&open.raw[from..at]).len();
+            length += line + usize::from(line > 0 && length > 0);
+            from = at;
+            if length > 0 && length < text.len() {
+                breaks.push(length);
+            }
+        }
+        breaks.dedup();
         let paragraph = Paragraph {
             text: Text::at(&text, self.place()),
             label,
@@ -299,6 +317,7 @@ impl<'a> Walk<'a> {
         let (Some(mut cell), Some(row)) = (table.cell.take(), table.row.as_mut()) else { return };
         cell.column = table.column;
         table.column += cell.columns;
+        self.widest = self.widest.max(table.column);
         if cell.continues {
             cell.paragraphs.clear();
         }

@@ -92,7 +92,8 @@ impl Numbering {
                                 match name {
                                     "start" => target.start = number(&value).unwrap_or(1),
                                     "numFmt" => target.format = value.unwrap_or_default(),
-                                    "lvlText" => target.pattern = value.unwrap_or_default(),
+                                    // A label is some signs; every paragraph of the list carries it.
+                                    "lvlText" => target.pattern = value.unwrap_or_default().chars().take(64).collect(),
                                     "pStyle" => target.style = value,
                                     _ => {}
                                 }

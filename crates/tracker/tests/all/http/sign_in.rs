@@ -125,3 +125,24 @@ async fn the_session_cookie_is_kept_from_scripts_and_other_sites() {
     let app = TestApp::with(Config { https: true, ..Config::default() }).await;
     assert!(app.get("/sign-in", None).await.header(header::SET_COOKIE).contains("Secure"));
 }
+
+#[tokio::test]
+async fn a_password_is_the_same_however_its_letters_are_composed() {
+    let app = TestApp::new().await;
+    app.person("an", Some(Role::Leader)).await;
+    let decomposed: String = unicode_normalization::UnicodeNormalization::nfd(PASSWORD).collect();
+    assert_ne!(decomposed, PASSWORD);
+    assert_eq!(app.try_password("an", &decomposed).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn an_address_that_makes_no_sense_gets_a_page_of_ours() {
+    let app = TestApp::new().await;
+    app.person("an", Some(Role::Leader)).await;
+    let session = app.signed_in("an").await;
+    for address in ["/plans/abc", "/tasks?q=a&q=b"] {
+        let answer = app.get(address, Some(&session)).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{address}");
+        assert!(answer.text.contains("<html lang=\"vi\"") && answer.text.contains("không đọc được"), "{address}: {}", answer.text);
+    }
+}
