@@ -400,7 +400,7 @@ mod tests {
         use Role::*;
         for (titles, kind, expected) in [
             (
-                vec!["TT", "Chỉ tiêu", "Đơn vị", "Kết quả", "Cơ quan chủ trì theo dõi, đánh giá"],
+                vec!["TT", "Chỉ tiêu", "Đơn vị", "Kết quả", "Cơ quan chủ trì đánh giá"],
                 AnnexKind::Indicators,
                 vec![Some(Number), Some(Name), Some(Unit), Some(Target), Some(Lead)],
             ),
@@ -410,7 +410,7 @@ mod tests {
                 vec![Some(Number), Some(Name), Some(Unit), Some(Target), Some(Lead), Some(Coordinating)],
             ),
             (
-                vec!["TT", "Tên nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Kết quả", "Thời gian hoàn thành"],
+                vec!["TT", "Nhiệm vụ giao", "Cơ quan chủ trì", "Đơn vị phối hợp", "Kết quả", "Hạn hoàn thành"],
                 AnnexKind::Tasks,
                 vec![Some(Number), Some(Name), Some(Lead), Some(Coordinating), Some(Product), Some(Deadline)],
             ),
