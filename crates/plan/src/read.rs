@@ -4,6 +4,7 @@ mod detect;
 pub mod docx;
 pub mod html;
 mod lines;
+mod list_number;
 pub mod markdown;
 pub mod pdf;
 pub mod text;

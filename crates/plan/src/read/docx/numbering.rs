@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use quick_xml::events::Event;
 
 use super::attribute;
+use crate::read::list_number::{letter, roman};
 
 #[derive(Debug, Clone)]
 struct Level {
@@ -174,42 +175,6 @@ fn formatted(number: u32, format: &str) -> String {
         "none" => String::new(),
         _ => number.to_string(),
     }
-}
-
-/// Word goes a … z, aa, bb …
-fn letter(number: u32) -> String {
-    let index = number.saturating_sub(1);
-    let letter = char::from(b'a' + (index % 26) as u8);
-    letter.to_string().repeat((index / 26 + 1).min(20) as usize)
-}
-
-fn roman(mut number: u32) -> String {
-    const SIGNS: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if number > 3999 {
-        return number.to_string();
-    }
-    let mut out = String::new();
-    for (value, sign) in SIGNS {
-        while number >= value {
-            out.push_str(sign);
-            number -= value;
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::document::{Block, Paragraph, Text};
 use crate::read::html::element::{Element, is_block};
 use crate::read::html::grid::Grid;
 use crate::read::lines::{self, Glyph};
+use crate::read::list_number::{letter, roman};
 
 /// Tables within tables are kept so deep; below, their words flow into the cell.
 const DEEPEST_TABLE: usize = 24;
@@ -398,35 +399,4 @@ impl Page {
             Some(_) => format!("{number}."),
         })
     }
-}
-
-fn letter(number: u32) -> char {
-    char::from(b'a' + (number.saturating_sub(1) % 26) as u8)
-}
-
-fn roman(number: u32) -> String {
-    const SIGNS: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    let mut rest = number.min(3999);
-    let mut out = String::new();
-    for (value, sign) in SIGNS {
-        while rest >= value {
-            out.push_str(sign);
-            rest -= value;
-        }
-    }
-    out
 }
