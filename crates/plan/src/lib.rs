@@ -10,6 +10,7 @@ pub mod plan;
 pub mod read;
 pub mod render;
 pub mod rules;
+pub mod spreadsheet;
 
 pub use context::{Context, Limits};
 pub use plan::Compiled;

@@ -1,11 +1,11 @@
 //! Documents to an unresolved plan. Nothing here fails: what cannot be told stays `None`.
 
-mod agency_name;
+pub(crate) mod agency_name;
 mod annex;
-mod annex_row;
+pub(crate) mod annex_row;
 mod citation;
 pub mod deadline;
-mod document_number;
+pub(crate) mod document_number;
 mod flattened_table;
 mod header_block;
 mod heading;
