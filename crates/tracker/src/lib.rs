@@ -10,6 +10,7 @@ pub mod error;
 pub mod import_plan;
 pub mod import_units;
 pub mod pages;
+pub mod reader;
 pub mod routes;
 pub mod state;
 pub mod store;

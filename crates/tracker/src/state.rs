@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::AsOf;
+use crate::reader::Reader;
 use crate::store::Database;
 
 #[derive(Debug, Clone)]
@@ -12,11 +13,12 @@ pub struct AppState {
     pub db: Database,
     pub clock: Clock,
     pub config: Arc<Config>,
+    pub reader: Reader,
 }
 
 impl AppState {
-    pub fn new(db: Database, clock: Clock, config: Config) -> Self {
-        Self { db, clock, config: Arc::new(config) }
+    pub fn new(db: Database, clock: Clock, config: Config, reader: Reader) -> Self {
+        Self { db, clock, config: Arc::new(config), reader }
     }
 
     /// Today and the span in which a deadline is near.

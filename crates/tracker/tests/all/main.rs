@@ -2,5 +2,6 @@
 
 mod http;
 mod pages;
+mod reader;
 mod store;
 mod support;
