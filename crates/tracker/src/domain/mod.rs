@@ -4,6 +4,7 @@ pub mod agency_name;
 pub mod as_of;
 pub mod assignment;
 pub mod collation;
+pub mod draft;
 pub mod folding;
 pub mod indicator;
 pub mod observation;
