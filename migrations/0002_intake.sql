@@ -58,6 +58,8 @@ ALTER TABLE plans ADD COLUMN intake_id BIGINT REFERENCES intakes (id);
 -- Key of the row in the draft that was accepted last.
 ALTER TABLE tasks ADD COLUMN row_key TEXT;
 ALTER TABLE indicators ADD COLUMN row_key TEXT;
+-- The plan no longer has it; what was observed stays readable.
+ALTER TABLE indicators ADD COLUMN ended_on TEXT CHECK (length(ended_on) = 10);
 ALTER TABLE reporting_duties ADD COLUMN row_key TEXT;
 
 -- Plans loaded before there were intakes: the plan's id is free in the empty table.

@@ -1,5 +1,6 @@
 //! The running board: store, sign-in, pages. The binary hands in the database, the clock and the settings.
 
+pub mod accept;
 pub mod access;
 pub mod assets;
 pub mod auth;
@@ -14,6 +15,7 @@ pub mod reader;
 pub mod routes;
 pub mod state;
 pub mod store;
+pub mod take_in;
 
 pub use clock::Clock;
 pub use config::Config;

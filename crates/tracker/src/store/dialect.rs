@@ -165,7 +165,14 @@ fn migrator(write: impl Fn(&str) -> String) -> Migrator {
 /// `restart` names its table `$1`; SQLite gives out the next free key by itself.
 fn written(sql: &str, [id, bytes, sort_key, restart]: [&str; 4]) -> String {
     let sql = sql.replace("{id}", id).replace("{bytes}", bytes).replace("{sort_key}", sort_key);
-    sql.split('\n').map(|line| line.strip_prefix("{restart ").and_then(|rest| rest.strip_suffix('}')).map_or(line.to_owned(), |table| restart.replace("$1", table))).collect::<Vec<_>>().join("\n")
+    sql.split('\n')
+        .map(|line| {
+            line.strip_prefix("{restart ")
+                .and_then(|rest| rest.strip_suffix('}'))
+                .map_or(line.to_owned(), |table| restart.replace("$1", table))
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 impl Tx {

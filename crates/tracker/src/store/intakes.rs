@@ -98,7 +98,8 @@ pub struct FileBytes {
     pub bytes: Vec<u8>,
 }
 
-const FILE: &str = "SELECT f.name, f.format, f.sha256, f.bytes FROM intakes i JOIN intake_files f ON f.intake_id = COALESCE(i.files_of, i.id)
+const FILE: &str =
+    "SELECT f.name, f.format, f.sha256, f.bytes FROM intakes i JOIN intake_files f ON f.intake_id = COALESCE(i.files_of, i.id)
     WHERE i.id = $1 AND f.position = $2";
 
 /// A file as it was received, byte for byte.

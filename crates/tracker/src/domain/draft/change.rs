@@ -49,7 +49,8 @@ pub fn proposed(
         if let Err(sentence) = check(table, *field, &mine) {
             out.faults.push((*field, sentence));
         } else if theirs != before {
-            let by = effective(edits).iter().rev().find(|edit| edit.edit.touches().contains(&(row, Some(*field)))).and_then(|edit| edit.user);
+            let by =
+                effective(edits).iter().rev().find(|edit| edit.edit.touches().contains(&(row, Some(*field)))).and_then(|edit| edit.user);
             out.conflicts.push(Conflict { field: *field, mine, theirs, by });
         } else {
             out.edits.push(Edit::Set { row: row.clone(), field: *field, to: mine });

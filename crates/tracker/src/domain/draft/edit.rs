@@ -54,25 +54,65 @@ impl fmt::Display for RowKey {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Edit {
     /// Values are kept as typed: "quý III/2026", "Sở Y tế; Sở Nội vụ".
-    Set { row: RowKey, field: Field, to: String },
+    Set {
+        row: RowKey,
+        field: Field,
+        to: String,
+    },
     /// One row becomes two; the second begins as a copy of the first.
-    Split { row: RowKey, into: RowKey, first: String, second: String },
+    Split {
+        row: RowKey,
+        into: RowKey,
+        first: String,
+        second: String,
+    },
     /// `with` goes into `row`.
-    Merge { row: RowKey, with: RowKey },
+    Merge {
+        row: RowKey,
+        with: RowKey,
+    },
     /// A row the machine did not find, placed after another or at the end.
-    Add { row: RowKey, table: Table, after: Option<RowKey>, values: BTreeMap<Field, String> },
-    Drop { row: RowKey },
+    Add {
+        row: RowKey,
+        table: Table,
+        after: Option<RowKey>,
+        values: BTreeMap<Field, String>,
+    },
+    Drop {
+        row: RowKey,
+    },
     /// "Looks right": a person has read this section.
-    Approve { table: Table, section: String },
-    Reopen { table: Table, section: String },
+    Approve {
+        table: Table,
+        section: String,
+    },
+    Reopen {
+        table: Table,
+        section: String,
+    },
     /// On loading again: this row is that row of the plan.
-    Link { row: RowKey, old: RowKey },
+    Link {
+        row: RowKey,
+        old: RowKey,
+    },
     /// On loading again: that row of the plan ends with this reading.
-    Release { old: RowKey },
-    Undo { number: i64 },
+    Release {
+        old: RowKey,
+    },
+    Undo {
+        number: i64,
+    },
 }
 
 impl Edit {
+    /// Both write the same field of the same row.
+    pub fn same_place(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Set { row, field, .. }, Self::Set { row: other, field: its, .. }) => (row, field) == (other, its),
+            _ => false,
+        }
+    }
+
     /// The rows it speaks of, each with the field where only one is meant.
     pub(super) fn touches(&self) -> Vec<(&RowKey, Option<Field>)> {
         match self {

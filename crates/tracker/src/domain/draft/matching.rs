@@ -86,21 +86,20 @@ impl Matches {
         }
     }
 
-    /// Pairs reworded rows, the nearest first.
+    /// Pairs reworded rows that are clearly nearer to each other than to any other row.
     fn match_near(&mut self, old: &[Likeness], new: &[Likeness]) {
         let old: Vec<&Likeness> = old.iter().filter(|row| !self.new_of_old.contains_key(&row.key)).collect();
-        let mut near: Vec<(f64, RowKey, RowKey)> = Vec::new();
-        for row in new.iter().filter(|row| !self.old_of_new.contains_key(&row.key)) {
-            let mut found: Vec<(f64, &RowKey)> = old.iter().filter_map(|other| Some((row.nearness(other)?, &other.key))).collect();
-            found.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-            let second = found.get(1).map_or(0.0, |(share, _)| *share);
-            if let Some((share, other)) = found.first().filter(|(share, _)| *share > second + CLEARLY) {
-                near.push((*share, row.key.clone(), (*other).clone()));
+        let new: Vec<&Likeness> = new.iter().filter(|row| !self.old_of_new.contains_key(&row.key)).collect();
+        let near: Vec<(usize, usize, f64)> = new
+            .iter()
+            .enumerate()
+            .flat_map(|(at, row)| old.iter().enumerate().filter_map(move |(other, old)| Some((at, other, row.nearness(old)?))))
+            .collect();
+        for (at, other, share) in &near {
+            let rivals = near.iter().filter(|(row, old, _)| (row == at) != (old == other));
+            if rivals.map(|(.., its)| *its).fold(0.0, f64::max) + CLEARLY < *share {
+                self.pair(new[*at].key.clone(), old[*other].key.clone());
             }
-        }
-        near.sort_by(|(one, ..), (other, ..)| other.total_cmp(one));
-        for (_, new, old) in near {
-            self.pair(new, old);
         }
     }
 }
@@ -119,8 +118,11 @@ impl Likeness {
     fn of<T: Fields>(row: &DraftRow<T>) -> Self {
         let compared = row.machine.as_ref().unwrap_or(&row.row);
         // A duty has no name: who reports what when is its name.
-        let name: Vec<String> =
-            [Field::Name, Field::From, Field::To, Field::Cadence].iter().map(|field| compared.text(*field)).filter(|text| !text.is_empty()).collect();
+        let name: Vec<String> = [Field::Name, Field::From, Field::To, Field::Cadence]
+            .iter()
+            .map(|field| compared.text(*field))
+            .filter(|text| !text.is_empty())
+            .collect();
         let name = folded(&name.join(" "));
         let pairs = name.chars().zip(name.chars().skip(1)).collect();
         Self {

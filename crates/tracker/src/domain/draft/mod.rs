@@ -20,6 +20,3 @@ pub use field::Field;
 pub use fields::{CADENCES, Fields, cadence_word, check};
 pub use fold::{Draft, DraftRow, draft, effective};
 pub use matching::Matches;
-
-#[cfg(test)]
-mod tests;

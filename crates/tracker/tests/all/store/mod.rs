@@ -4,6 +4,7 @@ mod assignments;
 mod import;
 mod import_units;
 mod indicators;
+mod intakes;
 mod schema;
 mod sessions;
 mod tasks;
