@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use roviec_tracker::reader::{Limits, Program, Reader};
-use roviec_tracker::{AppState, Clock, Config};
+use roviec_tracker::{AppState, Clock, Config, reading};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -36,6 +36,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     log();
     database::run(async {
         let db = args.database.open().await?;
+        reading::end_cut_off(&db, Clock::System.now()).await?;
         let listener = TcpListener::bind(args.listen).await.with_context(|| format!("Không nhận được yêu cầu tại {}", args.listen))?;
         let config = Config { https: args.https, near_due_days: args.near_due_days, ..Config::default() };
         anstream::println!("Rõ Việc đang chạy tại http://{}", listener.local_addr()?);
