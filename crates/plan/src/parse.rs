@@ -1,6 +1,6 @@
 //! Documents to an unresolved plan. Nothing here fails: what cannot be told stays `None`.
 
-pub(crate) mod agency_name;
+pub mod agency_name;
 mod annex;
 pub(crate) mod annex_row;
 mod citation;

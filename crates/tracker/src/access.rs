@@ -1,6 +1,6 @@
 //! Every permission question: who may do what. Pure; handlers ask, nobody else decides.
 
-use crate::domain::Post;
+use crate::domain::{Post, Role};
 use crate::error::{Error, Result};
 
 /// Turns an answer into a refusal.
@@ -16,10 +16,15 @@ pub fn can_read_board(posts: &[Post]) -> bool {
     !posts.is_empty()
 }
 
+/// Taking in plans and other documents that bring work, deciding what a name means, loading a tracking sheet:
+/// the focal point that consolidates, and the administrator.
+pub fn can_take_in(posts: &[Post]) -> bool {
+    posts.iter().any(|post| matches!(post.role, Role::FocalPoint | Role::Administrator))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Role;
 
     fn holding(role: Role) -> Vec<Post> {
         vec![Post { role, unit_id: None, unit_name: None }]
@@ -29,5 +34,11 @@ mod tests {
     fn nobody_without_a_post_reads_the_board() {
         assert!(!can_read_board(&[]));
         assert!(Role::ALL.into_iter().all(|role| can_read_board(&holding(role))));
+    }
+
+    #[test]
+    fn only_focal_point_and_administrator_take_in_documents() {
+        let may: Vec<Role> = Role::ALL.into_iter().filter(|role| can_take_in(&holding(*role))).collect();
+        assert_eq!(may, [Role::FocalPoint, Role::Administrator]);
     }
 }

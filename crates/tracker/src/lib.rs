@@ -1,6 +1,8 @@
 //! The running board: store, sign-in, pages. The binary hands in the database, the clock and the settings.
 
+pub mod accept;
 pub mod access;
+pub mod agencies;
 pub mod assets;
 pub mod auth;
 pub mod clock;
@@ -10,9 +12,12 @@ pub mod error;
 pub mod import_plan;
 pub mod import_units;
 pub mod pages;
+pub mod reader;
+pub mod reading;
 pub mod routes;
 pub mod state;
 pub mod store;
+pub mod take_in;
 
 pub use clock::Clock;
 pub use config::Config;

@@ -9,6 +9,17 @@ pub fn day(date: Date) -> String {
     format!("{:02}/{:02}/{:04}", date.day(), date.month(), date.year())
 }
 
+/// A day typed as "30/6/2026", "30-06-2026" or "30.6.2026".
+pub fn parsed_day(text: &str) -> Option<Date> {
+    let mut parts = text.trim().split(['/', '-', '.']);
+    let mut part = || parts.next().filter(|part| !part.is_empty() && part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let (day, month, year) = (part()?.parse().ok()?, part()?.parse().ok()?, part()?);
+    if year.len() != 4 || parts.next().is_some() {
+        return None;
+    }
+    Date::new(year.parse().ok()?, month, day).ok().filter(|date| (1900..=2200).contains(&date.year()))
+}
+
 /// "1.234,5": at most `decimals` digits after the comma, none that say nothing.
 pub fn number(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
@@ -52,6 +63,15 @@ mod tests {
         assert_eq!(number(-0.004, 2), "0");
         assert_eq!(number(-12.346, 2), "-12,35");
         assert_eq!(count(999), "999");
+    }
+
+    #[test]
+    fn a_typed_day_is_read_only_when_it_exists() {
+        assert_eq!(parsed_day(" 3/6/2025 "), Some(date(2025, 6, 3)));
+        assert_eq!(parsed_day("03-06-2025"), Some(date(2025, 6, 3)));
+        for wrong in ["31/4/2026", "3/6", "3/6/25", "2025/6/3", "3/6/2025/1", "ngày 3", ""] {
+            assert_eq!(parsed_day(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -262,6 +262,67 @@ pub async fn insert_all(tx: &mut Tx, assignments: &[NewAssignment]) -> Result<()
     Ok(tx.insert_all(INSERT, assignments.iter().map(row).collect()).await?)
 }
 
+/// An assignment of a plan's task as a new reading finds it.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct HeldAssignment {
+    pub id: i64,
+    pub task_id: i64,
+    pub unit_id: Option<i64>,
+    pub unit_name: Option<String>,
+    #[sqlx(try_from = "StoredDayOrNone")]
+    pub original_due: Option<Date>,
+    #[sqlx(try_from = "StoredDayOrNone")]
+    pub current_due: Option<Date>,
+    /// "open", "waiting", "returned", "done", "stopped".
+    pub phase: String,
+    /// Somebody has reported, noted or begun something.
+    pub has_progress: bool,
+}
+
+const HELD: &str = "SELECT a.id, a.task_id, a.unit_id, a.unit_name, a.original_due, a.current_due, a.phase,
+        (a.percent > 0 OR a.phase <> 'open' OR a.started_on IS NOT NULL
+            OR EXISTS (SELECT 1 FROM progress_notes n WHERE n.assignment_id = a.id)) AS has_progress
+    FROM assignments a JOIN tasks t ON t.id = a.task_id WHERE t.plan_id = $1 ORDER BY a.id";
+
+/// Every assignment of a plan.
+///
+/// # Errors
+/// The database fails.
+pub async fn held(tx: &mut Tx, plan: i64) -> Result<Vec<HeldAssignment>> {
+    Ok(tx.all(HELD, args![plan]).await?)
+}
+
+const SET_DUE: &str = "UPDATE assignments SET original_due = $2, current_due = $3 WHERE id = $1";
+
+/// # Errors
+/// The database fails.
+pub async fn set_due(tx: &mut Tx, id: i64, original: Option<Date>, current: Option<Date>) -> Result<()> {
+    tx.execute(SET_DUE, args![id, original, current]).await?;
+    Ok(())
+}
+
+const SET_UNIT: &str = "UPDATE assignments SET unit_id = $2, unit_name = $3 WHERE id = $1";
+
+/// The name that nobody answered to has turned out to be this unit.
+///
+/// # Errors
+/// The unit has an assignment of the same task, or the database fails.
+pub async fn set_unit(tx: &mut Tx, id: i64, unit: i64, name: Option<&str>) -> Result<()> {
+    tx.execute(SET_UNIT, args![id, unit, name]).await?;
+    Ok(())
+}
+
+const DELETE: &str = "DELETE FROM assignments WHERE id = $1";
+
+/// Takes away an assignment on which nothing was done.
+///
+/// # Errors
+/// A note still speaks of it, or the database fails.
+pub async fn delete(tx: &mut Tx, id: i64) -> Result<()> {
+    tx.execute(DELETE, args![id]).await?;
+    Ok(())
+}
+
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct OpenAssignment {
     pub id: i64,

@@ -1,6 +1,6 @@
 //! Indicators with their targets and what was measured.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
 use roviec_plan::plan::Indicator as PlannedIndicator;
@@ -121,7 +121,8 @@ macro_rules! indicator_rows {
     };
 }
 
-const LIST: &str = indicator_rows!("p.state <> 'replaced' AND ($1 IS NULL OR i.plan_id = $1) ORDER BY i.plan_id, i.position");
+const LIST: &str =
+    indicator_rows!("p.state <> 'replaced' AND i.ended_on IS NULL AND ($1 IS NULL OR i.plan_id = $1) ORDER BY i.plan_id, i.position");
 const FIND: &str = indicator_rows!("i.id = $1");
 
 const TARGETS: &str = "SELECT t.indicator_id, t.position, t.horizon, t.text, t.comparison, t.value, t.high, t.span_json
@@ -296,6 +297,8 @@ pub async fn accept_observation(tx: &mut Tx, actor: Actor, id: i64) -> Result<()
 pub struct NewIndicator<'a> {
     /// Index among the plan's indicators as they are stored.
     pub position: i64,
+    /// Key of the first row in the draft.
+    pub key: &'a str,
     pub first: &'a PlannedIndicator,
     pub kind: &'static str,
     pub direction: &'static str,
@@ -304,33 +307,90 @@ pub struct NewIndicator<'a> {
 }
 
 const INSERT: &str = "INSERT INTO indicators (plan_id, position, number, section, section_title, name, name_folded, measure_unit, kind,
-    direction, data_source, note, span_json) VALUES";
-const IDS: &str = "SELECT id FROM indicators WHERE plan_id = $1 ORDER BY position";
+    direction, data_source, note, span_json, row_key) VALUES";
+const UPDATE: &str = "UPDATE indicators SET position = $2, number = $3, section = $4, section_title = $5, name = $6, name_folded = $7,
+        measure_unit = $8, kind = $9, direction = $10, data_source = $11, note = $12, span_json = $13, row_key = $14, ended_on = NULL
+    WHERE id = $1";
+const KEYS: &str = "SELECT row_key, id FROM indicators WHERE plan_id = $1 AND row_key IS NOT NULL";
+const SHIFT: &str = "UPDATE indicators SET position = 1000000000 + id WHERE plan_id = $1";
+const CLEAR_TARGETS: &str = "DELETE FROM indicator_targets WHERE indicator_id = $1";
+const CLEAR_UNITS: &str = "DELETE FROM indicator_units WHERE indicator_id = $1";
+const DELETE: &str = "DELETE FROM indicators WHERE id = $1";
+const OBSERVED: &str = "SELECT COUNT(*) FROM observations WHERE indicator_id = $1";
+const END: &str = "UPDATE indicators SET ended_on = $2 WHERE id = $1";
 const INSERT_TARGETS: &str =
     "INSERT INTO indicator_targets (indicator_id, position, horizon, text, comparison, value, high, span_json) VALUES";
 
-/// The ids of the new rows, in order.
+/// Indicators of a plan by row key.
 ///
 /// # Errors
 /// The database fails.
-pub async fn insert_all(tx: &mut Tx, plan: i64, indicators: &[NewIndicator<'_>]) -> Result<Vec<i64>> {
-    let rows = indicators.iter().map(|new| row(plan, new)).collect::<Result<Vec<_>>>()?;
-    tx.insert_all(INSERT, rows).await?;
-    let ids: Vec<i64> = tx.all::<(i64,)>(IDS, args![plan]).await?.into_iter().map(|(id,)| id).collect();
+pub async fn keys(tx: &mut Tx, plan: i64) -> Result<HashMap<String, i64>> {
+    Ok(tx.all::<(String, i64)>(KEYS, args![plan]).await?.into_iter().collect())
+}
+
+/// Makes room: every indicator of the plan behind all places that a reading can give.
+///
+/// # Errors
+/// The database fails.
+pub async fn shift(tx: &mut Tx, plan: i64) -> Result<()> {
+    tx.execute(SHIFT, args![plan]).await?;
+    Ok(())
+}
+
+/// Writes a new reading over the indicators that are `known` and adds the others; the ids, in order. What was
+/// observed stays.
+///
+/// # Errors
+/// The database fails.
+pub async fn accept_all(tx: &mut Tx, plan: i64, indicators: &[(Option<i64>, NewIndicator<'_>)]) -> Result<Vec<i64>> {
+    let mut new = Vec::new();
+    for (known, indicator) in indicators {
+        match known {
+            Some(id) => {
+                tx.execute(CLEAR_TARGETS, args![*id]).await?;
+                tx.execute(CLEAR_UNITS, args![*id]).await?;
+                tx.execute(UPDATE, row(*id, indicator)?).await?;
+            }
+            None => new.push(row(plan, indicator)?),
+        }
+    }
+    tx.insert_all(INSERT, new).await?;
+    let by_key = keys(tx, plan).await?;
+    let mut ids = Vec::new();
     let mut targets = Vec::new();
-    for (id, new) in ids.iter().zip(indicators) {
-        for (position, compiled) in &new.rows {
-            targets.push(target_row(*id, *position, compiled)?);
+    for (_, indicator) in indicators {
+        let id = *by_key.get(indicator.key).ok_or_else(|| Error::Internal(format!("indicator {} was not written", indicator.key)))?;
+        ids.push(id);
+        for (position, compiled) in &indicator.rows {
+            targets.push(target_row(id, *position, compiled)?);
         }
     }
     tx.insert_all(INSERT_TARGETS, targets).await?;
     Ok(ids)
 }
 
-fn row(plan: i64, new: &NewIndicator<'_>) -> Result<Vec<Arg>> {
+/// The plan no longer has this indicator: it goes, or stays for the record where something was observed.
+///
+/// # Errors
+/// The database fails.
+pub async fn end(tx: &mut Tx, id: i64, on: Date) -> Result<()> {
+    let (observed,): (i64,) = tx.one(OBSERVED, args![id]).await?;
+    tx.execute(CLEAR_TARGETS, args![id]).await?;
+    if observed > 0 {
+        tx.execute(END, args![id, on]).await?;
+    } else {
+        tx.execute(CLEAR_UNITS, args![id]).await?;
+        tx.execute(DELETE, args![id]).await?;
+    }
+    Ok(())
+}
+
+/// `owner` is the plan for a new row, the indicator itself for a known one.
+fn row(owner: i64, new: &NewIndicator<'_>) -> Result<Vec<Arg>> {
     let first = new.first;
     let values = args![
-        plan,
+        owner,
         new.position,
         first.no.as_deref(),
         first.section.as_deref(),
@@ -342,7 +402,8 @@ fn row(plan: i64, new: &NewIndicator<'_>) -> Result<Vec<Arg>> {
         new.direction,
         first.data_source.as_deref(),
         first.note.as_deref(),
-        serde_json::to_string(&first.span)?
+        serde_json::to_string(&first.span)?,
+        new.key
     ];
     Ok(values.to_vec())
 }

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod board;
 pub mod dialect;
 pub mod indicators;
+pub mod intakes;
 pub mod plans;
 pub mod sessions;
 mod sql;

@@ -1,9 +1,11 @@
 //! Plans: the document as received, what was compiled from it, what is wrong in it.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use roviec_plan::Compiled;
 use roviec_plan::diagnostic::Diagnostic;
-use roviec_plan::plan::{DocumentBlock, ReportingDuty, Source};
+use roviec_plan::plan::{DocumentBlock, ReportingDuty};
 
 use super::audit::{self, Actor};
 use super::dialect::{StoredDayOrNone, Tx, args};
@@ -45,7 +47,7 @@ macro_rules! plan_rows {
         concat!(
             "SELECT p.id, p.number, p.kind, p.title, p.issuer, p.issuer_unit_id, p.issued_on, p.state,
                 (SELECT COUNT(*) FROM tasks t WHERE t.plan_id = p.id) AS tasks,
-                (SELECT COUNT(*) FROM indicators i WHERE i.plan_id = p.id AND i.kind <> 'group') AS indicators,
+                (SELECT COUNT(*) FROM indicators i WHERE i.plan_id = p.id AND i.kind <> 'group' AND i.ended_on IS NULL) AS indicators,
                 (SELECT COUNT(*) FROM reporting_duties d WHERE d.plan_id = p.id) AS duties,
                 (SELECT COUNT(*) FROM plan_diagnostics d WHERE d.plan_id = p.id AND d.severity = 'error') AS errors,
                 (SELECT COUNT(*) FROM plan_diagnostics d WHERE d.plan_id = p.id AND d.severity = 'warning') AS warnings,
@@ -92,8 +94,9 @@ pub struct FileRow {
     pub size: i64,
 }
 
-const FILES: &str = "SELECT position, name, format, sha256, pages, CAST(length(bytes) AS BIGINT) AS size
-    FROM plan_files WHERE plan_id = $1 ORDER BY position";
+const FILES: &str = "SELECT f.position, f.name, f.format, f.sha256, f.pages, CAST(length(f.bytes) AS BIGINT) AS size
+    FROM plans p JOIN intakes i ON i.id = p.intake_id JOIN intake_files f ON f.intake_id = COALESCE(i.files_of, i.id)
+    WHERE p.id = $1 ORDER BY f.position";
 
 /// # Errors
 /// The database fails.
@@ -108,7 +111,9 @@ pub struct SourceBytes {
     pub bytes: Vec<u8>,
 }
 
-const FILE: &str = "SELECT name, format, bytes FROM plan_files WHERE plan_id = $1 AND position = $2";
+const FILE: &str = "SELECT f.name, f.format, f.bytes FROM plans p JOIN intakes i ON i.id = p.intake_id
+        JOIN intake_files f ON f.intake_id = COALESCE(i.files_of, i.id)
+    WHERE p.id = $1 AND f.position = $2";
 
 /// The file as it was received, byte for byte.
 ///
@@ -224,6 +229,10 @@ pub struct NewPlan<'a> {
     pub issuer_unit_id: Option<i64>,
     /// "draft" or "issued".
     pub state: &'static str,
+    /// "plan", "document", "meeting", "spreadsheet".
+    pub origin: &'a str,
+    pub intake: i64,
+    /// Of the one file, or of the list of the files' digests.
     pub sha256: &'a str,
     pub compiled_json: String,
 }
@@ -250,8 +259,12 @@ pub async fn same_document(tx: &mut Tx, document: &DocumentBlock) -> Result<Opti
 
 const INSERT: &str =
     "INSERT INTO plans (number, kind, title, issuer, issuer_unit_id, issued_on, state, sha256, compiled_json, title_folded,
-        imported_at, imported_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id";
+        imported_at, imported_by, origin, intake_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING id";
+
+const UPDATE: &str = "UPDATE plans SET number = $2, kind = $3, title = $4, issuer = $5, issuer_unit_id = $6, issued_on = $7, state = $8,
+        sha256 = $9, compiled_json = $10, title_folded = $11, intake_id = $12
+    WHERE id = $1";
 
 /// # Errors
 /// The same file is known already, or the database fails.
@@ -268,29 +281,57 @@ pub async fn insert(tx: &mut Tx, actor: Actor, new: NewPlan<'_>) -> Result<i64> 
         new.compiled_json,
         folded(new.title),
         actor.at,
-        actor.user
+        actor.user,
+        new.origin,
+        new.intake
     ];
     let (id,): (i64,) = tx.one(INSERT, values).await?;
     Ok(id)
 }
 
-const INSERT_FILE: &str =
-    "INSERT INTO plan_files (plan_id, position, name, format, sha256, pages, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-
+/// A new reading takes the place of the one in force; the origin stays.
+///
 /// # Errors
-/// The database fails.
-pub async fn insert_file(tx: &mut Tx, plan: i64, position: i64, source: &Source, bytes: &[u8]) -> Result<()> {
-    let values =
-        args![plan, position, source.file.as_str(), written(&source.format)?, source.sha256.as_str(), source.pages.map(i64::from), bytes];
-    tx.execute(INSERT_FILE, values).await?;
+/// Another plan came from the same file, or the database fails.
+pub async fn update(tx: &mut Tx, plan: i64, new: NewPlan<'_>) -> Result<()> {
+    let values = args![
+        plan,
+        new.document.number.as_deref(),
+        new.document.kind.as_deref(),
+        new.title,
+        new.document.issuer.as_deref(),
+        new.issuer_unit_id,
+        new.document.issued_on,
+        new.state,
+        new.sha256,
+        new.compiled_json,
+        folded(new.title),
+        new.intake
+    ];
+    tx.execute(UPDATE, values).await?;
     Ok(())
 }
 
+const INTAKE: &str = "SELECT intake_id FROM plans WHERE id = $1";
+
+/// The reading in force.
+///
+/// # Errors
+/// `NotFound`, or the database fails.
+pub async fn intake(tx: &mut Tx, plan: i64) -> Result<i64> {
+    let (intake,): (Option<i64>,) = tx.one(INTAKE, args![plan]).await?;
+    intake.ok_or(crate::error::Error::NotFound)
+}
+
+const CLEAR_DIAGNOSTICS: &str = "DELETE FROM plan_diagnostics WHERE plan_id = $1";
 const INSERT_DIAGNOSTICS: &str = "INSERT INTO plan_diagnostics (plan_id, position, rule, severity, message, help, quote, span_json) VALUES";
 
+/// Those of the reading in force, in the place of what was there.
+///
 /// # Errors
 /// The database fails.
-pub async fn insert_diagnostics(tx: &mut Tx, plan: i64, diagnostics: &[Diagnostic]) -> Result<()> {
+pub async fn set_diagnostics(tx: &mut Tx, plan: i64, diagnostics: &[Diagnostic]) -> Result<()> {
+    tx.execute(CLEAR_DIAGNOSTICS, args![plan]).await?;
     let mut rows = Vec::new();
     for (position, diagnostic) in (0_i64..).zip(diagnostics) {
         let span = serde_json::to_string(&diagnostic.span)?;
@@ -301,17 +342,46 @@ pub async fn insert_diagnostics(tx: &mut Tx, plan: i64, diagnostics: &[Diagnosti
     Ok(tx.insert_all(INSERT_DIAGNOSTICS, rows).await?)
 }
 
-const INSERT_DUTIES: &str = "INSERT INTO reporting_duties (plan_id, position, from_name, to_name, cadence, due_text, day, month,
-    month_of_period, span_json) VALUES";
+const DUTY_KEYS: &str = "SELECT row_key, id FROM reporting_duties WHERE plan_id = $1 AND row_key IS NOT NULL";
+const SHIFT_DUTIES: &str = "UPDATE reporting_duties SET position = 1000000000 + id WHERE plan_id = $1";
+const UPDATE_DUTY: &str = "UPDATE reporting_duties SET position = $2, from_name = $3, to_name = $4, cadence = $5, due_text = $6, day = $7,
+        month = $8, month_of_period = $9, span_json = $10, row_key = $11
+    WHERE id = $1";
+const INSERT_DUTY: &str = "INSERT INTO reporting_duties (plan_id, position, from_name, to_name, cadence, due_text, day, month,
+        month_of_period, span_json, row_key)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+const DELETE_DUTY: &str = "DELETE FROM reporting_duties WHERE id = $1";
 
+/// Duties of a plan by row key.
+///
 /// # Errors
 /// The database fails.
-pub async fn insert_duties(tx: &mut Tx, plan: i64, duties: &[ReportingDuty]) -> Result<()> {
-    let mut rows = Vec::new();
-    for (position, duty) in (0_i64..).zip(duties) {
-        let month_of_period = duty.month_of_period.as_ref().map(written).transpose()?;
+pub async fn duty_keys(tx: &mut Tx, plan: i64) -> Result<HashMap<String, i64>> {
+    Ok(tx.all::<(String, i64)>(DUTY_KEYS, args![plan]).await?.into_iter().collect())
+}
+
+/// A duty of a plan and the row that has become it, where there is one.
+#[derive(Debug, Clone, Copy)]
+pub struct KeyedDuty<'a> {
+    pub known: Option<i64>,
+    pub key: &'a str,
+    pub duty: &'a ReportingDuty,
+}
+
+/// Writes the duties of a plan in order; known ones that are not among them go.
+///
+/// # Errors
+/// The database fails.
+pub async fn set_duties(tx: &mut Tx, plan: i64, duties: &[KeyedDuty<'_>]) -> Result<()> {
+    for (_, id) in duty_keys(tx, plan).await? {
+        if duties.iter().all(|duty| duty.known != Some(id)) {
+            tx.execute(DELETE_DUTY, args![id]).await?;
+        }
+    }
+    tx.execute(SHIFT_DUTIES, args![plan]).await?;
+    for (position, KeyedDuty { known, key, duty }) in (0_i64..).zip(duties) {
         let values = args![
-            plan,
+            known.unwrap_or(plan),
             position,
             duty.from.as_deref(),
             duty.to.as_deref(),
@@ -319,12 +389,13 @@ pub async fn insert_duties(tx: &mut Tx, plan: i64, duties: &[ReportingDuty]) -> 
             duty.due.as_deref(),
             duty.day.map(i64::from),
             duty.month.map(i64::from),
-            month_of_period,
-            serde_json::to_string(&duty.span)?
+            duty.month_of_period.as_ref().map(written).transpose()?,
+            serde_json::to_string(&duty.span)?,
+            *key
         ];
-        rows.push(values.to_vec());
+        tx.execute(if known.is_some() { UPDATE_DUTY } else { INSERT_DUTY }, values).await?;
     }
-    Ok(tx.insert_all(INSERT_DUTIES, rows).await?)
+    Ok(())
 }
 
 const REPLACE: &str = "UPDATE plans SET state = 'replaced'

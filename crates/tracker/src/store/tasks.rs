@@ -279,16 +279,90 @@ pub struct NamedAgency<'a> {
 
 const INSERT: &str = "INSERT INTO tasks (plan_id, position, number, section, section_title, name, search_text, sort_key, deliverable,
     deadline_text, deadline_kind, starts_on, due_on, then_continuous, every_months, in_month, budget_million_vnd, related_indicators, note,
-    span_json) VALUES";
+    span_json, row_key) VALUES";
+const UPDATE: &str = "UPDATE tasks SET position = $2, number = $3, section = $4, section_title = $5, name = $6, search_text = $7,
+        sort_key = $8, deliverable = $9, deadline_text = $10, deadline_kind = $11, starts_on = $12, due_on = $13, then_continuous = $14,
+        every_months = $15, in_month = $16, budget_million_vnd = $17, related_indicators = $18, note = $19, span_json = $20, row_key = $21
+    WHERE id = $1";
+
+/// A task of a plan by the key of its row.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct KeyedTask {
+    pub id: i64,
+    pub row_key: String,
+    #[sqlx(try_from = "StoredDayOrNone")]
+    pub due_on: Option<Date>,
+}
+
+const KEYS: &str = "SELECT id, row_key, due_on FROM tasks WHERE plan_id = $1 AND row_key IS NOT NULL ORDER BY position";
 
 /// # Errors
 /// The database fails.
-pub async fn insert_all(tx: &mut Tx, plan: i64, tasks: &[PlannedTask]) -> Result<()> {
-    let rows = (0_i64..).zip(tasks).map(|(position, task)| row(plan, position, task)).collect::<Result<Vec<_>>>()?;
+pub async fn keys(tx: &mut Tx, plan: i64) -> Result<Vec<KeyedTask>> {
+    Ok(tx.all(KEYS, args![plan]).await?)
+}
+
+/// A row that is accepted: its place among the plan's tasks from 0, and its key in the draft.
+#[derive(Debug, Clone, Copy)]
+pub struct AcceptedTask<'a> {
+    pub position: i64,
+    pub key: &'a str,
+    pub task: &'a PlannedTask,
+}
+
+/// # Errors
+/// The database fails.
+pub async fn insert_all(tx: &mut Tx, plan: i64, tasks: &[AcceptedTask<'_>]) -> Result<()> {
+    let rows = tasks.iter().map(|task| row(plan, task)).collect::<Result<Vec<_>>>()?;
     Ok(tx.insert_all(INSERT, rows).await?)
 }
 
-fn row(plan: i64, position: i64, task: &PlannedTask) -> Result<Vec<Arg>> {
+/// A new reading of a task that is there: what was done on it stays.
+///
+/// # Errors
+/// The database fails.
+pub async fn update(tx: &mut Tx, id: i64, task: &AcceptedTask<'_>) -> Result<()> {
+    tx.execute(UPDATE, row(id, task)?).await?;
+    Ok(())
+}
+
+const SHIFT: &str = "UPDATE tasks SET position = 1000000000 + id WHERE plan_id = $1";
+
+/// Makes room: every task of the plan behind all places that a reading can give.
+///
+/// # Errors
+/// The database fails.
+pub async fn shift(tx: &mut Tx, plan: i64) -> Result<()> {
+    tx.execute(SHIFT, args![plan]).await?;
+    Ok(())
+}
+
+const CLEAR_UNITS: &str = "DELETE FROM task_units WHERE task_id = $1";
+const CLEAR_BUDGET: &str = "DELETE FROM task_budget_lines WHERE task_id = $1";
+const DELETE: &str = "DELETE FROM tasks WHERE id = $1";
+
+/// Takes away agencies and money of a task, to be written anew.
+///
+/// # Errors
+/// The database fails.
+pub async fn clear_parts(tx: &mut Tx, id: i64) -> Result<()> {
+    tx.execute(CLEAR_UNITS, args![id]).await?;
+    tx.execute(CLEAR_BUDGET, args![id]).await?;
+    Ok(())
+}
+
+/// Takes a task away on which nothing was done; its assignments go before it.
+///
+/// # Errors
+/// Something still speaks of it, or the database fails.
+pub async fn delete(tx: &mut Tx, id: i64) -> Result<()> {
+    clear_parts(tx, id).await?;
+    tx.execute(DELETE, args![id]).await?;
+    Ok(())
+}
+
+/// `owner` is the plan for a new row, the task itself for a known one.
+fn row(owner: i64, AcceptedTask { position, key, task }: &AcceptedTask<'_>) -> Result<Vec<Arg>> {
     let deadline = task.deadline.as_ref();
     let agencies = task.lead.iter().chain(&task.coordinating);
     let searched: Vec<&str> = [task.no.as_deref().unwrap_or_default(), &task.name, task.product.as_deref().unwrap_or_default()]
@@ -297,8 +371,8 @@ fn row(plan: i64, position: i64, task: &PlannedTask) -> Result<Vec<Arg>> {
         .collect();
     let kind = deadline.and_then(|deadline| deadline.kind).as_ref().map(written).transpose()?;
     let values = args![
-        plan,
-        position,
+        owner,
+        *position,
         task.no.as_deref(),
         task.section.as_deref(),
         task.section_title.as_deref(),
@@ -316,7 +390,8 @@ fn row(plan: i64, position: i64, task: &PlannedTask) -> Result<Vec<Arg>> {
         task.budget_million_vnd,
         task.related_indicators.join("; "),
         task.note.as_deref(),
-        serde_json::to_string(&task.span)?
+        serde_json::to_string(&task.span)?,
+        *key
     ];
     Ok(values.to_vec())
 }
@@ -334,11 +409,7 @@ pub async fn insert_units(tx: &mut Tx, units: &[(i64, Vec<NamedAgency<'_>>)]) ->
 /// Rows of task_units and indicator_units.
 pub(super) fn agency_rows(units: &[(i64, Vec<NamedAgency<'_>>)]) -> Vec<Vec<Arg>> {
     let row = |owner: i64, position: i64, agency: &NamedAgency<'_>| {
-        let (unit, group) = match agency.meant {
-            Meant::Unit(unit) => (Some(unit), None),
-            Meant::Group(group) => (None, Some(group)),
-            Meant::Nobody => (None, None),
-        };
+        let (unit, group) = agency.meant.columns();
         args![owner, agency.role, position, agency.name, unit, group].to_vec()
     };
     units

@@ -1,6 +1,8 @@
 //! The tests of the tracker in one binary: store tests on both databases, pages by HTTP.
 
+mod draft;
 mod http;
 mod pages;
+mod reader;
 mod store;
 mod support;

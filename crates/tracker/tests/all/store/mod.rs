@@ -1,9 +1,11 @@
 //! Every store function on both databases.
 
+mod agencies;
 mod assignments;
 mod import;
 mod import_units;
 mod indicators;
+mod intakes;
 mod schema;
 mod sessions;
 mod tasks;

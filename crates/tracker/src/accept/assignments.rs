@@ -1,0 +1,144 @@
+//! Who has to do a task after acceptance: made for new leads, kept with their progress for those who stay.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use super::Acceptance;
+use crate::error::Result;
+use crate::store::Tx;
+use crate::store::assignments::{self, HeldAssignment, NewAssignment, Step};
+use crate::store::audit::Actor;
+use crate::store::tasks::{AcceptedTask, KeyedTask, NamedAgency};
+use crate::store::unit_names::{Meant, UnitNames};
+
+/// A lead as an assignment has it: unit, and name as the plan writes it.
+pub(super) type Lead = (Option<i64>, Option<String>);
+
+/// Under what an assignment passes from an old lead to a new one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Handover<'a> {
+    pub actor: Actor,
+    pub today: Date,
+    /// Another file than the one that runs: only a document moves a deadline, a better reading corrects it.
+    pub amended: bool,
+    /// Of the plan as it is now.
+    pub number: Option<&'a str>,
+}
+
+impl Acceptance<'_> {
+    /// How many assignments were made. `before` is what known tasks were, by key.
+    pub(super) async fn assign(
+        &self,
+        tx: &mut Tx,
+        units: &[(i64, Vec<NamedAgency<'_>>)],
+        tasks: &[(i64, AcceptedTask<'_>)],
+        before: &HashMap<String, KeyedTask>,
+    ) -> Result<usize> {
+        let mut held: HashMap<i64, Vec<HeldAssignment>> = HashMap::new();
+        for assignment in assignments::held(tx, self.plan).await? {
+            held.entry(assignment.task_id).or_default().push(assignment);
+        }
+        let mut new = Vec::new();
+        for ((id, agencies), (_, row)) in units.iter().zip(tasks) {
+            let due = row.task.deadline.as_ref().and_then(|deadline| deadline.due);
+            let mut leads = assigned(agencies, self.names);
+            if let Some(was) = before.get(row.key) {
+                let held = held.remove(id).unwrap_or_default();
+                self.handover.keep(tx, held, &mut leads, (was.due_on, due)).await?;
+            }
+            new.extend(leads.into_iter().map(|(unit_id, unit_name)| NewAssignment { task_id: *id, unit_id, unit_name, due }));
+        }
+        assignments::insert_all(tx, &new).await?;
+        Ok(new.len())
+    }
+}
+
+impl Handover<'_> {
+    /// Keeps what is held by those who still lead, takes them out of `leads`, and ends the rest.
+    pub(super) async fn keep(
+        &self,
+        tx: &mut Tx,
+        held: Vec<HeldAssignment>,
+        leads: &mut Vec<Lead>,
+        due: (Option<Date>, Option<Date>),
+    ) -> Result<()> {
+        let mut left = Vec::new();
+        for assignment in held {
+            let same = |(unit, name): &Lead| match assignment.unit_id {
+                Some(held) => *unit == Some(held),
+                None => unit.is_none() && *name == assignment.unit_name,
+            };
+            match leads.iter().position(same) {
+                Some(at) => {
+                    leads.remove(at);
+                    self.move_due(tx, &assignment, due).await?;
+                }
+                None => left.push(assignment),
+            }
+        }
+        for assignment in left {
+            // Work begun under a name that nobody answered to goes on with the one unit it now means.
+            if let (None, true, [(Some(unit), name)]) = (assignment.unit_id, assignment.has_progress, leads.as_slice()) {
+                assignments::set_unit(tx, assignment.id, *unit, name.as_deref()).await?;
+                self.move_due(tx, &assignment, due).await?;
+                leads.clear();
+            } else {
+                self.end_assignment(tx, &assignment).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A better reading of the same file corrects both deadlines; another file moves only the current one, so that
+    /// lateness can still be told on the original.
+    async fn move_due(&self, tx: &mut Tx, held: &HeldAssignment, (was, now): (Option<Date>, Option<Date>)) -> Result<()> {
+        if was == now {
+            return Ok(());
+        }
+        let extended = held.current_due != held.original_due;
+        let (original, current) = match self.amended {
+            true => (held.original_due, now),
+            false if extended => (now, held.current_due),
+            false => (now, now),
+        };
+        assignments::set_due(tx, held.id, original, current).await
+    }
+
+    /// Nothing done: it goes. Something done: it is stopped, by this document, and stays readable.
+    pub(super) async fn end_assignment(&self, tx: &mut Tx, held: &HeldAssignment) -> Result<()> {
+        match held.phase.as_str() {
+            _ if !held.has_progress => assignments::delete(tx, held.id).await,
+            "done" | "stopped" => Ok(()),
+            _ => {
+                let by = self
+                    .number
+                    .map_or("Kế hoạch được điều chỉnh".to_owned(), |number| format!("Kế hoạch {number} được điều chỉnh"));
+                assignments::step(tx, self.actor, held.id, self.today, Step::Stop { by }).await?;
+                Ok(())
+            }
+        }
+    }
+}
+
+/// One for each lead unit and each member of a lead group, each unit once; a lead that nobody answers to
+/// keeps its name, and a task without any lead still has one.
+pub(super) fn assigned(agencies: &[NamedAgency<'_>], names: &UnitNames) -> Vec<Lead> {
+    let mut out: Vec<Lead> = Vec::new();
+    for agency in agencies.iter().filter(|agency| agency.role == "lead") {
+        let units = match agency.meant {
+            Meant::Unit(unit) => vec![Some(unit)],
+            Meant::Group(group) if !names.members(group).is_empty() => names.members(group).iter().copied().map(Some).collect(),
+            Meant::Group(_) | Meant::Nobody => vec![None],
+        };
+        for unit in units {
+            if unit.is_none() || out.iter().all(|(known, _)| *known != unit) {
+                out.push((unit, Some(agency.name.to_owned())));
+            }
+        }
+    }
+    if out.is_empty() {
+        out.push((None, None));
+    }
+    out
+}
