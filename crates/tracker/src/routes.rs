@@ -60,6 +60,11 @@ fn with_sign_in() -> Router<AppState> {
         .route("/intakes/new", get(pages::intakes::new))
         .route("/intakes/{id}", get(pages::intakes::show))
         .route("/intakes/{id}/cancellation", post(pages::intakes::cancel))
+        .route("/spreadsheets/new", get(pages::spreadsheets::new))
+        .route("/spreadsheets/{id}", get(pages::spreadsheets::show))
+        .route("/spreadsheets/{id}/mapping", post(pages::spreadsheets::map))
+        .route("/spreadsheets/{id}/marked", get(pages::spreadsheets::marked))
+        .route("/spreadsheets/{id}/removal", post(pages::spreadsheets::remove))
         .route("/units", get(pages::units::list))
         .route("/units/{id}", get(pages::units::show))
         .route("/rules", get(pages::rules::list))
@@ -69,7 +74,11 @@ fn with_sign_in() -> Router<AppState> {
 
 /// Large bodies and slow lines; `auth::upload` counts the bytes.
 fn uploads() -> Router<AppState> {
-    Router::new().route("/intakes", post(pages::intakes::create))
+    Router::new()
+        .route("/intakes", post(pages::intakes::create))
+        .route("/spreadsheets", post(pages::spreadsheets::create))
+        // No file comes with it, but twenty thousand rows are written.
+        .route("/spreadsheets/{id}/loading", post(pages::spreadsheets::load))
 }
 
 /// Before signing in: a session only to carry the token of the form.

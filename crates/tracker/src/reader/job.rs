@@ -22,7 +22,7 @@ pub enum Job {
     Document { format: Format },
     /// One page of a PDF, from 1; the result is a PNG.
     Page { page: u32, width: u32 },
-    /// A workbook or CSV; the result is the JSON of `roviec_plan::spreadsheet`.
+    /// A workbook or CSV; what is asked and the result are those of `roviec_plan::spreadsheet::answer`.
     Sheet { name: String, ask: serde_json::Value },
 }
 
@@ -85,8 +85,8 @@ impl Input {
         file.seek(SeekFrom::Start(0))?;
         let (most, urgent) = match job {
             Job::Compile { .. } => (MOST_JSON, false),
-            Job::Sheet { .. } => (MOST_JSON, true),
-            Job::Document { .. } => (MOST_DOCUMENT, true),
+            // Twenty thousand rows are some twelve megabytes.
+            Job::Sheet { .. } | Job::Document { .. } => (MOST_DOCUMENT, true),
             Job::Page { .. } => (MOST_PICTURE, true),
         };
         Ok(Self { file, most, urgent })

@@ -18,6 +18,7 @@ pub use process::Program;
 pub use queue::{Lane, Ticket};
 
 use roviec_plan::document::{Document, Format};
+use roviec_plan::spreadsheet::{self, Ask, Asked};
 use roviec_plan::{Compiled, Progress};
 use serde::de::DeserializeOwned;
 
@@ -65,12 +66,20 @@ impl Reader {
         self.at_once(bytes, Job::Page { page, width }).await
     }
 
-    /// A workbook or CSV; `ask` and the answer are JSON between `roviec_plan` and who asks.
+    /// A workbook or CSV as it would be loaded.
     ///
     /// # Errors
     /// What became of the child, in one sentence.
-    pub async fn sheet<T: DeserializeOwned>(&self, bytes: &[u8], name: &str, ask: serde_json::Value) -> Result<T, Failure> {
-        decoded(self.at_once(bytes, Job::Sheet { name: name.to_owned(), ask }).await?)
+    pub async fn sheet(&self, bytes: &[u8], name: &str, asked: Asked) -> Result<spreadsheet::Reading, Failure> {
+        decoded(self.at_once(bytes, sheet_job(name, Ask::Read(asked))?).await?)
+    }
+
+    /// The same workbook or CSV with its bad cells marked.
+    ///
+    /// # Errors
+    /// What became of the child, in one sentence.
+    pub async fn marked_sheet(&self, bytes: &[u8], name: &str, asked: Asked) -> Result<Vec<u8>, Failure> {
+        self.at_once(bytes, sheet_job(name, Ask::Mark(asked))?).await
     }
 
     async fn at_once(&self, bytes: &[u8], job: Job) -> Result<Vec<u8>, Failure> {
@@ -78,6 +87,11 @@ impl Reader {
         let _turn = self.pages.ticket().turn().await;
         self.program.run(input, &|_| {}).await
     }
+}
+
+fn sheet_job(name: &str, ask: Ask) -> Result<Job, Failure> {
+    let ask = serde_json::to_value(ask).map_err(|error| Failure::Fault(error.to_string()))?;
+    Ok(Job::Sheet { name: name.to_owned(), ask })
 }
 
 fn decoded<T: DeserializeOwned>(said: Vec<u8>) -> Result<T, Failure> {
