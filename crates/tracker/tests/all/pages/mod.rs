@@ -3,6 +3,7 @@
 mod app;
 mod board;
 mod indicators;
+mod intakes;
 mod open;
 mod plans;
 mod tasks;
