@@ -36,6 +36,7 @@ const OWN: &[&str] = &[
     include_str!("css/pages.css"),
     include_str!("css/source.css"),
     include_str!("css/intakes.css"),
+    include_str!("css/agencies.css"),
     include_str!("css/print.css"),
 ];
 

@@ -1,12 +1,14 @@
 //! Types and changes of state, pure: nothing here knows of SQL or HTTP.
 
 pub mod agency_name;
+pub mod agency_suggestion;
 pub mod as_of;
 pub mod assignment;
 pub mod collation;
 pub mod draft;
 pub mod folding;
 pub mod indicator;
+pub mod likeness;
 pub mod observation;
 pub mod org_unit;
 pub mod post;

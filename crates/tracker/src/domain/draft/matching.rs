@@ -1,13 +1,14 @@
 //! Which row of a new reading is which row of the plan that runs: by number and name, never by a guess
 //! between two that are equally near.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use super::edit::RowKey;
 use super::field::Field;
 use super::fields::Fields;
 use super::fold::{Draft, DraftRow};
 use crate::domain::folding::folded;
+use crate::domain::likeness::LetterPairs;
 
 /// Share of common letter pairs from which two names with the same number are one row reworded.
 const SAME_NUMBER: f64 = 0.5;
@@ -111,7 +112,7 @@ struct Likeness {
     section: String,
     year: String,
     name: String,
-    pairs: BTreeSet<(char, char)>,
+    pairs: LetterPairs,
 }
 
 impl Likeness {
@@ -124,24 +125,22 @@ impl Likeness {
             .filter(|text| !text.is_empty())
             .collect();
         let name = folded(&name.join(" "));
-        let pairs = name.chars().zip(name.chars().skip(1)).collect();
         Self {
             key: row.key.clone(),
             number: folded(&compared.text(Field::Number)),
             section: folded(compared.section()),
             year: compared.text(Field::Horizon),
+            pairs: LetterPairs::of(&name),
             name,
-            pairs,
         }
     }
 
-    /// Dice's coefficient of the letter pairs, where it is enough to be the same row.
+    /// Likeness of the names, where it is enough to be the same row.
     fn nearness(&self, other: &Self) -> Option<f64> {
         if self.year != other.year {
             return None;
         }
-        let both = self.pairs.intersection(&other.pairs).count() as f64;
-        let share = 2.0 * both / (self.pairs.len() + other.pairs.len()).max(1) as f64;
+        let share = self.pairs.likeness(&other.pairs);
         let same_number = !self.number.is_empty() && (&self.number, &self.section) == (&other.number, &other.section);
         (share >= if same_number { SAME_NUMBER } else { ANY_NUMBER }).then_some(if same_number { share + 0.2 } else { share })
     }
