@@ -35,8 +35,8 @@ const OWN: &[&str] = &[
     include_str!("css/forms.css"),
     include_str!("css/pages.css"),
     include_str!("css/source.css"),
-    include_str!("css/intakes.css"),
     include_str!("css/agencies.css"),
+    include_str!("css/intakes.css"),
     include_str!("css/print.css"),
 ];
 
