@@ -4,6 +4,7 @@ mod agencies;
 mod app;
 mod board;
 mod indicators;
+mod intakes;
 mod open;
 mod plans;
 mod tasks;
