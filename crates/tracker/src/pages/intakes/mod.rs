@@ -1,0 +1,43 @@
+//! Taking in a document: what comes of its reading, what people change in it, and the end of it.
+
+mod closing;
+mod differences;
+mod open;
+mod plan;
+mod review;
+mod show;
+
+pub use closing::{accept, discard};
+pub use differences::{decide, show as differences};
+pub use open::open;
+pub use plan::{choose, reopen};
+pub use review::{add, approve, changes, drop, edit, meaning, merge, split, undo};
+pub use show::show;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+
+use crate::access;
+use crate::pages::frame::Reader;
+use crate::state::AppState;
+use crate::store::audit::Actor;
+
+/// The signed-in person, who may take documents in.
+pub struct Taker(pub Reader);
+
+impl FromRequestParts<AppState> for Taker {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
+        let reader = Reader::from_request_parts(parts, state).await?;
+        access::require(access::can_take_in(&reader.user.posts)).map_err(IntoResponse::into_response)?;
+        Ok(Self(reader))
+    }
+}
+
+impl Taker {
+    fn actor(&self, state: &AppState) -> Actor {
+        Actor { user: Some(self.0.user.id), at: state.clock.now() }
+    }
+}
