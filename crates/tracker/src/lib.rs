@@ -2,6 +2,7 @@
 
 pub mod accept;
 pub mod access;
+pub mod agencies;
 pub mod assets;
 pub mod auth;
 pub mod clock;

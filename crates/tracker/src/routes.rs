@@ -48,6 +48,8 @@ fn with_sign_in() -> Router<AppState> {
         .route("/", get(pages::board::show))
         .route("/plans", get(pages::plans::list))
         .route("/plans/{id}", get(pages::plans::show))
+        .route("/plans/{id}/agencies", get(pages::agencies::of_plan).post(pages::agencies::decide_in_plan))
+        .route("/intakes/{id}/agencies", get(pages::agencies::of_intake).post(pages::agencies::decide_in_intake))
         .route("/tasks", get(pages::tasks::list))
         .route("/tasks/{id}", get(pages::tasks::show))
         .route("/indicators", get(pages::indicators::list))

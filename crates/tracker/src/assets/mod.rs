@@ -35,6 +35,7 @@ const OWN: &[&str] = &[
     include_str!("css/forms.css"),
     include_str!("css/pages.css"),
     include_str!("css/source.css"),
+    include_str!("css/agencies.css"),
     include_str!("css/print.css"),
 ];
 

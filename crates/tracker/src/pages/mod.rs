@@ -1,6 +1,7 @@
 //! Handlers beside their templates, one folder per noun. Reading only; every page is whole without JavaScript.
 
 pub mod address;
+pub mod agencies;
 pub mod board;
 pub mod errors;
 pub mod frame;
