@@ -20,9 +20,9 @@ use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::{assets, pages};
 
-/// Nothing from elsewhere, no script, no frame, forms only to this board.
-const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; \
-     frame-ancestors 'none'; base-uri 'none'";
+/// Nothing from elsewhere, no script but our own files, no frame, forms only to this board.
+const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; \
+     img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The whole board as a service.
 pub fn app(state: AppState) -> Router {
@@ -50,6 +50,21 @@ fn with_sign_in() -> Router<AppState> {
         .route("/plans/{id}", get(pages::plans::show))
         .route("/plans/{id}/agencies", get(pages::agencies::of_plan).post(pages::agencies::decide_in_plan))
         .route("/intakes/{id}/agencies", get(pages::agencies::of_intake).post(pages::agencies::decide_in_intake))
+        .route("/plans/{id}/reviews", post(pages::intakes::reopen))
+        .route("/intakes/{id}", get(pages::intakes::show))
+        .route("/intakes/{id}/changes", get(pages::intakes::changes))
+        .route("/intakes/{id}/meaning", get(pages::intakes::meaning))
+        .route("/intakes/{id}/edits", post(pages::intakes::edit))
+        .route("/intakes/{id}/splits", post(pages::intakes::split))
+        .route("/intakes/{id}/merges", post(pages::intakes::merge))
+        .route("/intakes/{id}/rows", post(pages::intakes::add))
+        .route("/intakes/{id}/drops", post(pages::intakes::drop))
+        .route("/intakes/{id}/approvals", post(pages::intakes::approve))
+        .route("/intakes/{id}/undos", post(pages::intakes::undo))
+        .route("/intakes/{id}/differences", get(pages::intakes::differences).post(pages::intakes::decide))
+        .route("/intakes/{id}/plan", post(pages::intakes::choose))
+        .route("/intakes/{id}/acceptance", post(pages::intakes::accept))
+        .route("/intakes/{id}/discard", post(pages::intakes::discard))
         .route("/tasks", get(pages::tasks::list))
         .route("/tasks/{id}", get(pages::tasks::show))
         .route("/indicators", get(pages::indicators::list))

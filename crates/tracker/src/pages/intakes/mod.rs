@@ -2,14 +2,12 @@
 
 mod closing;
 mod differences;
-mod open;
 mod plan;
 mod review;
 mod show;
 
 pub use closing::{accept, discard};
 pub use differences::{decide, show as differences};
-pub use open::open;
 pub use plan::{choose, reopen};
 pub use review::{add, approve, changes, drop, edit, meaning, merge, split, undo};
 pub use show::show;

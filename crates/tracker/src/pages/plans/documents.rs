@@ -1,4 +1,4 @@
-//! The source files of a plan, read again from the stored bytes; the last few stay in memory.
+//! The source files of an intake, read again from the stored bytes; the last few stay in memory.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -7,7 +7,7 @@ use roviec_plan::document::{Document, Format};
 
 use crate::error::{Error, Result};
 use crate::store::Tx;
-use crate::store::plans::{self, FileRow};
+use crate::store::intakes::{self, IntakeFile};
 
 /// Documents kept, newest last. The key is the digest of the bytes, so an entry is never stale.
 static READ: Mutex<Vec<(String, Arc<Document>)>> = Mutex::new(Vec::new());
@@ -17,12 +17,12 @@ const KEPT: usize = 6;
 ///
 /// # Errors
 /// The database fails.
-pub async fn documents(tx: &mut Tx, plan: i64, files: &[FileRow]) -> Result<std::result::Result<Vec<(String, Arc<Document>)>, String>> {
+pub async fn documents(tx: &mut Tx, intake: i64, files: &[IntakeFile]) -> Result<std::result::Result<Vec<(String, Arc<Document>)>, String>> {
     let mut out = Vec::new();
     for file in files {
         let document = match kept(&file.sha256) {
             Some(document) => document,
-            None => match read(tx, plan, file).await? {
+            None => match read(tx, intake, file).await? {
                 Ok(document) => document,
                 Err(sentence) => return Ok(Err(format!("Không đọc lại được tệp {}: {sentence}.", file.name))),
             },
@@ -32,8 +32,8 @@ pub async fn documents(tx: &mut Tx, plan: i64, files: &[FileRow]) -> Result<std:
     Ok(Ok(out))
 }
 
-async fn read(tx: &mut Tx, plan: i64, file: &FileRow) -> Result<std::result::Result<Arc<Document>, String>> {
-    let bytes = plans::file(tx, plan, file.position).await?.bytes;
+async fn read(tx: &mut Tx, intake: i64, file: &IntakeFile) -> Result<std::result::Result<Arc<Document>, String>> {
+    let bytes = intakes::file(tx, intake, file.position).await?.bytes;
     let format: Format = serde_json::from_value(file.format.clone().into())?;
     let work = tokio::task::spawn_blocking(move || roviec_plan::read::read(format, &bytes, &Context::default()));
     let read = work.await.map_err(|error| Error::Internal(error.to_string()))?;

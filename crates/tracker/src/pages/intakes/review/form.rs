@@ -93,7 +93,7 @@ fn input(reading: &Reading, line: &Line, field: Field, (focused, sent): (&str, &
         kind: kind(field),
         meaning: (field == Field::Deadline).then(|| meaning(&value)),
         value,
-        unsure: line.is_unsure(&field),
+        unsure: line.is_unsure(field),
         read,
         fault: sent.faults.get(&field).cloned(),
         focused: field.name() == focused || sent.faults.keys().next() == Some(&field),
@@ -130,8 +130,14 @@ impl Form {
         self.table == Table::Document
     }
 
-    pub fn conflict(&self, field: &Field) -> Option<&Conflict> {
-        self.conflicts.iter().find(|conflict| conflict.field == *field)
+    /// Name of the field two people have changed, within a sentence.
+    pub fn disputed(&self, conflict: &Conflict) -> String {
+        history::lower(conflict.field.label(self.table))
+    }
+
+    /// Some of what was sent is not stored.
+    pub fn is_refused(&self) -> bool {
+        self.inputs.iter().any(|input| input.fault.is_some())
     }
 
     pub fn name_field(&self) -> String {

@@ -39,7 +39,7 @@ impl Told<'_> {
         if then.date() == now.date() { hour } else { format!("{hour} ngày {}", written::day(then.date())) }
     }
 
-    fn change(&self, reading: &Reading, edit: &NumberedEdit) -> Change {
+    pub fn change(&self, reading: &Reading, edit: &NumberedEdit) -> Change {
         let counts = effective(&reading.edits).iter().any(|other| other.number == edit.number);
         let who = if edit.carried { format!("Mang sang từ lần trước ({})", self.who(edit.user)) } else { self.who(edit.user).to_owned() };
         Change {

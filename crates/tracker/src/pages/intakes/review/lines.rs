@@ -86,8 +86,16 @@ pub struct Line {
 }
 
 impl Line {
-    pub fn is_unsure(&self, field: &Field) -> bool {
-        self.unsure.contains(field)
+    pub fn is_unsure(&self, field: Field) -> bool {
+        self.unsure.contains(&field)
+    }
+
+    pub fn is_beside_unsure(&self, at: usize) -> bool {
+        self.is_unsure(self.beside[at].0)
+    }
+
+    pub fn beside_label(&self, at: usize) -> &'static str {
+        self.beside[at].0.label(self.table)
     }
 
     pub fn is_edited(&self) -> bool {
