@@ -26,17 +26,20 @@ const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src
 
 /// The whole board as a service.
 pub fn app(state: AppState) -> Router {
-    let with_session = with_sign_in().layer(middleware::from_fn_with_state(state.clone(), signed_in::require)).merge(open_with_session());
+    let config = &state.config;
+    let within = |seconds| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds));
+    let small = (RequestBodyLimitLayer::new(config.body_bytes), within(config.request_seconds));
+    let signed_in = with_sign_in().layer(small.clone()).merge(uploads().layer(within(config.upload_seconds)));
+    let with_session =
+        signed_in.layer(middleware::from_fn_with_state(state.clone(), signed_in::require)).merge(open_with_session().layer(small.clone()));
     with_session
         .layer(sessions(&state))
         .layer(middleware::from_fn(not_kept))
-        .merge(open())
+        .merge(open().layer(small))
         .fallback(nowhere)
         .method_not_allowed_fallback(not_that_way)
         .layer(middleware::from_fn(forms::require_same_site))
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(state.config.body_bytes))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(state.config.request_seconds)))
         .layer(middleware::from_fn(worded))
         .layer(middleware::from_fn_with_state(state.clone(), secured))
         .with_state(state)
@@ -51,7 +54,9 @@ fn with_sign_in() -> Router<AppState> {
         .route("/plans/{id}/agencies", get(pages::agencies::of_plan).post(pages::agencies::decide_in_plan))
         .route("/intakes/{id}/agencies", get(pages::agencies::of_intake).post(pages::agencies::decide_in_intake))
         .route("/plans/{id}/reviews", post(pages::intakes::reopen))
+        .route("/intakes/new", get(pages::intakes::new))
         .route("/intakes/{id}", get(pages::intakes::show))
+        .route("/intakes/{id}/cancellation", post(pages::intakes::cancel))
         .route("/intakes/{id}/changes", get(pages::intakes::changes))
         .route("/intakes/{id}/meaning", get(pages::intakes::meaning))
         .route("/intakes/{id}/edits", post(pages::intakes::edit))
@@ -74,6 +79,11 @@ fn with_sign_in() -> Router<AppState> {
         .route("/rules", get(pages::rules::list))
         .route("/rules/{name}", get(pages::rules::show))
         .route("/sign-out", post(sign_in::sign_out))
+}
+
+/// Large bodies and slow lines; `auth::upload` counts the bytes.
+fn uploads() -> Router<AppState> {
+    Router::new().route("/intakes", post(pages::intakes::create))
 }
 
 /// Before signing in: a session only to carry the token of the form.

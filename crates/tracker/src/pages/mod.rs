@@ -1,4 +1,4 @@
-//! Handlers beside their templates, one folder per noun; every page is whole without JavaScript.
+//! Handlers beside their templates, one folder per noun. Every page is whole without JavaScript.
 
 pub mod address;
 pub mod agencies;

@@ -1,13 +1,20 @@
-//! Taking in a document: what comes of its reading, what people change in it, and the end of it.
+//! Taking in a document: choosing files, watching them being read, what people change in it, and the end of it.
 
+mod cancellation;
 mod closing;
+mod create;
 mod differences;
+mod new;
 mod plan;
+mod progress;
 mod review;
 mod show;
 
+pub use cancellation::cancel;
 pub use closing::{accept, discard};
+pub use create::create;
 pub use differences::{decide, show as differences};
+pub use new::new;
 pub use plan::{choose, reopen};
 pub use review::{add, approve, changes, drop, edit, meaning, merge, split, undo};
 pub use show::show;
@@ -21,7 +28,7 @@ use crate::pages::frame::Reader;
 use crate::state::AppState;
 use crate::store::audit::Actor;
 
-/// The signed-in person, who may take documents in.
+/// The signed-in person, who may take documents in; anybody else is refused before a file is received.
 pub struct Taker(pub Reader);
 
 impl FromRequestParts<AppState> for Taker {

@@ -58,10 +58,10 @@ pub async fn changes(State(state): State<AppState>, taker: Taker, Path(id): Path
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     let names = intakes::editors(&mut tx, id).await?;
+    drop(tx);
     let me = taker.0.user.id;
     let asked = Asked { muc: since.muc, dong: since.dong, ..Asked::default() };
-    let screen = Screen::load(&state, &mut tx, taker.0, intake, Shows { asked, ..Shows::default() }).await?;
-    drop(tx);
+    let screen = Screen::load(&state, taker.0, intake, Shows { asked, ..Shows::default() }).await?;
     let told = history::Told { names: &names, now: state.clock.now() };
     let told = last_of_others(&screen, known, (me, told));
     let (summary, list) = screen.changed()?;

@@ -80,15 +80,8 @@ pub struct Screen {
 }
 
 /// The page, or what stands below its head when the page itself asks for it.
-pub async fn page(
-    state: &AppState,
-    tx: &mut Tx,
-    reader: Reader,
-    intake: IntakeRow,
-    asked: &Asked,
-    headers: &HeaderMap,
-) -> Result<Response> {
-    let screen = Screen::load(state, tx, reader, intake, Shows { asked: asked.clone(), ..Shows::default() }).await?;
+pub async fn page(state: &AppState, reader: Reader, intake: IntakeRow, asked: &Asked, headers: &HeaderMap) -> Result<Response> {
+    let screen = Screen::load(state, reader, intake, Shows { asked: asked.clone(), ..Shows::default() }).await?;
     screen.answer(StatusCode::OK, headers)
 }
 
@@ -96,15 +89,18 @@ pub async fn page(
 pub async fn refused(state: &AppState, reader: Reader, id: i64, shows: Shows, (status, headers): (StatusCode, &HeaderMap)) -> Result<Response> {
     let mut tx = state.db.read().await?;
     let intake = intakes::find(&mut tx, id).await?;
-    let screen = Screen::load(state, &mut tx, reader, intake, shows).await?;
+    drop(tx);
+    let screen = Screen::load(state, reader, intake, shows).await?;
     screen.answer(status, headers)
 }
 
 impl Screen {
     /// # Errors
     /// The database fails.
-    pub async fn load(state: &AppState, tx: &mut Tx, reader: Reader, intake: IntakeRow, shows: Shows) -> Result<Self> {
+    pub async fn load(state: &AppState, reader: Reader, intake: IntakeRow, shows: Shows) -> Result<Self> {
         let Shows { asked, sent, notice } = shows;
+        let mut transaction = state.db.read().await?;
+        let tx = &mut transaction;
         let files = intakes::files(tx, intake.id).await?;
         let reading = intakes::reading(tx, intake.id).await?;
         let names = intakes::editors(tx, intake.id).await?;
@@ -112,7 +108,8 @@ impl Screen {
         let agencies = AgencyNames::of(tx, &compiled.plan, state.clock.today()).await?;
         let plans = plans::list(tx, state.as_of()).await?;
         let plan = known_plan(tx, &intake, &reading, &plans).await?;
-        let documents = documents(tx, intake.id, &files).await?;
+        drop(transaction);
+        let documents = documents(&state.db, &state.reader, intake.id, &files).await?;
         let lines = Lines::of(&reading.draft);
         let defects = defects(&reading, &lines);
         let told = Told { names: &names, now: state.clock.now() };
