@@ -49,6 +49,8 @@ fn with_sign_in() -> Router<AppState> {
         .route("/plans", get(pages::plans::list))
         .route("/plans/{id}", get(pages::plans::show))
         .route("/tasks", get(pages::tasks::list))
+        .route("/tasks/new", get(pages::tasks::one).post(pages::tasks::give))
+        .route("/tasks/grid", get(pages::tasks::grid).post(pages::tasks::give_many))
         .route("/tasks/{id}", get(pages::tasks::show))
         .route("/indicators", get(pages::indicators::list))
         .route("/indicators/{id}", get(pages::indicators::show))

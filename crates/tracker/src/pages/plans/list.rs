@@ -15,13 +15,15 @@ use crate::store::plans::{self, PlanRow};
 struct List {
     frame: Frame,
     plans: Vec<PlanRow>,
+    /// Documents that bring work and are no plans.
+    others: Vec<PlanRow>,
 }
 
 pub async fn list(State(state): State<AppState>, reader: Reader) -> Result<impl IntoResponse> {
     let mut tx = state.db.read().await?;
-    let plans = plans::list(&mut tx, state.as_of()).await?;
+    let (plans, others) = plans::list(&mut tx, state.as_of()).await?.into_iter().partition(|plan| plan.origin == "plan");
     drop(tx);
-    page(&List { frame: Frame::of(&state, reader, Section::Plans), plans })
+    page(&List { frame: Frame::of(&state, reader, Section::Plans), plans, others })
 }
 
 /// "2 lỗi, 5 cảnh báo", "không".

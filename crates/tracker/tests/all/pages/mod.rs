@@ -6,6 +6,7 @@ mod indicators;
 mod open;
 mod plans;
 mod tasks;
+mod typed_work;
 mod units;
 
 use app::App;
