@@ -1,8 +1,9 @@
 // Starts `roviec demo` on a free port and a Chromium that talks to it; both end with the test.
 
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
@@ -31,6 +32,66 @@ function freePort() {
       server.close(() => done(port));
     });
   });
+}
+
+export const sample = (name) => resolve(root, 'samples', name);
+
+/** Runs a command of the program to its end. */
+function command(args, input = '') {
+  const done = spawnSync(binary(), args, { cwd: root, input, encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`roviec ${args.join(' ')}: ${done.stderr}`);
+}
+
+const PASSWORD = 'mat-khau-thu-2026';
+/** People of a board without plans, by login. */
+const PEOPLE = [
+  { login: 'daumoi', name: 'Trần Thị Đầu Mối', role: 'focal-point' },
+  { login: 'daumoi2', name: 'Lê Văn Tổng Hợp', role: 'focal-point' },
+  { login: 'lanhdao', name: 'Nguyễn Văn Lãnh Đạo', role: 'leader' },
+];
+
+/**
+ * Runs `roviec serve` on a new SQLite database that has the sample units, groups and people, but no plan.
+ * `accounts` are the people by login; `pid` is the server's; `database` its file.
+ */
+export async function startEmpty() {
+  const folder = mkdtempSync(resolve(tmpdir(), 'roviec-e2e-'));
+  const database = `sqlite:${resolve(folder, 'board.sqlite')}`;
+  for (const file of ['units.csv', 'groups.csv']) command(['units', 'import', sample(file), '--database', database]);
+  for (const { login, name, role } of PEOPLE) {
+    command(['user', 'add', login, '--name', name, '--role', role, '--database', database], `${PASSWORD}\n`);
+  }
+  const accounts = Object.fromEntries(PEOPLE.map(({ login, name }) => [login, { login, name, password: PASSWORD }]));
+  const server = await serve(database);
+  const stop = async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { ...server, accounts, database, stop };
+}
+
+/** Runs `roviec serve` on a database; `kill` ends it as a power cut would. */
+export async function serve(database) {
+  const port = await freePort();
+  const child = spawn(binary(), ['serve', '--database', database, '--listen', `127.0.0.1:${port}`], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  await new Promise((done, fail) => {
+    const read = (chunk) => {
+      text += chunk;
+      if (/http:\/\/127\.0\.0\.1:\d+/.test(text)) done();
+    };
+    child.stdout.setEncoding('utf8').on('data', read);
+    child.stderr.setEncoding('utf8').on('data', read);
+    child.on('error', fail);
+    child.on('exit', (code) => fail(new Error(`roviec serve ended with ${code}:\n${text}`)));
+  });
+  child.removeAllListeners('exit');
+  const ended = new Promise((done) => child.once('exit', done));
+  const end = (signal) => {
+    child.kill(signal);
+    return ended;
+  };
+  return { url: `http://127.0.0.1:${port}`, pid: child.pid, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }
 
 /** Runs the demo. `start.text` is everything it printed; the first sign-in it names is the one used. */

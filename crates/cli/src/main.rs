@@ -7,6 +7,7 @@ mod demo;
 mod explain;
 mod import;
 mod output;
+mod reader;
 mod serve;
 mod sources;
 mod units;
@@ -45,6 +46,8 @@ enum Command {
     Import(import::Args),
     Units(units::Args),
     User(user::Args),
+    #[command(hide = true)]
+    Reader(reader::Args),
 }
 
 fn main() -> ExitCode {
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Command::Import(args) => import::run(args, lang),
         Command::Units(args) => units::run(args),
         Command::User(args) => user::run(args),
+        Command::Reader(args) => reader::run(&args),
     };
     done.unwrap_or_else(|error| {
         anstream::eprintln!("{error:#}");

@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use roviec_tracker::{AppState, Clock, Config};
+use roviec_tracker::reader::{Limits, Program, Reader};
+use roviec_tracker::{AppState, Clock, Config, reading};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -35,13 +36,23 @@ pub fn run(args: Args) -> Result<ExitCode> {
     log();
     database::run(async {
         let db = args.database.open().await?;
+        reading::end_cut_off(&db, Clock::System.now()).await?;
         let listener = TcpListener::bind(args.listen).await.with_context(|| format!("Không nhận được yêu cầu tại {}", args.listen))?;
         let config = Config { https: args.https, near_due_days: args.near_due_days, ..Config::default() };
         anstream::println!("Rõ Việc đang chạy tại http://{}", listener.local_addr()?);
-        answer(listener, AppState::new(db.clone(), Clock::System, config)).await?;
+        answer(listener, AppState::new(db.clone(), Clock::System, config, reader()?)).await?;
         db.close().await;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// This binary once more for each file to be read.
+///
+/// # Errors
+/// The system does not say where the binary lies.
+pub fn reader() -> Result<Reader> {
+    let program = Program::this(Limits::default()).context("Không xác định được tệp chương trình đang chạy")?;
+    Ok(Reader::new(program))
 }
 
 /// What goes wrong inside, on the error stream; `ROVIEC_LOG` widens it ("info", "sqlx=debug").

@@ -1,6 +1,7 @@
-//! What the caller knows and the document does not say: limits, when to stop, which day it is.
+//! What the caller knows and the document does not say: limits, when to stop, which day it is, who watches.
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// Bounds on what a source may cost. Beyond them reading ends with one clear sentence.
 #[derive(Debug, Clone, Copy)]
@@ -20,11 +21,55 @@ impl Default for Limits {
     }
 }
 
+/// What the compiler is at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Bytes to blocks of text.
+    Reading,
+    /// Blocks to plan.
+    Understanding,
+    /// The rules.
+    Checking,
+}
+
+/// How far a compilation has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    pub stage: Stage,
+    /// Index of the file from 0; the last one once all are read.
+    pub file: u32,
+    /// Pages read of this file and pages in all; both 0 where the format has no pages.
+    pub page: u32,
+    pub pages: u32,
+    /// Share of this file that is read, 0 to 100.
+    pub percent: u8,
+}
+
+impl Progress {
+    /// A part of a file without pages; in bytes, lines or whatever it is read by.
+    pub(crate) fn part(done: usize, of: usize) -> Self {
+        let percent = (done.min(of) * 100).checked_div(of).unwrap_or(100) as u8;
+        Self { stage: Stage::Reading, file: 0, page: 0, pages: 0, percent }
+    }
+
+    pub(crate) fn pages(page: usize, pages: usize) -> Self {
+        Self { page: page as u32, pages: pages as u32, ..Self::part(page, pages) }
+    }
+
+    pub(crate) fn stage(stage: Stage, file: usize) -> Self {
+        Self { stage, file: file as u32, ..Self::part(1, 1) }
+    }
+}
+
 /// What a compilation is given beside the bytes.
+#[derive(Clone, Copy)]
 pub struct Context<'a> {
     pub limits: Limits,
     /// Asked between pages and stages; `true` ends the work with [`crate::ReadError::Stopped`].
     pub should_stop: &'a (dyn Fn() -> bool + Sync),
+    /// Told between pages and stages, from any of the reading threads.
+    pub on_progress: &'a (dyn Fn(Progress) + Sync),
     /// Number and date may be blank, the plan is not signed yet.
     pub draft: bool,
     /// The day of the compilation, where a rule needs one; `None` keeps such rules silent.
@@ -33,6 +78,6 @@ pub struct Context<'a> {
 
 impl Default for Context<'_> {
     fn default() -> Self {
-        Self { limits: Limits::default(), should_stop: &|| false, draft: false, today: None }
+        Self { limits: Limits::default(), should_stop: &|| false, on_progress: &|_| {}, draft: false, today: None }
     }
 }

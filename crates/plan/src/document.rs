@@ -54,17 +54,31 @@ pub struct Span {
 }
 
 /// One run of text that stands at one place: a line of a text file, a word of a PDF, a paragraph of a DOCX.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(into = "(usize, usize, Place)", from = "(usize, usize, Place)")]
 pub struct Piece {
     /// Byte range in [`Text::text`].
     pub range: Range<usize>,
     pub place: Place,
 }
 
+/// As it travels between processes: a long PDF has a piece for each of its words.
+impl From<Piece> for (usize, usize, Place) {
+    fn from(piece: Piece) -> Self {
+        (piece.range.start, piece.range.end, piece.place)
+    }
+}
+
+impl From<(usize, usize, Place)> for Piece {
+    fn from((start, end, place): (usize, usize, Place)) -> Self {
+        Self { range: start..end, place }
+    }
+}
+
 /// Text in NFC with wrapped lines joined by one space, and the place of each of its pieces.
 ///
 /// Pieces are in order, do not overlap, and may leave joining spaces uncovered.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Text {
     pub text: String,
     pub pieces: Vec<Piece>,
@@ -232,7 +246,7 @@ pub fn lowered(text: &str) -> String {
 }
 
 /// A paragraph of the body or of a cell.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Paragraph {
     pub text: Text,
     /// Label of an automatic number as Word shows it ("3.", "a)", "II."), not part of the text.
@@ -269,7 +283,7 @@ impl Paragraph {
 }
 
 /// One cell as it stands in the source.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Cell {
     pub paragraphs: Vec<Paragraph>,
     /// Column of the table's grid from 0, after the spans of the cells before it.
@@ -297,7 +311,7 @@ impl Cell {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Row {
     pub cells: Vec<Cell>,
     /// Marked by the source as a header repeated on every page.
@@ -305,21 +319,21 @@ pub struct Row {
 }
 
 /// A table; rows keep the cells of the source, merged cells are not copied.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Table {
     pub rows: Vec<Row>,
     /// Width of the grid in columns.
     pub columns: usize,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Block {
     Paragraph(Paragraph),
     Table(Table),
 }
 
 /// One source file, read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     pub format: Format,
     /// Number of pages where the format has pages.

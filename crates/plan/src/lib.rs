@@ -11,7 +11,7 @@ pub mod read;
 pub mod render;
 pub mod rules;
 
-pub use context::{Context, Limits};
+pub use context::{Context, Limits, Progress, Stage};
 pub use plan::Compiled;
 pub use read::ReadError;
 
@@ -34,7 +34,10 @@ pub fn compile(files: &[SourceFile<'_>], context: &Context<'_>) -> Result<Compil
     for (index, file) in files.iter().enumerate() {
         let at = |error| (index, error);
         let format = read::detect(file.name, file.bytes).map_err(at)?;
-        let document = read::read(format, file.bytes, context).map_err(at)?;
+        let on_progress = |progress| (context.on_progress)(Progress { file: index as u32, ..progress });
+        let of_file = Context { on_progress: &on_progress, ..*context };
+        on_progress(Progress::part(0, 1));
+        let document = read::read(format, file.bytes, &of_file).map_err(at)?;
         let sha256 = Sha256::digest(file.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         sources.push(plan::Source { file: file.name.to_owned(), sha256, format: document.format, pages: document.pages });
         documents.push(document);
@@ -45,10 +48,13 @@ pub fn compile(files: &[SourceFile<'_>], context: &Context<'_>) -> Result<Compil
     if let Some(mark) = rules::secrecy_mark(&documents) {
         return Ok(Compiled { sources, plan: plan::Plan::default(), diagnostics: vec![mark] });
     }
+    let last = files.len().saturating_sub(1);
+    (context.on_progress)(Progress::stage(Stage::Understanding, last));
     let (plan, details) = parse::parse(&documents);
     if (context.should_stop)() {
         return Err((0, ReadError::Stopped));
     }
+    (context.on_progress)(Progress::stage(Stage::Checking, last));
     let diagnostics = rules::check(&rules::Checked { documents: &documents, plan: &plan, details: &details, context });
     Ok(Compiled { sources, plan, diagnostics })
 }

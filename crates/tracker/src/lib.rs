@@ -2,6 +2,7 @@
 
 pub mod accept;
 pub mod access;
+pub mod agencies;
 pub mod assets;
 pub mod auth;
 pub mod clock;
@@ -11,6 +12,8 @@ pub mod error;
 pub mod import_plan;
 pub mod import_units;
 pub mod pages;
+pub mod reader;
+pub mod reading;
 pub mod routes;
 pub mod state;
 pub mod store;

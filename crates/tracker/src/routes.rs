@@ -20,23 +20,28 @@ use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::{assets, pages};
 
-/// Nothing from elsewhere, no script, no frame, forms only to this board.
-const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self'; \
-     frame-ancestors 'none'; base-uri 'none'";
+/// Nothing from elsewhere, no script but our own files, no frame, forms only to this board.
+const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; \
+     img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The whole board as a service.
 pub fn app(state: AppState) -> Router {
-    let with_session = with_sign_in().layer(middleware::from_fn_with_state(state.clone(), signed_in::require)).merge(open_with_session());
+    let config = &state.config;
+    let within = |seconds| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds));
+    let small = (RequestBodyLimitLayer::new(config.body_bytes), within(config.request_seconds));
+    let typed = (RequestBodyLimitLayer::new(config.typed_bytes), within(config.request_seconds));
+    let signed_in =
+        with_sign_in().layer(small.clone()).merge(long_forms().layer(typed)).merge(uploads().layer(within(config.upload_seconds)));
+    let with_session =
+        signed_in.layer(middleware::from_fn_with_state(state.clone(), signed_in::require)).merge(open_with_session().layer(small.clone()));
     with_session
         .layer(sessions(&state))
         .layer(middleware::from_fn(not_kept))
-        .merge(open())
+        .merge(open().layer(small))
         .fallback(nowhere)
         .method_not_allowed_fallback(not_that_way)
         .layer(middleware::from_fn(forms::require_same_site))
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(state.config.body_bytes))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(state.config.request_seconds)))
         .layer(middleware::from_fn(worded))
         .layer(middleware::from_fn_with_state(state.clone(), secured))
         .with_state(state)
@@ -48,17 +53,32 @@ fn with_sign_in() -> Router<AppState> {
         .route("/", get(pages::board::show))
         .route("/plans", get(pages::plans::list))
         .route("/plans/{id}", get(pages::plans::show))
+        .route("/plans/{id}/agencies", get(pages::agencies::of_plan).post(pages::agencies::decide_in_plan))
+        .route("/intakes/{id}/agencies", get(pages::agencies::of_intake).post(pages::agencies::decide_in_intake))
         .route("/tasks", get(pages::tasks::list))
-        .route("/tasks/new", get(pages::tasks::one).post(pages::tasks::give))
-        .route("/tasks/grid", get(pages::tasks::grid).post(pages::tasks::give_many))
         .route("/tasks/{id}", get(pages::tasks::show))
         .route("/indicators", get(pages::indicators::list))
         .route("/indicators/{id}", get(pages::indicators::show))
+        .route("/intakes/new", get(pages::intakes::new))
+        .route("/intakes/{id}", get(pages::intakes::show))
+        .route("/intakes/{id}/cancellation", post(pages::intakes::cancel))
         .route("/units", get(pages::units::list))
         .route("/units/{id}", get(pages::units::show))
         .route("/rules", get(pages::rules::list))
         .route("/rules/{name}", get(pages::rules::show))
         .route("/sign-out", post(sign_in::sign_out))
+}
+
+/// Many rows or a long text typed or pasted.
+fn long_forms() -> Router<AppState> {
+    Router::new()
+        .route("/tasks/new", get(pages::tasks::one).post(pages::tasks::give))
+        .route("/tasks/grid", get(pages::tasks::grid).post(pages::tasks::give_many))
+}
+
+/// Large bodies and slow lines; `auth::upload` counts the bytes.
+fn uploads() -> Router<AppState> {
+    Router::new().route("/intakes", post(pages::intakes::create))
 }
 
 /// Before signing in: a session only to carry the token of the form.

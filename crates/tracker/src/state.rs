@@ -5,6 +5,8 @@ use std::sync::Arc;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::AsOf;
+use crate::reader::Reader;
+use crate::reading::Readings;
 use crate::store::Database;
 
 #[derive(Debug, Clone)]
@@ -12,11 +14,13 @@ pub struct AppState {
     pub db: Database,
     pub clock: Clock,
     pub config: Arc<Config>,
+    pub reader: Reader,
+    pub readings: Readings,
 }
 
 impl AppState {
-    pub fn new(db: Database, clock: Clock, config: Config) -> Self {
-        Self { db, clock, config: Arc::new(config) }
+    pub fn new(db: Database, clock: Clock, config: Config, reader: Reader) -> Self {
+        Self { db, clock, config: Arc::new(config), reader, readings: Readings::default() }
     }
 
     /// Today and the span in which a deadline is near.

@@ -1,20 +1,18 @@
 //! Work that no plan brought, taken in and accepted in one step: as a document of its own, or joined to the document
 //! that has brought work before.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 use roviec_plan::plan::DocumentBlock;
 
 use crate::accept;
 use crate::domain::agency_name::name_key;
 use crate::domain::agency_suggestion::Directory;
+use crate::domain::collation::sort_key;
 use crate::domain::draft::{Edit, Field, Fields, RowKey, Table};
 use crate::domain::folding::folded;
 use crate::domain::typed_work::{Fault, ROW_FIELDS, Texts, TypedWork};
 use crate::domain::written::parsed_day;
 use crate::error::{Error, Result};
-use crate::store::agency_directory::{self, KnownAgency};
 use crate::store::audit::Actor;
 use crate::store::intakes::{self, NewIntake};
 use crate::store::plans::{self, DocumentOfDay};
@@ -156,23 +154,14 @@ async fn unknown_leads(tx: &mut Tx, work: &TypedWork, today: Date) -> Result<Vec
     if out.is_empty() {
         return Ok(out);
     }
-    let known = agency_directory::names(tx, on).await?;
-    let listed: Vec<((bool, i64), &str)> = known.iter().map(|agency| ((agency.is_group, agency.id), agency.alias.as_str())).collect();
-    let directory = Directory::of(&listed);
+    let known = names.within_reach(issuer);
+    let directory = Directory::of(&known);
     for lead in &mut out {
-        let near = directory.suggestions(&lead.name);
-        let agencies = near
-            .iter()
-            .filter_map(|near| known.iter().find(|agency| ((agency.is_group, agency.id), &agency.alias) == (near.id, &near.name)));
-        lead.suggestions = agencies.filter_map(|agency| callable(agency, &names, issuer)).collect();
+        // Only a name by which the issuer reaches exactly this agency.
+        let near = directory.suggestions(&lead.name).into_iter().filter(|near| names.meant(&near.name, issuer) == near.id);
+        lead.suggestions = near.map(|near| near.name).collect();
     }
     Ok(out)
-}
-
-/// A name under which the issuer reaches exactly this agency.
-fn callable(agency: &KnownAgency, names: &UnitNames, issuer: Option<i64>) -> Option<String> {
-    let meant = if agency.is_group { Meant::Group(agency.id) } else { Meant::Unit(agency.id) };
-    [&agency.name, &agency.alias].into_iter().find(|name| names.meant(name, issuer) == meant).cloned()
 }
 
 /// Names to choose from while typing, each once.
@@ -180,7 +169,9 @@ fn callable(agency: &KnownAgency, names: &UnitNames, issuer: Option<i64>) -> Opt
 /// # Errors
 /// The database fails.
 pub async fn choices(tx: &mut Tx, today: Date) -> Result<Vec<String>> {
-    let mut seen = BTreeSet::new();
-    let names = agency_directory::names(tx, today).await?.into_iter().map(|agency| agency.name);
-    Ok(names.filter(|name| seen.insert(name.clone())).collect())
+    let names = UnitNames::load(tx, today).await?;
+    let mut out: Vec<String> = names.within_reach(None).into_iter().map(|(_, name)| name.to_owned()).collect();
+    out.sort_by_cached_key(|name| sort_key(name));
+    out.dedup();
+    Ok(out)
 }

@@ -54,7 +54,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
         fill(&db).await?;
         announce(&listener, &folder, begun)?;
         let config = Config { demo: true, near_due_days: NEAR_DUE_DAYS, ..Config::default() };
-        serve::answer(listener, AppState::new(db.clone(), Clock::Fixed(DEMO_DAY), config)).await?;
+        serve::answer(listener, AppState::new(db.clone(), Clock::Fixed(DEMO_DAY), config, serve::reader()?)).await?;
         db.close().await;
         anstream::println!("Đã dừng.");
         Ok(ExitCode::SUCCESS)

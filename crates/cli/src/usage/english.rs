@@ -17,6 +17,7 @@ pub fn about(path: &str) -> Option<&'static str> {
         "roviec user" => "People and their roles on the board",
         "roviec user add" => "Add a person; the password is asked for, or read from the standard input",
         "roviec user password" => "Set a person's password anew",
+        "roviec reader" => "Read one file for the board (started by the program itself)",
         _ => return None,
     })
 }

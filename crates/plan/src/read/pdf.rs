@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
 use hayro_syntax::{LoadPdfError, Pdf};
 
-use crate::context::Context;
+use crate::context::{Context, Progress};
 use crate::document::{Block, Document, Format};
 use crate::read::ReadError;
 use page::PageContent;
@@ -126,6 +126,7 @@ fn read_some(pdf: &Pdf, next: &AtomicUsize, context: &Context<'_>) -> Result<Vec
         if (context.should_stop)() {
             return Err(ReadError::Stopped);
         }
+        (context.on_progress)(Progress::pages(index + 1, pdf.pages().len()));
         if !forms::are_bounded(page) {
             return Err(ReadError::Broken("trang có hình lồng nhau quá nhiều lần".to_owned()));
         }

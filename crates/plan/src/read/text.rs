@@ -7,7 +7,7 @@ mod flow;
 pub mod marks;
 mod tables;
 
-use crate::context::Context;
+use crate::context::{Context, Progress};
 use crate::document::{Block, Document, Format, Paragraph, Table, Text};
 use crate::read::{ReadError, lines, within_cell_limit};
 
@@ -93,8 +93,11 @@ pub fn assemble(items: &[Item], context: &Context<'_>) -> Result<Vec<Block>, Rea
     let mut blocks = Vec::new();
     let mut open: Option<(Paragraph, &SourceLine)> = None;
     for (at, item) in items.iter().enumerate() {
-        if at % 4096 == 0 && (context.should_stop)() {
-            return Err(ReadError::Stopped);
+        if at % 4096 == 0 {
+            if (context.should_stop)() {
+                return Err(ReadError::Stopped);
+            }
+            (context.on_progress)(Progress::part(at, items.len()));
         }
         let line = match item {
             Item::Table(table) => {

@@ -8,11 +8,23 @@ use super::Acceptance;
 use crate::error::Result;
 use crate::store::Tx;
 use crate::store::assignments::{self, HeldAssignment, NewAssignment, Step};
+use crate::store::audit::Actor;
 use crate::store::tasks::{AcceptedTask, KeyedTask, NamedAgency};
 use crate::store::unit_names::{Meant, UnitNames};
 
 /// A lead as an assignment has it: unit, and name as the plan writes it.
-type Lead = (Option<i64>, Option<String>);
+pub(super) type Lead = (Option<i64>, Option<String>);
+
+/// Under what an assignment passes from an old lead to a new one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Handover<'a> {
+    pub actor: Actor,
+    pub today: Date,
+    /// Another file than the one that runs: only a document moves a deadline, a better reading corrects it.
+    pub amended: bool,
+    /// Of the plan as it is now.
+    pub number: Option<&'a str>,
+}
 
 impl Acceptance<'_> {
     /// How many assignments were made. `before` is what known tasks were, by key.
@@ -33,16 +45,24 @@ impl Acceptance<'_> {
             let mut leads = assigned(agencies, self.names);
             if let Some(was) = before.get(row.key) {
                 let held = held.remove(id).unwrap_or_default();
-                self.keep(tx, held, &mut leads, (was.due_on, due)).await?;
+                self.handover.keep(tx, held, &mut leads, (was.due_on, due)).await?;
             }
             new.extend(leads.into_iter().map(|(unit_id, unit_name)| NewAssignment { task_id: *id, unit_id, unit_name, due }));
         }
         assignments::insert_all(tx, &new).await?;
         Ok(new.len())
     }
+}
 
+impl Handover<'_> {
     /// Keeps what is held by those who still lead, takes them out of `leads`, and ends the rest.
-    async fn keep(&self, tx: &mut Tx, held: Vec<HeldAssignment>, leads: &mut Vec<Lead>, due: (Option<Date>, Option<Date>)) -> Result<()> {
+    pub(super) async fn keep(
+        &self,
+        tx: &mut Tx,
+        held: Vec<HeldAssignment>,
+        leads: &mut Vec<Lead>,
+        due: (Option<Date>, Option<Date>),
+    ) -> Result<()> {
         let mut left = Vec::new();
         for assignment in held {
             let same = |(unit, name): &Lead| match assignment.unit_id {
@@ -103,7 +123,7 @@ impl Acceptance<'_> {
 
 /// One for each lead unit and each member of a lead group, each unit once; a lead that nobody answers to
 /// keeps its name, and a task without any lead still has one.
-fn assigned(agencies: &[NamedAgency<'_>], names: &UnitNames) -> Vec<Lead> {
+pub(super) fn assigned(agencies: &[NamedAgency<'_>], names: &UnitNames) -> Vec<Lead> {
     let mut out: Vec<Lead> = Vec::new();
     for agency in agencies.iter().filter(|agency| agency.role == "lead") {
         let units = match agency.meant {

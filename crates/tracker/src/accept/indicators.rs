@@ -44,7 +44,7 @@ impl Acceptance<'_> {
         indicators::shift(tx, self.plan).await?;
         for first in before.values().collect::<HashSet<_>>() {
             if let Some(id) = ids.get(&first.0).filter(|id| !taken.contains(id)) {
-                indicators::end(tx, *id, self.today).await?;
+                indicators::end(tx, *id, self.handover.today).await?;
             }
         }
         Ok(known)

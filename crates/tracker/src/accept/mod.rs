@@ -3,13 +3,17 @@
 
 mod assignments;
 mod indicators;
+mod recognise;
 mod tasks;
+
+pub use recognise::recognise;
 
 use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use roviec_plan::Compiled;
 
+use self::assignments::Handover;
 use crate::domain::draft::{Difference, Draft, Matches, RowKey, differences};
 use crate::error::{Error, Result};
 use crate::store::Tx;
@@ -36,17 +40,13 @@ pub struct Accepted {
 
 /// What the parts of an acceptance share.
 struct Acceptance<'a> {
-    actor: Actor,
+    handover: Handover<'a>,
     plan: i64,
-    today: Date,
     names: &'a UnitNames,
     issuer: Option<i64>,
     draft: &'a Draft,
     /// Key in the reading that runs, by key in the draft; empty for a new plan.
     known: HashMap<&'a RowKey, RowKey>,
-    /// Another file than the one that runs: only a document moves a deadline, a better reading corrects it.
-    amended: bool,
-    number: Option<&'a str>,
 }
 
 /// Accepts a draft. Names and groups are read as they are on the plan's date, or `today` without one.
@@ -76,8 +76,8 @@ pub async fn accept(tx: &mut Tx, actor: Actor, intake: i64, today: Date) -> Resu
     let amended = running.as_ref().is_some_and(|running| running.base.sources != new.base.sources);
     let plan = write_plan(tx, actor, &row, &compiled, issuer).await?;
     let known = running.as_ref().map(|running| known(running, &new.draft)).unwrap_or_default();
-    let part =
-        Acceptance { actor, plan, today, names: &names, issuer, draft: &new.draft, known, amended, number: document.number.as_deref() };
+    let handover = Handover { actor, today, amended, number: document.number.as_deref() };
+    let part = Acceptance { handover, plan, names: &names, issuer, draft: &new.draft, known };
     let indicators = part.indicators(tx, running.as_ref()).await?;
     let (assignments, unrecognised) = part.tasks(tx, running.as_ref()).await?;
     part.duties(tx).await?;

@@ -51,7 +51,7 @@ impl Acceptance<'_> {
     /// A task nobody has begun goes; one with progress stays for the record, its open work stopped.
     async fn end_task(&self, tx: &mut Tx, task: i64, held: &[&HeldAssignment]) -> Result<()> {
         for assignment in held {
-            self.end_assignment(tx, assignment).await?;
+            self.handover.end_assignment(tx, assignment).await?;
         }
         if held.iter().all(|assignment| !assignment.has_progress) {
             tasks::delete(tx, task).await?;

@@ -1,4 +1,4 @@
-//! Style sheet and fonts, compiled in and served from memory.
+//! Style sheet, scripts and fonts, compiled in and served from memory.
 //!
 //! A name carries the hash of its content, so a browser may keep a file for ever and a new release is seen at once.
 
@@ -36,8 +36,13 @@ const OWN: &[&str] = &[
     include_str!("css/entry.css"),
     include_str!("css/pages.css"),
     include_str!("css/source.css"),
+    include_str!("css/agencies.css"),
+    include_str!("css/intakes.css"),
     include_str!("css/print.css"),
 ];
+
+/// Our own modules by name; every page works without them.
+const SCRIPTS: &[(&str, &str)] = &[("intake", include_str!("js/intake.js"))];
 
 const ICON: &[u8] = include_bytes!("icon.svg");
 
@@ -86,6 +91,8 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         .collect();
     let css = format!("{faces}@layer kit{{{}}}\n{}", KIT.join("\n"), OWN.join("\n"));
     assets.push(named("app", "css", "text/css; charset=utf-8", css.into_bytes()));
+    let scripts = SCRIPTS.iter().map(|(name, text)| named(name, "js", "text/javascript; charset=utf-8", text.as_bytes().to_vec()));
+    assets.extend(scripts);
     assets.push(named("icon", "svg", "image/svg+xml", ICON.to_vec()));
     assets
 });
@@ -98,6 +105,11 @@ fn named(stem: &str, extension: &str, kind: &'static str, bytes: Vec<u8>) -> Ass
 /// URL of the style sheet.
 pub fn style_sheet() -> String {
     url("app.")
+}
+
+/// URL of one of our modules.
+pub fn script(name: &str) -> String {
+    url(&format!("{name}."))
 }
 
 /// URL of the picture in the browser's tab.

@@ -68,7 +68,7 @@ fn unreadable(_: axum::extract::rejection::FormRejection) -> Response {
 }
 
 /// Nothing is done without the token; a page left open over night is the usual cause.
-fn expired() -> Response {
+pub(super) fn expired() -> Response {
     let sentence = "Trang đã mở quá lâu hoặc phiên làm việc đã hết; đề nghị mở lại trang rồi thực hiện lại".to_owned();
     (axum::http::StatusCode::FORBIDDEN, Error::Invalid(sentence)).into_response()
 }

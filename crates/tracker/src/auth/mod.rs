@@ -5,6 +5,8 @@ pub mod password;
 pub mod sessions;
 pub mod sign_in;
 pub mod signed_in;
+pub mod upload;
 
 pub use forms::CheckedForm;
 pub use signed_in::{Csrf, SignedIn};
+pub use upload::{CheckedUpload, Upload};

@@ -1,10 +1,12 @@
-//! Handlers beside their templates, one folder per noun. Reading only; every page is whole without JavaScript.
+//! Handlers beside their templates, one folder per noun. Every page is whole without JavaScript.
 
 pub mod address;
+pub mod agencies;
 pub mod board;
 pub mod errors;
 pub mod frame;
 pub mod indicators;
+pub mod intakes;
 pub mod parts;
 pub mod place;
 pub mod plans;

@@ -2,7 +2,6 @@
 //!
 //! Functions take the caller's transaction, so that a change and its audit entry share it.
 
-pub mod agency_directory;
 pub mod assignments;
 pub mod audit;
 pub mod board;

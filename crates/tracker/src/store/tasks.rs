@@ -415,11 +415,7 @@ pub async fn insert_units(tx: &mut Tx, units: &[(i64, Vec<NamedAgency<'_>>)]) ->
 /// Rows of task_units and indicator_units.
 pub(super) fn agency_rows(units: &[(i64, Vec<NamedAgency<'_>>)]) -> Vec<Vec<Arg>> {
     let row = |owner: i64, position: i64, agency: &NamedAgency<'_>| {
-        let (unit, group) = match agency.meant {
-            Meant::Unit(unit) => (Some(unit), None),
-            Meant::Group(group) => (None, Some(group)),
-            Meant::Nobody => (None, None),
-        };
+        let (unit, group) = agency.meant.columns();
         args![owner, agency.role, position, agency.name, unit, group].to_vec()
     };
     units

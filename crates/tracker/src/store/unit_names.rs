@@ -1,19 +1,31 @@
 //! Which unit or group a name in a plan means, seen from the authority that issued it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 
-use super::dialect::{Tx, args};
+use super::audit::{self, Actor};
+use super::dialect::{StoredDayOrNone, Tx, args};
 use crate::domain::agency_name::{candidate_keys, name_key, place_of};
 use crate::error::Result;
 
 /// What a name turned out to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Meant {
     Unit(i64),
     Group(i64),
     Nobody,
+}
+
+impl Meant {
+    /// As stored: a unit, a group, or neither.
+    pub(super) fn columns(self) -> (Option<i64>, Option<i64>) {
+        match self {
+            Self::Unit(unit) => (Some(unit), None),
+            Self::Group(group) => (None, Some(group)),
+            Self::Nobody => (None, None),
+        }
+    }
 }
 
 #[derive(Debug, sqlx::FromRow)]
@@ -31,6 +43,7 @@ pub struct UnitNames {
     /// Groups of a name, each with the unit in whose plans it is meant.
     groups: HashMap<String, Vec<(i64, Option<i64>)>>,
     members: HashMap<i64, Vec<i64>>,
+    group_names: HashMap<i64, String>,
     /// Ancestors of a unit, itself included, in every hierarchy, with how far up they are.
     above: HashMap<i64, HashMap<i64, i64>>,
 }
@@ -40,6 +53,7 @@ const UNIT_NAMES: &str = "SELECT n.match_key, n.unit_id FROM org_unit_aliases n 
     WHERE $1 BETWEEN u.valid_from AND u.valid_to ORDER BY n.unit_id";
 const GROUP_NAMES: &str = "SELECT n.match_key, n.group_id, g.owner_id FROM unit_group_aliases n JOIN unit_groups g ON g.id = n.group_id
     ORDER BY n.group_id";
+const GROUPS: &str = "SELECT id, name FROM unit_groups";
 const MEMBERS: &str = "SELECT m.group_id, m.unit_id FROM unit_group_members m JOIN org_units u ON u.id = m.unit_id
     WHERE $1 BETWEEN m.valid_from AND m.valid_to ORDER BY m.group_id, u.sort_key, u.id";
 const ABOVE: &str = "SELECT unit_id, ancestor_id, depth FROM unit_ancestors WHERE $1 BETWEEN valid_from AND valid_to";
@@ -56,6 +70,7 @@ impl UnitNames {
         for (key, group, owner) in tx.all::<(String, i64, Option<i64>)>(GROUP_NAMES, args![]).await? {
             names.groups.entry(key).or_default().push((group, owner));
         }
+        names.group_names = tx.all::<(i64, String)>(GROUPS, args![]).await?.into_iter().collect();
         for (group, unit) in tx.all::<(i64, i64)>(MEMBERS, args![on]).await? {
             names.members.entry(group).or_default().push(unit);
         }
@@ -86,6 +101,30 @@ impl UnitNames {
     /// Members on the day the names were loaded for, in Vietnamese order.
     pub fn members(&self, group: i64) -> &[i64] {
         self.members.get(&group).map_or(&[], Vec::as_slice)
+    }
+
+    /// Name in the directory, of a unit in force on the day.
+    pub fn unit_name(&self, unit: i64) -> Option<&str> {
+        self.known.get(&unit).map(|unit| unit.name.as_str())
+    }
+
+    pub fn group_name(&self, group: i64) -> Option<&str> {
+        self.group_names.get(&group).map(String::as_str)
+    }
+
+    /// Units and groups a plan of this issuer may speak of: what is above it, below it or beside it.
+    pub fn within_reach(&self, issuer: Option<i64>) -> Vec<(Meant, &str)> {
+        let near = |unit: i64| issuer.is_none_or(|issuer| self.is_near(unit, issuer) || self.is_above(issuer, unit));
+        let units = self.known.values().filter(|unit| near(unit.id)).map(|unit| (Meant::Unit(unit.id), unit.name.as_str()));
+        let above = issuer.and_then(|issuer| self.above.get(&issuer));
+        let meant_here = |group: i64, owner: Option<i64>| {
+            let here = above.is_none_or(|above| owner.is_none_or(|owner| above.contains_key(&owner)));
+            here.then(|| self.group_names.get(&group)).flatten().map(|name| (Meant::Group(group), name.as_str()))
+        };
+        let mut groups: Vec<_> = self.groups.values().flatten().filter_map(|(group, owner)| meant_here(*group, *owner)).collect();
+        groups.sort_unstable_by_key(|(_, name)| *name);
+        groups.dedup();
+        units.chain(groups).collect()
     }
 
     /// Among units of one name: the one below the issuer, else the one that bears its place ("Đoàn Thanh niên
@@ -150,4 +189,82 @@ const COMMUNES: [&str; 3] = ["xã", "phường", "đặc khu"];
 fn only(mut units: impl Iterator<Item = i64>) -> Option<i64> {
     let first = units.next()?;
     units.all(|other| other == first).then_some(first)
+}
+
+const ADD_UNIT_ALIAS: &str =
+    "INSERT INTO org_unit_aliases (match_key, unit_id, alias) VALUES ($1, $2, $3) ON CONFLICT (match_key, unit_id) DO NOTHING";
+const ADD_GROUP_ALIAS: &str =
+    "INSERT INTO unit_group_aliases (match_key, group_id, alias) VALUES ($1, $2, $3) ON CONFLICT (match_key, group_id) DO NOTHING";
+const LEAVE_OPEN: &str = "INSERT INTO left_open_agencies (match_key, name, decided_at, decided_by) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (match_key) DO NOTHING";
+const CLOSE: &str = "DELETE FROM left_open_agencies WHERE match_key = $1";
+
+/// A person says once what a name means: from now on every plan that writes it means the same; `Nobody` leaves it open.
+///
+/// # Errors
+/// The database fails.
+pub async fn decide(tx: &mut Tx, actor: Actor, name: &str, meant: Meant) -> Result<()> {
+    let key = name_key(name);
+    match meant {
+        Meant::Nobody => tx.execute(LEAVE_OPEN, args![key.as_str(), name, actor.at, actor.user]).await?,
+        Meant::Unit(unit) => tx.execute(ADD_UNIT_ALIAS, args![key.as_str(), unit, name]).await?,
+        Meant::Group(group) => tx.execute(ADD_GROUP_ALIAS, args![key.as_str(), group, name]).await?,
+    };
+    if meant != Meant::Nobody {
+        tx.execute(CLOSE, args![key.as_str()]).await?;
+    }
+    let (subject, id) = match meant {
+        Meant::Unit(unit) => ("unit", Some(unit)),
+        Meant::Group(group) => ("group", Some(group)),
+        Meant::Nobody => ("agency-name", None),
+    };
+    audit::append(tx, actor, "agency-name-decided", (subject, id), (None::<&()>, Some(&name))).await
+}
+
+const LEFT_OPEN: &str = "SELECT match_key FROM left_open_agencies";
+
+/// Keys of the names a person has left open.
+///
+/// # Errors
+/// The database fails.
+pub async fn left_open(tx: &mut Tx) -> Result<HashSet<String>> {
+    Ok(tx.all::<(String,)>(LEFT_OPEN, args![]).await?.into_iter().map(|(key,)| key).collect())
+}
+
+/// A name that no unit answers to, in a plan in force.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct OpenName {
+    pub plan_id: i64,
+    pub issuer_unit_id: Option<i64>,
+    #[sqlx(try_from = "StoredDayOrNone")]
+    pub issued_on: Option<Date>,
+    pub name: String,
+}
+
+const OPEN_NAMES: &str = "SELECT DISTINCT n.plan_id, p.issuer_unit_id, p.issued_on, n.name FROM (
+        SELECT t.plan_id, u.name FROM task_units u JOIN tasks t ON t.id = u.task_id WHERE u.unit_id IS NULL AND u.group_id IS NULL
+        UNION SELECT i.plan_id, u.name FROM indicator_units u JOIN indicators i ON i.id = u.indicator_id
+            WHERE u.unit_id IS NULL AND u.group_id IS NULL) n
+    JOIN plans p ON p.id = n.plan_id WHERE p.state <> 'replaced' ORDER BY n.plan_id, n.name";
+
+/// # Errors
+/// The database fails.
+pub async fn open_names(tx: &mut Tx) -> Result<Vec<OpenName>> {
+    Ok(tx.all(OPEN_NAMES, args![]).await?)
+}
+
+const RECOGNISE_TASKS: &str = "UPDATE task_units SET unit_id = $3, group_id = $4 WHERE name = $2 AND unit_id IS NULL AND group_id IS NULL
+        AND task_id IN (SELECT id FROM tasks WHERE plan_id = $1) RETURNING task_id, role";
+const RECOGNISE_INDICATORS: &str = "UPDATE indicator_units SET unit_id = $3, group_id = $4
+    WHERE name = $2 AND unit_id IS NULL AND group_id IS NULL AND indicator_id IN (SELECT id FROM indicators WHERE plan_id = $1)";
+
+/// Writes into a plan what a name of it means; the tasks it leads.
+///
+/// # Errors
+/// The database fails.
+pub async fn recognise(tx: &mut Tx, open: &OpenName, meant: Meant) -> Result<Vec<i64>> {
+    let (unit, group) = meant.columns();
+    let touched: Vec<(i64, String)> = tx.all(RECOGNISE_TASKS, args![open.plan_id, open.name.as_str(), unit, group]).await?;
+    tx.execute(RECOGNISE_INDICATORS, args![open.plan_id, open.name.as_str(), unit, group]).await?;
+    Ok(touched.into_iter().filter(|(_, role)| role == "lead").map(|(task, _)| task).collect())
 }

@@ -3,5 +3,6 @@
 mod draft;
 mod http;
 mod pages;
+mod reader;
 mod store;
 mod support;

@@ -6,7 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::numbering::Numbering;
 use super::styles::Styles;
 use super::{attribute, is_on};
-use crate::context::Context;
+use crate::context::{Context, Progress};
 use crate::document::{Block, Cell, Paragraph, Place, Row, Table, Text, clean};
 use crate::read::ReadError;
 
@@ -20,8 +20,11 @@ pub fn read(xml: &str, styles: &Styles, numbering: Numbering, context: &Context<
     let mut events = 0_u32;
     loop {
         events = events.wrapping_add(1);
-        if events.is_multiple_of(4096) && (context.should_stop)() {
-            return Err(ReadError::Stopped);
+        if events.is_multiple_of(4096) {
+            if (context.should_stop)() {
+                return Err(ReadError::Stopped);
+            }
+            (context.on_progress)(Progress::part(reader.buffer_position() as usize, xml.len()));
         }
         match reader.read_event() {
             Ok(Event::Start(element)) => walk.start(&element, true),

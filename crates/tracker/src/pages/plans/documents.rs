@@ -1,28 +1,40 @@
-//! The source files of a plan, read again from the stored bytes; the last few stay in memory.
+//! The source files of a plan, read again from the stored bytes by the reading process; the last ones stay in memory.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use roviec_plan::Context;
 use roviec_plan::document::{Document, Format};
 
-use crate::error::{Error, Result};
-use crate::store::Tx;
+use crate::error::Result;
+use crate::reader::Reader;
 use crate::store::plans::{self, FileRow};
+use crate::store::{Database, Tx};
 
 /// Documents kept, newest last. The key is the digest of the bytes, so an entry is never stale.
-static READ: Mutex<Vec<(String, Arc<Document>)>> = Mutex::new(Vec::new());
-const KEPT: usize = 6;
+static READ: Mutex<Vec<Kept>> = Mutex::new(Vec::new());
+/// Bytes that the kept documents travelled as, which is about what they take.
+const MOST_KEPT: usize = 32 << 20;
+
+struct Kept {
+    sha256: String,
+    size: usize,
+    document: Arc<Document>,
+}
 
 /// The documents by file name, or the sentence that says why one of them cannot be shown.
 ///
 /// # Errors
 /// The database fails.
-pub async fn documents(tx: &mut Tx, plan: i64, files: &[FileRow]) -> Result<std::result::Result<Vec<(String, Arc<Document>)>, String>> {
+pub async fn documents(
+    db: &Database,
+    reader: &Reader,
+    plan: i64,
+    files: &[FileRow],
+) -> Result<std::result::Result<Vec<(String, Arc<Document>)>, String>> {
     let mut out = Vec::new();
     for file in files {
         let document = match kept(&file.sha256) {
             Some(document) => document,
-            None => match read(tx, plan, file).await? {
+            None => match read(db, reader, plan, file).await? {
                 Ok(document) => document,
                 Err(sentence) => return Ok(Err(format!("Không đọc lại được tệp {}: {sentence}.", file.name))),
             },
@@ -32,27 +44,30 @@ pub async fn documents(tx: &mut Tx, plan: i64, files: &[FileRow]) -> Result<std:
     Ok(Ok(out))
 }
 
-async fn read(tx: &mut Tx, plan: i64, file: &FileRow) -> Result<std::result::Result<Arc<Document>, String>> {
-    let bytes = plans::file(tx, plan, file.position).await?.bytes;
+/// No connection is held while the child reads.
+async fn read(db: &Database, reader: &Reader, plan: i64, file: &FileRow) -> Result<std::result::Result<Arc<Document>, String>> {
+    let mut tx: Tx = db.read().await?;
+    let bytes = plans::file(&mut tx, plan, file.position).await?.bytes;
+    drop(tx);
     let format: Format = serde_json::from_value(file.format.clone().into())?;
-    let work = tokio::task::spawn_blocking(move || roviec_plan::read::read(format, &bytes, &Context::default()));
-    let read = work.await.map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(match read {
-        Ok(document) => Ok(keep(&file.sha256, document)),
-        Err(error) => Err(error.to_string()),
+    Ok(match reader.document(&bytes, format).await {
+        Ok((document, size)) => Ok(keep(&file.sha256, size, document)),
+        Err(failure) => Err(failure.to_string()),
     })
 }
 
 fn kept(sha256: &str) -> Option<Arc<Document>> {
     let read = READ.lock().unwrap_or_else(PoisonError::into_inner);
-    read.iter().find(|(key, _)| key == sha256).map(|(_, document)| document.clone())
+    read.iter().find(|kept| kept.sha256 == sha256).map(|kept| kept.document.clone())
 }
 
-fn keep(sha256: &str, document: Document) -> Arc<Document> {
+/// The oldest make room; one that is larger than all the room is not kept.
+fn keep(sha256: &str, size: usize, document: Document) -> Arc<Document> {
     let document = Arc::new(document);
     let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
-    read.push((sha256.to_owned(), document.clone()));
-    if read.len() > KEPT {
+    read.retain(|kept| kept.sha256 != sha256);
+    read.push(Kept { sha256: sha256.to_owned(), size, document: document.clone() });
+    while read.iter().map(|kept| kept.size).sum::<usize>() > MOST_KEPT {
         read.remove(0);
     }
     document

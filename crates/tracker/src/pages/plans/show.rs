@@ -59,8 +59,8 @@ pub async fn show(
     let task_ids = by_position(plans::task_links(&mut tx, id).await?);
     let indicator_ids = by_position(plans::indicator_links(&mut tx, id).await?);
     let unrecognised = plans::unrecognised(&mut tx, id).await?;
-    let documents = documents(&mut tx, id, &files).await?;
     drop(tx);
+    let documents = documents(&state.db, &state.reader, id, &files).await?;
     let tab = Tab::named(&asked.muc);
     let row = asked.dong.parse().ok().and_then(|row: usize| row.checked_sub(1)).filter(|row| *row < tab.len(&compiled));
     let span = row.and_then(|row| tab.span(&compiled, row));

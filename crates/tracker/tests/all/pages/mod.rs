@@ -1,5 +1,6 @@
 //! The pages by HTTP: what a person reads, where the links lead, who is sent to the sign-in page.
 
+mod agencies;
 mod app;
 mod board;
 mod indicators;

@@ -26,6 +26,7 @@ const TASK: [(&str, &str); 5] = [
 
 struct Desk {
     board: TestApp,
+    user: i64,
     cookie: String,
     csrf: String,
 }
@@ -33,10 +34,10 @@ struct Desk {
 impl Desk {
     async fn of(role: Role) -> Self {
         let board = TestApp::new().await;
-        board.person("nguoidung", Some(role)).await;
+        let user = board.person("nguoidung", Some(role)).await;
         let cookie = board.signed_in("nguoidung").await;
         let csrf = board.get("/tasks", Some(&cookie)).await.csrf();
-        Self { board, cookie, csrf }
+        Self { board, user, cookie, csrf }
     }
 
     async fn send(&self, path: &str, fields: &[&[(&str, &str)]]) -> Answer {
@@ -86,7 +87,7 @@ async fn a_task_of_a_letter_is_given_and_shows_its_document() {
     assert!(source.contains("<mark>1. Lập danh sách hồ sơ tồn đọng"), "{source}");
     let mut tx = desk.board.db.read().await.expect("reads");
     let plan = plans::find(&mut tx, 1, AS_OF).await.expect("is there");
-    assert_eq!((plan.origin.as_str(), plan.state.as_str(), plan.issuer_unit_id), ("document", "issued", None));
+    assert_eq!((plan.origin.as_str(), plan.state.as_str(), plan.issuer_unit_id), ("document", "issued", Some(desk.board.province.top)));
     let file = plans::file(&mut tx, 1, 0).await.expect("the typed text is kept");
     assert!(String::from_utf8_lossy(&file.bytes).contains("\n1. Lập danh sách hồ sơ tồn đọng (chủ trì: Sở Y tế, phối hợp: Sở Nội vụ"));
     let held = assignments::of_task(&mut tx, 1, AS_OF).await.expect("lists");
@@ -163,7 +164,7 @@ async fn the_same_document_twice_takes_the_new_task_and_keeps_the_old_ones_progr
     let desk = Desk::of(Role::FocalPoint).await;
     desk.saved("/tasks/new", &[&LETTER, &TASK]).await;
     let mut tx = writing(&desk.board.db).await;
-    let actor = Actor { user: None, at: NOBODY.at };
+    let actor = Actor { user: Some(desk.user), at: NOBODY.at };
     let report = Step::Report { percent: 40, note: "Đã có một nửa".to_owned() };
     let before = assignments::of_task(&mut tx, 1, AS_OF).await.expect("lists");
     assignments::step(&mut tx, actor, before[0].id, TODAY, report).await.expect("is reported");

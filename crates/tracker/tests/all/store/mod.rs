@@ -1,5 +1,6 @@
 //! Every store function on both databases.
 
+mod agencies;
 mod assignments;
 mod import;
 mod import_units;

@@ -10,6 +10,7 @@ use roviec_tracker::{AppState, Clock, Config};
 use tower::ServiceExt;
 
 use super::builders::*;
+use super::reader::reader;
 
 pub const PASSWORD: &str = "mật khẩu thử 123";
 
@@ -56,7 +57,7 @@ impl TestApp {
         let mut tx = writing(&db).await;
         let province = province(&mut tx).await;
         tx.commit().await.expect("commits");
-        let router = roviec_tracker::app(AppState::new(db.clone(), Clock::Fixed(TODAY), config));
+        let router = roviec_tracker::app(AppState::new(db.clone(), Clock::Fixed(TODAY), config, reader()));
         Self { db, province, router, _folder: folder }
     }
 

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod builders;
 pub mod databases;
+pub mod reader;
 
 pub use app::*;
 pub use builders::*;

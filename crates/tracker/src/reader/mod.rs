@@ -1,0 +1,85 @@
+//! Reads what people upload in a process of its own, so that no file can take the server down.
+//!
+//! `Reader` is the side of the server: who waits, one child process for each job, what became of it. `child` is the other
+//! side, the hidden command `roviec reader`. What they say to each other is in `job`.
+
+pub mod child;
+mod failure;
+mod job;
+mod limits;
+mod page;
+mod process;
+mod queue;
+
+pub use failure::Failure;
+pub use job::{Input, Job, Part};
+pub use limits::Limits;
+pub use process::Program;
+pub use queue::{Lane, Ticket};
+
+use roviec_plan::document::{Document, Format};
+use roviec_plan::{Compiled, Progress};
+use serde::de::DeserializeOwned;
+
+/// What is done with files outside of the server process.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    program: Program,
+    /// Files on their way to become a plan.
+    pub intakes: Lane,
+    /// What somebody waits for with a page open: never behind a file that takes a minute.
+    pages: Lane,
+}
+
+impl Reader {
+    /// As many children in each lane as there are processors.
+    pub fn new(program: Program) -> Self {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        Self { program, intakes: Lane::new(processors), pages: Lane::new(processors) }
+    }
+
+    /// The files of one plan, body first, once it is the ticket's turn.
+    ///
+    /// # Errors
+    /// What became of the child, in one sentence.
+    pub async fn compile(&self, ticket: Ticket, input: Input, on_progress: &(dyn Fn(Progress) + Sync)) -> Result<Compiled, Failure> {
+        let _turn = ticket.turn().await;
+        decoded(self.program.run(input, on_progress).await?)
+    }
+
+    /// One stored file as blocks of text, and how many bytes it travelled as.
+    ///
+    /// # Errors
+    /// What became of the child, in one sentence.
+    pub async fn document(&self, bytes: &[u8], format: Format) -> Result<(Document, usize), Failure> {
+        let said = self.at_once(bytes, Job::Document { format }).await?;
+        let size = said.len();
+        Ok((decoded(said)?, size))
+    }
+
+    /// One page of a PDF, from 1, as a PNG so many pixels wide.
+    ///
+    /// # Errors
+    /// What became of the child, in one sentence.
+    pub async fn page(&self, bytes: &[u8], page: u32, width: u32) -> Result<Vec<u8>, Failure> {
+        self.at_once(bytes, Job::Page { page, width }).await
+    }
+
+    /// A workbook or CSV; `ask` and the answer are JSON between `roviec_plan` and who asks.
+    ///
+    /// # Errors
+    /// What became of the child, in one sentence.
+    pub async fn sheet<T: DeserializeOwned>(&self, bytes: &[u8], name: &str, ask: serde_json::Value) -> Result<T, Failure> {
+        decoded(self.at_once(bytes, Job::Sheet { name: name.to_owned(), ask }).await?)
+    }
+
+    async fn at_once(&self, bytes: &[u8], job: Job) -> Result<Vec<u8>, Failure> {
+        let input = Input::of(bytes, &job).await.map_err(Failure::not_started)?;
+        let _turn = self.pages.ticket().turn().await;
+        self.program.run(input, &|_| {}).await
+    }
+}
+
+fn decoded<T: DeserializeOwned>(said: Vec<u8>) -> Result<T, Failure> {
+    serde_json::from_slice(&said).map_err(|error| Failure::Fault(format!("the reader's answer is not what was asked for: {error}")))
+}
