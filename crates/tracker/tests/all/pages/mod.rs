@@ -4,9 +4,12 @@ mod agencies;
 mod app;
 mod board;
 mod indicators;
+mod intakes;
 mod open;
 mod plans;
+mod spreadsheets;
 mod tasks;
+mod typed_work;
 mod units;
 
 use app::App;
