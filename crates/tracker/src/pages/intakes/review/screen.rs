@@ -86,7 +86,13 @@ pub async fn page(state: &AppState, reader: Reader, intake: IntakeRow, asked: &A
 }
 
 /// The page again with what could not be kept as it was sent.
-pub async fn refused(state: &AppState, reader: Reader, id: i64, shows: Shows, (status, headers): (StatusCode, &HeaderMap)) -> Result<Response> {
+pub async fn refused(
+    state: &AppState,
+    reader: Reader,
+    id: i64,
+    shows: Shows,
+    (status, headers): (StatusCode, &HeaderMap),
+) -> Result<Response> {
     let mut tx = state.db.read().await?;
     let intake = intakes::find(&mut tx, id).await?;
     drop(tx);
@@ -303,7 +309,8 @@ impl Screen {
             .collect();
         let defects = [(Severity::Error, "lỗi"), (Severity::Warning, "cảnh báo"), (Severity::Advice, "khuyến nghị")];
         let defects = defects.map(|(severity, word)| (defects::count(&self.defects, severity), word));
-        let found: Vec<String> = defects.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
+        let found: Vec<String> =
+            defects.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")).collect();
         if self.lines.duties.is_empty() {
             counts.pop();
         }
