@@ -29,7 +29,9 @@ pub fn app(state: AppState) -> Router {
     let config = &state.config;
     let within = |seconds| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds));
     let small = (RequestBodyLimitLayer::new(config.body_bytes), within(config.request_seconds));
-    let signed_in = with_sign_in().layer(small.clone()).merge(uploads().layer(within(config.upload_seconds)));
+    let typed = (RequestBodyLimitLayer::new(config.typed_bytes), within(config.request_seconds));
+    let signed_in =
+        with_sign_in().layer(small.clone()).merge(long_forms().layer(typed)).merge(uploads().layer(within(config.upload_seconds)));
     let with_session =
         signed_in.layer(middleware::from_fn_with_state(state.clone(), signed_in::require)).merge(open_with_session().layer(small.clone()));
     with_session
@@ -53,18 +55,39 @@ fn with_sign_in() -> Router<AppState> {
         .route("/plans/{id}", get(pages::plans::show))
         .route("/plans/{id}/agencies", get(pages::agencies::of_plan).post(pages::agencies::decide_in_plan))
         .route("/intakes/{id}/agencies", get(pages::agencies::of_intake).post(pages::agencies::decide_in_intake))
+        .route("/plans/{id}/reviews", post(pages::intakes::reopen))
+        .route("/intakes/new", get(pages::intakes::new))
+        .route("/intakes/{id}", get(pages::intakes::show))
+        .route("/intakes/{id}/cancellation", post(pages::intakes::cancel))
+        .route("/intakes/{id}/changes", get(pages::intakes::changes))
+        .route("/intakes/{id}/meaning", get(pages::intakes::meaning))
+        .route("/intakes/{id}/edits", post(pages::intakes::edit))
+        .route("/intakes/{id}/splits", post(pages::intakes::split))
+        .route("/intakes/{id}/merges", post(pages::intakes::merge))
+        .route("/intakes/{id}/rows", post(pages::intakes::add))
+        .route("/intakes/{id}/drops", post(pages::intakes::drop))
+        .route("/intakes/{id}/approvals", post(pages::intakes::approve))
+        .route("/intakes/{id}/undos", post(pages::intakes::undo))
+        .route("/intakes/{id}/differences", get(pages::intakes::differences).post(pages::intakes::decide))
+        .route("/intakes/{id}/plan", post(pages::intakes::choose))
+        .route("/intakes/{id}/acceptance", post(pages::intakes::accept))
+        .route("/intakes/{id}/discard", post(pages::intakes::discard))
         .route("/tasks", get(pages::tasks::list))
         .route("/tasks/{id}", get(pages::tasks::show))
         .route("/indicators", get(pages::indicators::list))
         .route("/indicators/{id}", get(pages::indicators::show))
-        .route("/intakes/new", get(pages::intakes::new))
-        .route("/intakes/{id}", get(pages::intakes::show))
-        .route("/intakes/{id}/cancellation", post(pages::intakes::cancel))
         .route("/units", get(pages::units::list))
         .route("/units/{id}", get(pages::units::show))
         .route("/rules", get(pages::rules::list))
         .route("/rules/{name}", get(pages::rules::show))
         .route("/sign-out", post(sign_in::sign_out))
+}
+
+/// Many rows or a long text typed or pasted.
+fn long_forms() -> Router<AppState> {
+    Router::new()
+        .route("/tasks/new", get(pages::tasks::one).post(pages::tasks::give))
+        .route("/tasks/grid", get(pages::tasks::grid).post(pages::tasks::give_many))
 }
 
 /// Large bodies and slow lines; `auth::upload` counts the bytes.

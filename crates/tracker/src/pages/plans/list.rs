@@ -18,17 +18,19 @@ use crate::{access, clock};
 struct List {
     frame: Frame,
     plans: Vec<PlanRow>,
+    /// Documents that bring work and are no plans.
+    others: Vec<PlanRow>,
     /// For people who may take documents in: what waits for them.
     intakes: Option<Vec<IntakeRow>>,
 }
 
 pub async fn list(State(state): State<AppState>, reader: Reader) -> Result<impl IntoResponse> {
     let mut tx = state.db.read().await?;
-    let plans = plans::list(&mut tx, state.as_of()).await?;
+    let (plans, others) = plans::list(&mut tx, state.as_of()).await?.into_iter().partition(|plan| plan.origin == "plan");
     let may = access::can_take_in(&reader.user.posts);
     let intakes = if may { Some(waiting(intakes::open(&mut tx).await?, reader.user.id)) } else { None };
     drop(tx);
-    page(&List { frame: Frame::of(&state, reader, Section::Plans), plans, intakes })
+    page(&List { frame: Frame::of(&state, reader, Section::Plans), plans, others, intakes })
 }
 
 /// "2 lỗi, 5 cảnh báo", "không".

@@ -1,10 +1,10 @@
 //! Plans: the list, and one plan with its source beside what was compiled from it.
 
-mod documents;
+pub(crate) mod documents;
 mod list;
 mod show;
 pub(crate) mod source;
-mod tabs;
+pub(crate) mod tabs;
 
 pub use list::list;
 pub use show::show;

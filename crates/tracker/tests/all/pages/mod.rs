@@ -8,6 +8,7 @@ mod intakes;
 mod open;
 mod plans;
 mod tasks;
+mod typed_work;
 mod units;
 
 use app::App;
