@@ -6,6 +6,7 @@ mod board;
 mod indicators;
 mod open;
 mod plans;
+mod review;
 mod tasks;
 mod units;
 
