@@ -14,6 +14,8 @@ pub struct Config {
     pub request_seconds: u64,
     /// Largest body of a request, in bytes.
     pub body_bytes: usize,
+    /// Largest body of a form with many rows or a long text, in bytes.
+    pub typed_bytes: usize,
     /// Largest body of a request that brings files, in bytes, and the seconds it may take on a slow line.
     pub upload_bytes: u64,
     pub upload_seconds: u64,
@@ -28,6 +30,7 @@ impl Default for Config {
             session_seconds: 8 * 3600,
             request_seconds: 30,
             body_bytes: 64 << 10,
+            typed_bytes: 2 << 20,
             upload_bytes: 60 << 20,
             upload_seconds: 900,
         }

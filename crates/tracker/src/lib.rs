@@ -18,6 +18,7 @@ pub mod routes;
 pub mod state;
 pub mod store;
 pub mod take_in;
+pub mod typed_work;
 
 pub use clock::Clock;
 pub use config::Config;

@@ -29,7 +29,9 @@ pub fn app(state: AppState) -> Router {
     let config = &state.config;
     let within = |seconds| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds));
     let small = (RequestBodyLimitLayer::new(config.body_bytes), within(config.request_seconds));
-    let signed_in = with_sign_in().layer(small.clone()).merge(uploads().layer(within(config.upload_seconds)));
+    let typed = (RequestBodyLimitLayer::new(config.typed_bytes), within(config.request_seconds));
+    let signed_in =
+        with_sign_in().layer(small.clone()).merge(long_forms().layer(typed)).merge(uploads().layer(within(config.upload_seconds)));
     let with_session =
         signed_in.layer(middleware::from_fn_with_state(state.clone(), signed_in::require)).merge(open_with_session().layer(small.clone()));
     with_session
@@ -79,6 +81,13 @@ fn with_sign_in() -> Router<AppState> {
         .route("/rules", get(pages::rules::list))
         .route("/rules/{name}", get(pages::rules::show))
         .route("/sign-out", post(sign_in::sign_out))
+}
+
+/// Many rows or a long text typed or pasted.
+fn long_forms() -> Router<AppState> {
+    Router::new()
+        .route("/tasks/new", get(pages::tasks::one).post(pages::tasks::give))
+        .route("/tasks/grid", get(pages::tasks::grid).post(pages::tasks::give_many))
 }
 
 /// Large bodies and slow lines; `auth::upload` counts the bytes.

@@ -137,7 +137,8 @@ async fn write_plan(tx: &mut Tx, actor: Actor, row: &IntakeRow, compiled: &Compi
         document,
         title: document.title.as_deref().unwrap_or(file_name),
         issuer_unit_id,
-        state: if document.number.is_some() && document.issued_on.is_some() { "issued" } else { "draft" },
+        // Only a plan waits as a draft for its number; a directive may never bear one.
+        state: if row.origin != "plan" || document.number.is_some() && document.issued_on.is_some() { "issued" } else { "draft" },
         origin: &row.origin,
         intake: row.id,
         sha256: row.sha256.as_deref().unwrap_or_default(),

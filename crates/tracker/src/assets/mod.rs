@@ -33,6 +33,7 @@ const OWN: &[&str] = &[
     include_str!("css/parts.css"),
     include_str!("css/tables.css"),
     include_str!("css/forms.css"),
+    include_str!("css/entry.css"),
     include_str!("css/pages.css"),
     include_str!("css/source.css"),
     include_str!("css/agencies.css"),

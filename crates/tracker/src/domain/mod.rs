@@ -5,6 +5,7 @@ pub mod agency_suggestion;
 pub mod as_of;
 pub mod assignment;
 pub mod collation;
+pub mod deadline_words;
 pub mod draft;
 pub mod folding;
 pub mod indicator;
@@ -12,6 +13,7 @@ pub mod likeness;
 pub mod observation;
 pub mod org_unit;
 pub mod post;
+pub mod typed_work;
 pub mod written;
 
 pub use as_of::AsOf;

@@ -31,6 +31,10 @@ pub fn picture(bytes: Vec<u8>, number: u32, width: u32) -> Result<Vec<u8>, &'sta
 
 /// How much larger than in points, so that the picture is `width` wide and not too much of it.
 fn fitted(across: f32, down: f32, width: f32) -> Option<f32> {
+    // Neither comparison holds for what is no number.
+    if !(across > 0.0 && down > 0.0) {
+        return None;
+    }
     let wanted = (width / across).min(LONGEST / down).min((MOST_PIXELS / (across * down)).sqrt());
     let whole = (across * wanted).min(down * wanted) >= 1.0;
     (wanted.is_finite() && wanted > 0.0 && whole).then_some(wanted)

@@ -26,6 +26,8 @@ pub struct PlanRow {
     pub issued_on: Option<Date>,
     /// "draft", "issued", "replaced".
     pub state: String,
+    /// "plan", "document", "meeting", "spreadsheet".
+    pub origin: String,
     pub tasks: i64,
     /// Rows with a target; grouping rows apart.
     pub indicators: i64,
@@ -45,7 +47,7 @@ pub struct PlanRow {
 macro_rules! plan_rows {
     () => {
         concat!(
-            "SELECT p.id, p.number, p.kind, p.title, p.issuer, p.issuer_unit_id, p.issued_on, p.state,
+            "SELECT p.id, p.number, p.kind, p.title, p.issuer, p.issuer_unit_id, p.issued_on, p.state, p.origin,
                 (SELECT COUNT(*) FROM tasks t WHERE t.plan_id = p.id) AS tasks,
                 (SELECT COUNT(*) FROM indicators i WHERE i.plan_id = p.id AND i.kind <> 'group' AND i.ended_on IS NULL) AS indicators,
                 (SELECT COUNT(*) FROM reporting_duties d WHERE d.plan_id = p.id) AS duties,
@@ -255,6 +257,28 @@ const SAME_DOCUMENT: &str = "SELECT id FROM plans WHERE number = $1 AND issued_o
 pub async fn same_document(tx: &mut Tx, document: &DocumentBlock) -> Result<Option<i64>> {
     let values = args![document.number.as_deref(), document.issued_on, document.issuer.as_deref()];
     Ok(tx.optional::<(i64,)>(SAME_DOCUMENT, values).await?.map(|(id,)| id))
+}
+
+/// What tells documents of one day apart.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct DocumentOfDay {
+    pub id: i64,
+    pub kind: Option<String>,
+    pub number: Option<String>,
+    pub title: String,
+    pub issuer: Option<String>,
+    /// "plan", "document", "meeting", "spreadsheet".
+    pub origin: String,
+}
+
+const OF_DAY: &str = "SELECT id, kind, number, title, issuer, origin FROM plans WHERE issued_on = $1 AND state <> 'replaced' ORDER BY id";
+
+/// Documents issued on a day that bring work.
+///
+/// # Errors
+/// The database fails.
+pub async fn of_day(tx: &mut Tx, day: Date) -> Result<Vec<DocumentOfDay>> {
+    Ok(tx.all(OF_DAY, args![day]).await?)
 }
 
 const INSERT: &str =

@@ -192,6 +192,12 @@ pub struct Task {
     pub plan_id: i64,
     pub plan_number: Option<String>,
     pub plan_title: String,
+    pub plan_kind: Option<String>,
+    /// "plan", "document", "meeting", "spreadsheet".
+    pub plan_origin: String,
+    pub plan_issuer: Option<String>,
+    #[sqlx(try_from = "StoredDayOrNone")]
+    pub plan_issued_on: Option<Date>,
     /// Index among the compiled tasks of the plan.
     pub position: i64,
     pub number: Option<String>,
@@ -216,8 +222,8 @@ pub struct Task {
     pub span_json: String,
 }
 
-const FIND: &str =
-    "SELECT t.id, t.plan_id, p.number AS plan_number, p.title AS plan_title, t.position, t.number, t.section, t.section_title,
+const FIND: &str = "SELECT t.id, t.plan_id, p.number AS plan_number, p.title AS plan_title, p.kind AS plan_kind, p.origin AS plan_origin,
+        p.issuer AS plan_issuer, p.issued_on AS plan_issued_on, t.position, t.number, t.section, t.section_title,
         t.name, t.deliverable, t.deadline_text, t.deadline_kind, t.starts_on, t.due_on, t.then_continuous, t.every_months,
         t.budget_million_vnd, t.related_indicators, t.note, t.span_json
     FROM tasks t JOIN plans p ON p.id = t.plan_id WHERE t.id = $1";

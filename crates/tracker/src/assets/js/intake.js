@@ -6,6 +6,7 @@ if (form) {
   const chosen = document.getElementById('da-chon');
   const area = form.querySelector('.drop');
   const most = Number(form.dataset.mostBytes);
+  form.classList.add('scripted');
 
   const tell = () => {
     const files = [...body.files, ...annexes.files];

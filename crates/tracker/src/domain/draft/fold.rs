@@ -219,11 +219,10 @@ fn take_in<T: Fields>(into: &mut DraftRow<T>, other: &T, number: i64) {
     }
 }
 
-fn add<T: Fields>(rows: &mut Vec<DraftRow<T>>, edit: &NumberedEdit, blank: fn(Span) -> T) {
+fn add<T: Fields>(rows: &mut Vec<DraftRow<T>>, edit: &NumberedEdit, blank: fn() -> T) {
     let Edit::Add { row: key, after, values, .. } = &edit.edit else { return };
     let index = after.as_ref().and_then(|after| rows.iter().position(|row| row.key == *after)).map_or(rows.len(), |at| at + 1);
-    let span = Span { file: 0, text: String::new(), place: Place::Lines { line: 1, column: 1, end_line: 1, end_column: 1 } };
-    let mut new = DraftRow { key: key.clone(), row: blank(span), machine: None, edited: BTreeMap::new() };
+    let mut new = DraftRow { key: key.clone(), row: blank(), machine: None, edited: BTreeMap::new() };
     if let Some(before) = index.checked_sub(1).map(|before| rows[before].row.section().to_owned()) {
         new.row.set(Field::Section, &before);
     }
@@ -233,7 +232,13 @@ fn add<T: Fields>(rows: &mut Vec<DraftRow<T>>, edit: &NumberedEdit, blank: fn(Sp
     rows.insert(index, new);
 }
 
-fn blank_task(span: Span) -> Task {
+/// No place in the source.
+fn nowhere() -> Span {
+    Span { file: 0, text: String::new(), place: Place::Lines { line: 1, column: 1, end_line: 1, end_column: 1 } }
+}
+
+/// A task of which nothing is said yet.
+pub fn blank_task() -> Task {
     Task {
         no: None,
         section: None,
@@ -248,11 +253,11 @@ fn blank_task(span: Span) -> Task {
         related_indicators: Vec::new(),
         note: None,
         confidence: Confidence::new(),
-        span,
+        span: nowhere(),
     }
 }
 
-fn blank_indicator(span: Span) -> Indicator {
+fn blank_indicator() -> Indicator {
     Indicator {
         no: None,
         section: None,
@@ -266,10 +271,19 @@ fn blank_indicator(span: Span) -> Indicator {
         data_source: None,
         note: None,
         confidence: Confidence::new(),
-        span,
+        span: nowhere(),
     }
 }
 
-fn blank_duty(span: Span) -> ReportingDuty {
-    ReportingDuty { from: None, to: None, cadence: Cadence::Other, due: None, day: None, month: None, month_of_period: None, span }
+fn blank_duty() -> ReportingDuty {
+    ReportingDuty {
+        from: None,
+        to: None,
+        cadence: Cadence::Other,
+        due: None,
+        day: None,
+        month: None,
+        month_of_period: None,
+        span: nowhere(),
+    }
 }

@@ -18,5 +18,5 @@ pub use differences::{Difference, FieldDifference, differences};
 pub use edit::{Edit, NumberedEdit, RowKey, Table};
 pub use field::Field;
 pub use fields::{CADENCES, Fields, cadence_word, check};
-pub use fold::{Draft, DraftRow, draft, effective};
+pub use fold::{Draft, DraftRow, blank_task, draft, effective};
 pub use matching::Matches;

@@ -42,7 +42,7 @@ impl FromRequestParts<AppState> for Taker {
 }
 
 impl Taker {
-    fn actor(&self, state: &AppState) -> Actor {
+    pub fn actor(&self, state: &AppState) -> Actor {
         Actor { user: Some(self.0.user.id), at: state.clock.now() }
     }
 }

@@ -5,6 +5,7 @@ use roviec_plan::diagnostic::{Diagnostic, Severity};
 use roviec_plan::document::Span;
 use roviec_plan::plan::{Cadence, Confidence, Deadline, DeadlineKind, Indicator, Task};
 
+pub use crate::domain::deadline_words::understood;
 use crate::domain::written;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,25 +92,6 @@ pub fn deadline(deadline: &Deadline) -> String {
         (None, Some(day)) => written::day(day),
         (None, None) => deadline.kind.map(kind_word).unwrap_or_default().to_owned(),
     }
-}
-
-/// What the words of the plan were understood to mean.
-pub fn understood(deadline: &Deadline) -> Option<String> {
-    let kind = deadline.kind?;
-    let mut out = kind_word(kind).to_owned();
-    if let Some(start) = deadline.start {
-        out += &format!(" từ {}", written::day(start));
-    }
-    if let Some(due) = deadline.due {
-        out += &format!(" đến hết ngày {}", written::day(due));
-    }
-    if let Some(months) = deadline.every_months {
-        out += &format!(", {months} tháng một lần");
-    }
-    if deadline.then_continuous {
-        out += ", sau đó thường xuyên";
-    }
-    Some(out)
 }
 
 fn kind_word(kind: DeadlineKind) -> &'static str {

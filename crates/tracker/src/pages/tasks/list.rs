@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{DONE, UNFINISHED};
+use crate::access;
 use crate::domain::as_of::{days_after, last_of_month};
 use crate::domain::{AsOf, AssignmentState};
 use crate::error::Result;
@@ -47,6 +48,8 @@ struct Choice {
 #[template(path = "tasks/list.html")]
 struct List {
     frame: Frame,
+    /// The reader may give work that no plan brought.
+    may_give: bool,
     states: Vec<Choice>,
     units: Vec<Choice>,
     plans: Vec<Choice>,
@@ -81,6 +84,7 @@ pub async fn list(State(state): State<AppState>, reader: Reader, Query(asked): Q
     drop(tx);
     let pager = Pager::new("/tasks", &asked.pairs(), page_number as u64, PAGE_SIZE as u64, found.total, "nhiệm vụ");
     page(&List {
+        may_give: access::can_take_in(&reader.user.posts),
         frame: Frame::of(&state, reader, Section::Tasks),
         states: states(&asked.state),
         units: unit_choices(&leading, chosen, &asked.unit),
@@ -180,10 +184,14 @@ fn full_name(unit: &board::UnitCounts) -> Option<String> {
 }
 
 fn plan_choices(plans: &[PlanRow], chosen: Option<i64>) -> Vec<Choice> {
-    let mut out = vec![Choice { value: String::new(), label: "mọi kế hoạch".to_owned(), selected: chosen.is_none() }];
+    let mut out = vec![Choice { value: String::new(), label: "mọi kế hoạch, văn bản".to_owned(), selected: chosen.is_none() }];
     out.extend(plans.iter().map(|plan| Choice {
         value: plan.id.to_string(),
-        label: plan.number.as_ref().map_or_else(|| plan.title.clone(), |number| format!("Kế hoạch {number}")),
+        label: match (&plan.number, plan.origin.as_str()) {
+            (Some(number), "plan") => format!("Kế hoạch {number}"),
+            (Some(number), _) => format!("{} {number}", plan.kind.as_deref().unwrap_or("Văn bản")),
+            (None, _) => plan.title.clone(),
+        },
         selected: chosen == Some(plan.id),
     }));
     out

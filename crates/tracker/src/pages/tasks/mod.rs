@@ -1,9 +1,13 @@
-//! Tasks: the list with its filters as one sentence, and one task with its units, notes and source.
+//! Tasks: the list with its filters as one sentence, and one task with its units, notes and source,
+//! work that no plan brought, typed by hand.
 
 mod list;
+mod new;
 mod show;
+mod typed;
 
 pub use list::{ALONE, list};
+pub use new::{give, give_many, grid, one};
 pub use show::show;
 
 use crate::domain::AssignmentState;

@@ -38,7 +38,8 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
     let assignments = assignments::of_task(&mut tx, id, as_of).await?;
     let notes = assignments::notes_of_task(&mut tx, id).await?;
     drop(tx);
-    let source = serde_json::from_str(&task.span_json).ok();
+    // A task that was added by hand has no words of its own in the source.
+    let source = serde_json::from_str(&task.span_json).ok().filter(|span: &Span| !span.text.is_empty());
     page(&Show {
         frame: Frame::below(&state, reader, Section::Tasks),
         task,
@@ -53,6 +54,25 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
 }
 
 impl Show {
+    fn of_plan(&self) -> bool {
+        self.task.plan_origin == "plan"
+    }
+
+    /// What brings the task, in a sentence about it.
+    fn source_word(&self) -> &'static str {
+        if self.of_plan() { "kế hoạch" } else { "văn bản" }
+    }
+
+    /// "Công văn 123/UBND-VX ngày 05/11/2026 của Sở Y tế".
+    fn document(&self) -> String {
+        let task = &self.task;
+        let kind = task.plan_kind.as_deref().unwrap_or("Văn bản");
+        let number = task.plan_number.as_deref().map(|number| format!(" {number}")).unwrap_or_default();
+        let issued = task.plan_issued_on.map(|day| format!(" ngày {}", written::day(day))).unwrap_or_default();
+        let issuer = task.plan_issuer.as_deref().map(|issuer| format!(" của {issuer}")).unwrap_or_default();
+        format!("{kind}{number}{issued}{issuer}")
+    }
+
     /// Worst state among the units.
     fn state(&self) -> Option<AssignmentState> {
         self.assignments.first().map(|row| row.state)

@@ -4,10 +4,12 @@ mod agencies;
 mod app;
 mod board;
 mod indicators;
+mod intakes;
 mod open;
 mod plans;
 mod review;
 mod tasks;
+mod typed_work;
 mod units;
 
 use app::App;
