@@ -86,6 +86,7 @@ fn work(bytes: Vec<u8>, job: Job, voice: &Voice) -> Outcome {
             read::read(format, &bytes, &context).map_err(|error| (None, error.to_string())).and_then(|document| json(&document))
         }
         Job::Page { page, width } => page::picture(bytes, page, width).map_err(|sentence| (None, sentence.to_owned())),
+        Job::PageSizes => page::sizes(bytes).map_err(|sentence| (None, sentence.to_owned())).and_then(|sizes| json(&sizes)),
         Job::Sheet { .. } => Err((None, "chưa đọc được bảng tính; hãy dùng tệp Word hoặc PDF của kế hoạch".to_owned())),
     }
 }

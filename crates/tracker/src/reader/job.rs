@@ -22,6 +22,8 @@ pub enum Job {
     Document { format: Format },
     /// One page of a PDF, from 1; the result is a PNG.
     Page { page: u32, width: u32 },
+    /// Width and height of every page of a PDF, in points; the result is JSON.
+    PageSizes,
     /// A workbook or CSV; the result is the JSON of `roviec_plan::spreadsheet`.
     Sheet { name: String, ask: serde_json::Value },
 }
@@ -85,7 +87,7 @@ impl Input {
         file.seek(SeekFrom::Start(0))?;
         let (most, urgent) = match job {
             Job::Compile { .. } => (MOST_JSON, false),
-            Job::Sheet { .. } => (MOST_JSON, true),
+            Job::Sheet { .. } | Job::PageSizes => (MOST_JSON, true),
             Job::Document { .. } => (MOST_DOCUMENT, true),
             Job::Page { .. } => (MOST_PICTURE, true),
         };

@@ -65,6 +65,14 @@ impl Reader {
         self.at_once(bytes, Job::Page { page, width }).await
     }
 
+    /// Width and height of every page of a PDF as it is shown, in points.
+    ///
+    /// # Errors
+    /// What became of the child, in one sentence.
+    pub async fn page_sizes(&self, bytes: &[u8]) -> Result<Vec<(f32, f32)>, Failure> {
+        decoded(self.at_once(bytes, Job::PageSizes).await?)
+    }
+
     /// A workbook or CSV; `ask` and the answer are JSON between `roviec_plan` and who asks.
     ///
     /// # Errors
