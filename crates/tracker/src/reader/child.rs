@@ -86,6 +86,7 @@ fn work(bytes: Vec<u8>, job: Job, voice: &Voice) -> Outcome {
             read::read(format, &bytes, &context).map_err(|error| (None, error.to_string())).and_then(|document| json(&document))
         }
         Job::Page { page, width } => page::picture(bytes, page, width).map_err(|sentence| (None, sentence.to_owned())),
+        Job::PageSizes => page::sizes(bytes).map_err(|sentence| (None, sentence.to_owned())).and_then(|sizes| json(&sizes)),
         Job::Sheet { name, ask } => {
             let ask = serde_json::from_value(ask).map_err(|_| (None, "không rõ cần đọc gì trong bảng tính; hãy tải lên lại".to_owned()))?;
             let file = SourceFile { name: &name, bytes: &bytes };

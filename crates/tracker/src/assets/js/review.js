@@ -159,7 +159,7 @@ document.addEventListener('htmx:before:swap', (event) => {
     // The row somebody is working on is never overwritten.
     return find('#danh-sach #sua')?.setAttribute('hx-morph-skip', '');
   }
-  if (ctx.sourceElement.matches('[hx-get]')) return ctx.response.status !== 200 || ctx.response.raw.redirected ? event.preventDefault() : null;
+  if (ctx.sourceElement.matches('input')) return ctx.response.status !== 200 || ctx.response.raw.redirected ? event.preventDefault() : null;
   if (!ctx.text.includes('id="duyet"')) {
     event.preventDefault();
     return elsewhere(ctx);
@@ -171,7 +171,7 @@ document.addEventListener('htmx:finally:swap', (event) => {
   const { ctx } = event.detail;
   find('[hx-morph-skip]')?.removeAttribute('hx-morph-skip');
   find('#phim').hidden = !showsKeys;
-  if (ctx.sourceElement.id === 'thay-doi' || ctx.sourceElement.matches('[hx-get]')) return;
+  if (ctx.sourceElement.id === 'thay-doi' || ctx.sourceElement.matches('input')) return;
   isLeaving = false;
   const form = editForm();
   if (form && !form.hasAttribute('data-unsaved')) form.reset();

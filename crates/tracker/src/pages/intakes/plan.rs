@@ -9,7 +9,7 @@ use super::Taker;
 use crate::auth::CheckedForm;
 use crate::error::Result;
 use crate::state::AppState;
-use crate::store::intakes;
+use crate::store::{intakes, plans};
 use crate::take_in;
 
 #[derive(Debug, Deserialize)]
@@ -27,7 +27,11 @@ pub async fn choose(
 ) -> Result<Redirect> {
     let mut tx = state.db.write().await?;
     intakes::take_turn(&mut tx, id).await?;
-    take_in::load_again(&mut tx, taker.actor(&state), id, form.plan.parse().ok()).await?;
+    let plan = form.plan.parse().ok();
+    if let Some(plan) = plan {
+        plans::intake(&mut tx, plan).await?;
+    }
+    take_in::load_again(&mut tx, taker.actor(&state), id, plan).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/intakes/{id}")))
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod documents;
 mod list;
+pub(crate) mod pictures;
 mod show;
 pub(crate) mod source;
 pub(crate) mod tabs;

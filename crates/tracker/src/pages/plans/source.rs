@@ -30,6 +30,7 @@ pub struct Linked {
     pub file: u32,
     pub place: Place,
     pub href: String,
+    pub name: String,
 }
 
 #[derive(Debug, PartialEq)]

@@ -7,6 +7,7 @@ mod indicators;
 mod intakes;
 mod open;
 mod plans;
+mod review;
 mod spreadsheets;
 mod tasks;
 mod typed_work;

@@ -121,6 +121,19 @@ pub fn meaning(text: &str) -> String {
     }
 }
 
+impl Input {
+    /// How much of the form's width it takes.
+    pub fn width(&self) -> &'static str {
+        match self.field {
+            Field::Number => "quarter",
+            Field::Name => "rest",
+            Field::Lead | Field::Coordinating | Field::Title | Field::Section | Field::From | Field::To => "wide",
+            Field::Horizon | Field::Unit => "quarter",
+            _ => "half",
+        }
+    }
+}
+
 impl Form {
     pub fn cadences() -> impl Iterator<Item = &'static str> {
         CADENCES.iter().map(|(_, word)| *word)

@@ -12,6 +12,7 @@ mod place;
 mod progress;
 mod rows;
 mod screen;
+mod source;
 mod turn;
 
 pub use changes::{changes, meaning};

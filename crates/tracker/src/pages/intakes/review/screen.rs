@@ -15,13 +15,13 @@ use super::history::{self, Change, Told};
 use super::lines::{Line, Lines};
 use super::place::{Asked, tab_of, table_of};
 use super::progress::{self, Doubt};
+use super::source::Source;
 use crate::accept;
 use crate::agencies::AgencyNames;
 use crate::domain::draft::{Field, RowKey, Table};
 use crate::error::{Error, Result};
 use crate::pages::frame::{Frame, Reader, Section};
-use crate::pages::plans::documents::documents;
-use crate::pages::plans::source::{self, Linked, Part, Shown};
+use crate::pages::plans::source::{Linked, Shown};
 use crate::pages::plans::tabs::Tab;
 use crate::pages::{parts, place};
 use crate::state::AppState;
@@ -74,7 +74,7 @@ pub struct Screen {
     /// The plan these files are loaded again for, and how many differences wait for a person.
     plan: Option<(PlanRow, usize)>,
     plans: Vec<PlanRow>,
-    source: Result<Part, String>,
+    source: Source,
     notice: Option<Notice>,
     names: HashMap<i64, String>,
 }
@@ -115,7 +115,6 @@ impl Screen {
         let plans = plans::list(tx, state.as_of()).await?;
         let plan = known_plan(tx, &intake, &reading, &plans).await?;
         drop(transaction);
-        let documents = documents(&state.db, &state.reader, intake.id, &files).await?;
         let lines = Lines::of(&reading.draft);
         let defects = defects(&reading, &lines);
         let told = Told { names: &names, now: state.clock.now() };
@@ -127,7 +126,7 @@ impl Screen {
         let span = form.as_ref().and_then(|form| form.line.span.clone());
         let span = span.or_else(|| tab.span(&compiled, asked.index()?).cloned());
         let linked = linked(intake.id, &lines, tab);
-        let source = documents.map(|documents| source::part(&documents, span.as_ref(), asked.phan.parse().ok(), &linked));
+        let source = Source::of(state, intake.id, &files, (span.as_ref(), asked.phan.parse().ok(), &linked)).await?;
         let last = history::last_of(&reading, reader.user.id);
         Ok(Self {
             undo: last.map(|edit| told.change(&reading, edit)),
@@ -188,7 +187,7 @@ fn linked(intake: i64, lines: &Lines, tab: Tab) -> Vec<Linked> {
     let link = |line: &Line| {
         let span = line.span.as_ref()?;
         let href = Asked::row(tab_of(line.table)?, &line.key).address(intake);
-        Some(Linked { file: span.file, place: span.place.clone(), href })
+        Some(Linked { file: span.file, place: span.place.clone(), href, name: line.name.clone() })
     };
     let mut rows: Vec<&Line> = lines.all().collect();
     rows.sort_by_key(|line| Some(line.table) != first);
@@ -247,8 +246,25 @@ impl Screen {
         }
     }
 
-    fn part_link(&self, part: usize) -> String {
-        Asked { phan: part.to_string(), ..self.asked.clone() }.address(self.intake.id)
+    /// Where in a long source the page stands.
+    fn part(&self) -> Option<(usize, usize)> {
+        let (number, of) = match &self.source {
+            Source::Text(part) => (part.number, part.of),
+            Source::Pictures(pictures) => (pictures.number, pictures.of),
+            Source::Nothing(_) => return None,
+        };
+        (of > 1).then_some((number, of))
+    }
+
+    fn part_words(&self) -> Option<String> {
+        self.part().map(|(number, of)| format!("Phần {number} của {of}"))
+    }
+
+    /// The part before or after the one shown.
+    fn other_part(&self, by: isize) -> Option<String> {
+        let (number, of) = self.part()?;
+        let part = number.checked_add_signed(by).filter(|part| (1..=of).contains(part))?;
+        Some(Asked { phan: part.to_string(), ..self.asked.clone() }.address(self.intake.id))
     }
 
     /// The doubt to look at next.
