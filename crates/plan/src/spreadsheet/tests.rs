@@ -173,6 +173,7 @@ fn files_of_other_kinds_are_refused_with_one_sentence() {
     assert!(refused(&sample("dong-phu-xa.pdf")).contains("không phải bảng tính"));
     assert!(refused("TT;NhiÖm vô;§¬n vÞ thùc hiÖn;Thêi h¹n hoµn thµnh\n".as_bytes()).contains("TCVN3"));
     assert!(refused(b"<html><table>").contains("HTML"));
+    assert!(refused("MẬT;;\nTT;Nhiệm vụ;Chủ trì\n1;Việc;Sở Y tế\n".as_bytes()).contains("độ mật"));
     let mut workbook = sample("theo-doi-nhiem-vu.xlsx");
     workbook.truncate(workbook.len() / 2);
     assert!(refused(&workbook).contains("hỏng"));

@@ -18,6 +18,7 @@ pub use process::Program;
 pub use queue::{Lane, Ticket};
 
 use roviec_plan::document::{Document, Format};
+use roviec_plan::spreadsheet::{self, Ask, Asked};
 use roviec_plan::{Compiled, Progress};
 use serde::de::DeserializeOwned;
 
@@ -70,15 +71,23 @@ impl Reader {
     /// # Errors
     /// What became of the child, in one sentence.
     pub async fn page_sizes(&self, bytes: &[u8]) -> Result<Vec<(f32, f32)>, Failure> {
-        decoded(self.at_once(bytes, Job::PageSizes).await?)
+        decoded(self.at_once(bytes, Job::PageSizes).await?).await
     }
 
-    /// A workbook or CSV; `ask` and the answer are JSON between `roviec_plan` and who asks.
+    /// A workbook or CSV as it would be loaded.
     ///
     /// # Errors
     /// What became of the child, in one sentence.
-    pub async fn sheet<T: DeserializeOwned + Send + 'static>(&self, bytes: &[u8], name: &str, ask: serde_json::Value) -> Result<T, Failure> {
-        decoded(self.at_once(bytes, Job::Sheet { name: name.to_owned(), ask }).await?).await
+    pub async fn sheet(&self, bytes: &[u8], name: &str, asked: Asked) -> Result<spreadsheet::Reading, Failure> {
+        decoded(self.at_once(bytes, sheet_job(name, Ask::Read(asked))?).await?).await
+    }
+
+    /// The same workbook or CSV with its bad cells marked.
+    ///
+    /// # Errors
+    /// What became of the child, in one sentence.
+    pub async fn marked_sheet(&self, bytes: &[u8], name: &str, asked: Asked) -> Result<Vec<u8>, Failure> {
+        self.at_once(bytes, sheet_job(name, Ask::Mark(asked))?).await
     }
 
     async fn at_once(&self, bytes: &[u8], job: Job) -> Result<Vec<u8>, Failure> {
@@ -86,6 +95,11 @@ impl Reader {
         let _turn = self.pages.ticket().turn().await;
         self.program.run(input, &|_| {}).await
     }
+}
+
+fn sheet_job(name: &str, ask: Ask) -> Result<Job, Failure> {
+    let ask = serde_json::to_value(ask).map_err(|error| Failure::Fault(error.to_string()))?;
+    Ok(Job::Sheet { name: name.to_owned(), ask })
 }
 
 /// Off the threads that answer requests: a long document takes a while.

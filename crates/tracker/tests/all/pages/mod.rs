@@ -8,6 +8,7 @@ mod intakes;
 mod open;
 mod plans;
 mod review;
+mod spreadsheets;
 mod tasks;
 mod typed_work;
 mod units;
