@@ -122,7 +122,7 @@ test('hostile files end in a sentence while everybody else goes on reading', { s
 
   assert.ok(ends.size >= 50, `${ends.size} files`);
   assert.deepEqual(seen.flatMap((one) => one.faults), []);
-  assert.ok([...ends.values()].every(([, sentence]) => sentence?.trim().length > 10), 'every file has its sentence');
+  assert.ok([...ends.values()].every(([end, sentence]) => (end === 'review' ? sentence : / [Hh]ãy | [Đđ]ề nghị /.test(sentence))), 'every file has its sentence with what to do');
   assert.ok(highest - before < MOST_MEGABYTES, `${before.toFixed(0)} to ${highest.toFixed(0)} MB`);
   const children = readdirSync(`/proc/${demo.pid}/task`).flatMap((thread) => readFileSync(`/proc/${demo.pid}/task/${thread}/children`, 'utf8').trim().split(' ').filter(Boolean));
   assert.deepEqual(children, [], 'no reading process is left behind');

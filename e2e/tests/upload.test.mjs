@@ -2,9 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { openPage, sample, signIn, startBrowser, startEmpty } from '../board.mjs';
 
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PLAN = sample('dong-phu-xa.docx');
 const INTAKE = /\/intakes\/\d+$/;
 
@@ -32,6 +34,15 @@ async function reviewed(page) {
   assert.equal(await page.locator('h1').count(), 1);
 }
 
+/** The page fits and axe-core finds no serious fault. */
+async function isSound(page) {
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), 'it fits');
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  assert.deepEqual(serious.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
+}
+
 test('a file dropped on the page goes to review by itself', async () => {
   const { context, page, faults } = await openPage(browser, { width: 1280, state });
   await page.goto(`${board.url}/plans`);
@@ -51,6 +62,17 @@ test('a file dropped on the page goes to review by itself', async () => {
   assert.ok(await page.getByRole('link', { name: 'Kế hoạch.docx' }).isVisible(), 'it can be found again');
   assert.deepEqual(faults, []);
   await context.close();
+});
+
+test('the page is sound on a phone and on a desk, in the dark too', async () => {
+  for (const [width, scheme] of [[360, 'light'], [1280, 'light'], [1280, 'dark']]) {
+    const { context, page, faults } = await openPage(browser, { width, scheme, state });
+    await page.goto(`${board.url}/intakes/new`);
+    await page.getByText('Phụ lục ở tệp riêng').click();
+    await isSound(page);
+    assert.deepEqual(faults, []);
+    await context.close();
+  }
 });
 
 test('by keyboard alone', async () => {
@@ -98,6 +120,7 @@ test('a file that cannot be read says why and what to do', async () => {
   await page.locator('#tep').setInputFiles({ name: 'hỏng.docx', mimeType: 'application/octet-stream', buffer: readFileSync(PLAN).subarray(0, 5_000) });
   await page.waitForURL(INTAKE);
   assert.match(await page.locator('#ly-do').innerText(), /^Tệp bị hỏng.*hãy /);
+  await isSound(page);
   await page.getByRole('link', { name: 'Tải tệp lên lại' }).click();
   await page.waitForURL('**/intakes/new');
   await context.close();
@@ -121,6 +144,7 @@ test('the progress is shown, renews itself and can be cancelled', async () => {
   await page.locator('#tep').setInputFiles({ name: 'dài.txt', mimeType: 'text/plain', buffer: slow });
   await page.waitForURL(INTAKE);
   await page.locator('[data-reading] h2').waitFor();
+  await isSound(page);
   await page.getByRole('button', { name: 'Hủy' }).click();
   await page.getByRole('heading', { name: 'Đã hủy việc đọc' }).waitFor();
   await context.close();

@@ -62,7 +62,7 @@ pub struct Input {
 /// A plan of a thousand tasks is one or two megabytes.
 const MOST_JSON: usize = 16 << 20;
 /// Every word of a document with its place.
-const MOST_DOCUMENT: usize = 48 << 20;
+const MOST_DOCUMENT: usize = 32 << 20;
 const MOST_PICTURE: usize = 8 << 20;
 
 impl Input {

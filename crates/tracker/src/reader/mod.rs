@@ -44,7 +44,7 @@ impl Reader {
     /// What became of the child, in one sentence.
     pub async fn compile(&self, ticket: Ticket, input: Input, on_progress: &(dyn Fn(Progress) + Sync)) -> Result<Compiled, Failure> {
         let _turn = ticket.turn().await;
-        decoded(self.program.run(input, on_progress).await?)
+        decoded(self.program.run(input, on_progress).await?).await
     }
 
     /// One stored file as blocks of text, and how many bytes it travelled as.
@@ -54,7 +54,7 @@ impl Reader {
     pub async fn document(&self, bytes: &[u8], format: Format) -> Result<(Document, usize), Failure> {
         let said = self.at_once(bytes, Job::Document { format }).await?;
         let size = said.len();
-        Ok((decoded(said)?, size))
+        Ok((decoded(said).await?, size))
     }
 
     /// One page of a PDF, from 1, as a PNG so many pixels wide.
@@ -77,8 +77,8 @@ impl Reader {
     ///
     /// # Errors
     /// What became of the child, in one sentence.
-    pub async fn sheet<T: DeserializeOwned>(&self, bytes: &[u8], name: &str, ask: serde_json::Value) -> Result<T, Failure> {
-        decoded(self.at_once(bytes, Job::Sheet { name: name.to_owned(), ask }).await?)
+    pub async fn sheet<T: DeserializeOwned + Send + 'static>(&self, bytes: &[u8], name: &str, ask: serde_json::Value) -> Result<T, Failure> {
+        decoded(self.at_once(bytes, Job::Sheet { name: name.to_owned(), ask }).await?).await
     }
 
     async fn at_once(&self, bytes: &[u8], job: Job) -> Result<Vec<u8>, Failure> {
@@ -88,6 +88,9 @@ impl Reader {
     }
 }
 
-fn decoded<T: DeserializeOwned>(said: Vec<u8>) -> Result<T, Failure> {
-    serde_json::from_slice(&said).map_err(|error| Failure::Fault(format!("the reader's answer is not what was asked for: {error}")))
+/// Off the threads that answer requests: a long document takes a while.
+async fn decoded<T: DeserializeOwned + Send + 'static>(said: Vec<u8>) -> Result<T, Failure> {
+    let fault = |why: String| Failure::Fault(format!("the reader's answer is not what was asked for: {why}"));
+    let decoded = tokio::task::spawn_blocking(move || serde_json::from_slice(&said));
+    decoded.await.map_err(|error| fault(error.to_string()))?.map_err(|error| fault(error.to_string()))
 }
