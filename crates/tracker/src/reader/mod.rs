@@ -70,14 +70,19 @@ impl Reader {
     /// # Errors
     /// What became of the child, in one sentence.
     pub async fn page_sizes(&self, bytes: &[u8]) -> Result<Vec<(f32, f32)>, Failure> {
-        decoded(self.at_once(bytes, Job::PageSizes).await?)
+        decoded(self.at_once(bytes, Job::PageSizes).await?).await
     }
 
     /// A workbook or CSV; `ask` and the answer are JSON between `roviec_plan` and who asks.
     ///
     /// # Errors
     /// What became of the child, in one sentence.
-    pub async fn sheet<T: DeserializeOwned + Send + 'static>(&self, bytes: &[u8], name: &str, ask: serde_json::Value) -> Result<T, Failure> {
+    pub async fn sheet<T: DeserializeOwned + Send + 'static>(
+        &self,
+        bytes: &[u8],
+        name: &str,
+        ask: serde_json::Value,
+    ) -> Result<T, Failure> {
         decoded(self.at_once(bytes, Job::Sheet { name: name.to_owned(), ask }).await?).await
     }
 
