@@ -25,7 +25,8 @@ pub fn run(root: &Path) -> Result<()> {
     // Two plans: the second would be a new reading of the first.
     let mut measured = serde_json::Map::new();
     for file in [word, pdf] {
-        let said = program::output(Command::new("node").arg("e2e/measure-intake.mjs").arg(file).current_dir(root).env("ROVIEC_BIN", &binary))?;
+        let said =
+            program::output(Command::new("node").arg("e2e/measure-intake.mjs").arg(file).current_dir(root).env("ROVIEC_BIN", &binary))?;
         let line = said.lines().last().context("node said nothing")?;
         println!("{line}");
         if let Value::Object(figures) = serde_json::from_str(line)? {

@@ -14,9 +14,9 @@ use crate::error::{Error, Result};
 use crate::pages::frame::{Frame, Section};
 use crate::pages::page;
 use crate::state::AppState;
+use crate::store::Tx;
 use crate::store::intakes::{self, IntakeRow, Reading};
 use crate::store::plans::{self, PlanRow};
-use crate::store::Tx;
 use crate::take_in;
 
 #[derive(Template)]
@@ -102,9 +102,7 @@ fn decided(compared: &Compared, form: &Decision) -> Result<Vec<Edit>> {
         }
         "giu-het" => Ok(all(compared, |field| field.corrected && !field.decided, |field| &field.running)),
         "lay-het" => Ok(all(compared, |field| !field.corrected && field.chosen != field.read, |field| &field.read)),
-        "giu-dong" if gone() => {
-            Ok(kept(&compared.running.draft, &old, (compared.new.intake, compared.new.draft.version)))
-        }
+        "giu-dong" if gone() => Ok(kept(&compared.running.draft, &old, (compared.new.intake, compared.new.draft.version))),
         "ket-thuc" if gone() => Ok(vec![Edit::Release { old }]),
         "noi" if gone() => {
             let row = RowKey(form.row.clone());

@@ -67,7 +67,13 @@ pub async fn pictures(
     let mut all = Vec::new();
     for (file, row) in files.iter().enumerate() {
         let Some(sizes) = sizes(state, intake, row).await? else { return Ok(None) };
-        all.extend((1..).zip(sizes.iter()).map(|(page, (width, height))| Picture { file, page, width: *width, height: *height, frames: Vec::new() }));
+        all.extend((1..).zip(sizes.iter()).map(|(page, (width, height))| Picture {
+            file,
+            page,
+            width: *width,
+            height: *height,
+            frames: Vec::new(),
+        }));
     }
     let of = all.len().div_ceil(PART).max(1);
     let here = span.and_then(|span| all.iter().position(|picture| picture.holds(span.file, &span.place).is_some()));

@@ -15,12 +15,12 @@ use serde::Deserialize;
 use super::documents::documents;
 use super::source::{self, Part, Shown};
 use super::tabs::{self, Tab};
+use crate::access;
 use crate::error::Result;
 use crate::pages::address::address;
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::{page, parts, place};
 use crate::state::AppState;
-use crate::access;
 use crate::store::intakes::{self, IntakeFile};
 use crate::store::plans::{self, PlanRow, RowLink, UnrecognisedName};
 

@@ -85,7 +85,8 @@ async fn gone(turn: &mut Turn, row: &RowKey, sent: &Fields) -> Result<Shows> {
 
 fn table_before(turn: &Turn, row: &RowKey) -> Option<Table> {
     let reading = &turn.reading;
-    let drafts = (0..=reading.edits.len()).rev().map(|until| crate::domain::draft::draft(reading.intake, &reading.base, &reading.edits[..until]));
+    let drafts =
+        (0..=reading.edits.len()).rev().map(|until| crate::domain::draft::draft(reading.intake, &reading.base, &reading.edits[..until]));
     drafts.into_iter().find_map(|draft| draft.table_of(row))
 }
 

@@ -41,7 +41,8 @@ impl Told<'_> {
 
     pub fn change(&self, reading: &Reading, edit: &NumberedEdit) -> Change {
         let counts = effective(&reading.edits).iter().any(|other| other.number == edit.number);
-        let who = if edit.carried { format!("Mang sang từ lần trước ({})", self.who(edit.user)) } else { self.who(edit.user).to_owned() };
+        let who =
+            if edit.carried { format!("Mang sang từ lần trước ({})", self.who(edit.user)) } else { self.who(edit.user).to_owned() };
         Change {
             number: edit.number,
             words: format!("{who} {}", words(reading, edit)),

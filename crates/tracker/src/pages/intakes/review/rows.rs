@@ -36,7 +36,8 @@ pub async fn split(
     let row = RowKey(form.row);
     let mut turn = Turn::take(&state, &taker, id).await?;
     let table = turn.table(&row)?;
-    let mut sentence = turn.changed_by_others(&row, form.version).await?.map(|who| format!("{who} vừa sửa dòng này; đề nghị xem lại rồi tách"));
+    let mut sentence =
+        turn.changed_by_others(&row, form.version).await?.map(|who| format!("{who} vừa sửa dòng này; đề nghị xem lại rồi tách"));
     if form.first.trim().is_empty() || form.second.trim().is_empty() {
         sentence = Some("Tách dòng: mỗi phần phải có nội dung".to_owned());
     }
@@ -75,7 +76,14 @@ pub async fn merge(
     for key in [&row, &with] {
         if let Some(who) = turn.changed_by_others(key, form.version).await? {
             std::mem::drop(turn);
-            return changed(&state, taker, id, (table, &row), (&format!("{who} vừa sửa một trong hai dòng; đề nghị xem lại rồi gộp"), &headers)).await;
+            return changed(
+                &state,
+                taker,
+                id,
+                (table, &row),
+                (&format!("{who} vừa sửa một trong hai dòng; đề nghị xem lại rồi gộp"), &headers),
+            )
+            .await;
         }
     }
     turn.append(&[Edit::Merge { row: row.clone(), with }]).await?;

@@ -47,7 +47,8 @@ pub fn plan(bytes: &str, change: impl FnOnce(&mut Vec<Task>)) -> Compiled {
         },
     ];
     change(&mut tasks);
-    let indicators = vec![indicator("1", "Tỷ lệ hồ sơ trực tuyến", "%", 2026, 80.0), indicator("1", "Tỷ lệ hồ sơ trực tuyến", "%", 2030, 95.0)];
+    let indicators =
+        vec![indicator("1", "Tỷ lệ hồ sơ trực tuyến", "%", 2026, 80.0), indicator("1", "Tỷ lệ hồ sơ trực tuyến", "%", 2030, 95.0)];
     let mut plan = support::compiled("57/KH-UBND", bytes.as_bytes(), tasks, indicators);
     plan.diagnostics[0].span = span(5);
     plan
@@ -97,7 +98,8 @@ impl Desk {
 
     /// As htmx asks.
     pub async fn part(&self, path: &str) -> Answer {
-        let request = axum::http::Request::get(path).header("host", "board.test").header("cookie", &self.me.cookie).header("hx-request", "true");
+        let request =
+            axum::http::Request::get(path).header("host", "board.test").header("cookie", &self.me.cookie).header("hx-request", "true");
         self.board.ask(request.body(Body::empty()).expect("a request")).await
     }
 

@@ -30,7 +30,8 @@ async fn differences(desk: &Desk) -> String {
 async fn differences_are_listed_and_hold_acceptance_back_until_decided() {
     let (desk, before) = loaded_again().await;
     let page = differences(&desk).await;
-    for words in ["2 dòng ghi khác, 1 dòng mới, 1 dòng không còn", "Còn 2 điểm chờ quyết định", "Sở Tài chính", "Chuẩn hóa dữ liệu dân cư"] {
+    for words in ["2 dòng ghi khác, 1 dòng mới, 1 dòng không còn", "Còn 2 điểm chờ quyết định", "Sở Tài chính", "Chuẩn hóa dữ liệu dân cư"]
+    {
         assert!(page.contains(words), "{words}: {page}");
     }
     assert!(desk.page("").await.contains("Xem 2 điểm khác"));
@@ -83,7 +84,11 @@ async fn a_row_that_is_gone_is_kept_or_is_another_row_now() {
     let gone = RowKey::compiled(before, Table::Tasks, 2).0;
     desk.send("differences", &[("how", "noi"), ("old", &gone), ("row", &desk.key(2))]).await;
     assert!(!differences(&desk).await.contains("Dòng không còn trong văn bản mới"));
-    for wrong in [vec![("how", "noi"), ("old", gone.as_str()), ("row", "document")], vec![("how", "ket-thuc"), ("old", "1-t77")], vec![("how", "khac")]] {
+    for wrong in [
+        vec![("how", "noi"), ("old", gone.as_str()), ("row", "document")],
+        vec![("how", "ket-thuc"), ("old", "1-t77")],
+        vec![("how", "khac")],
+    ] {
         assert_eq!(desk.send("differences", &wrong).await.status, StatusCode::CONFLICT, "{wrong:?}");
     }
 }

@@ -8,13 +8,16 @@ use super::Desk;
 async fn a_changed_field_is_kept_and_the_person_is_back_at_the_row() {
     let desk = Desk::new().await;
     let row = desk.key(1);
-    let answer = desk.send("edits", &[("row", &row), ("version", "0"), ("name", "Số hóa hồ sơ bệnh án"), ("deadline", "quý IV/2026")]).await;
+    let answer =
+        desk.send("edits", &[("row", &row), ("version", "0"), ("name", "Số hóa hồ sơ bệnh án"), ("deadline", "quý IV/2026")]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(answer.header(header::LOCATION), format!("/intakes/{}?muc=nhiem-vu&dong={row}#sua", desk.intake));
     let draft = desk.draft().await;
     assert_eq!((draft.version, draft.tasks[1].edited.len()), (1, 1));
     let page = desk.page(&format!("?dong={row}")).await;
-    for words in ["đã sửa", "sửa thời hạn: (trống) → “quý IV/2026” lúc 12:00", "Máy đọc: (trống)", "đến hết ngày 31/12/2026", "đã sửa chỗ này"] {
+    for words in
+        ["đã sửa", "sửa thời hạn: (trống) → “quý IV/2026” lúc 12:00", "Máy đọc: (trống)", "đến hết ngày 31/12/2026", "đã sửa chỗ này"]
+    {
         assert!(page.contains(words), "{words}");
     }
     assert!(page.contains("không có lỗi"), "the defect was that deadline");
@@ -23,7 +26,9 @@ async fn a_changed_field_is_kept_and_the_person_is_back_at_the_row() {
 #[tokio::test]
 async fn the_head_of_the_plan_is_corrected_too() {
     let desk = Desk::new().await;
-    let answer = desk.send("edits", &[("row", "document"), ("version", "0"), ("muc", "chi-tieu"), ("issued-on", "20/1/2026"), ("number", "58/KH-UBND")]).await;
+    let answer = desk
+        .send("edits", &[("row", "document"), ("version", "0"), ("muc", "chi-tieu"), ("issued-on", "20/1/2026"), ("number", "58/KH-UBND")])
+        .await;
     assert_eq!(answer.header(header::LOCATION), format!("/intakes/{}?muc=chi-tieu&dong=document#sua", desk.intake));
     assert!(desk.page("?dong=document").await.contains("58/KH-UBND"));
 }
@@ -45,7 +50,8 @@ async fn two_texts_for_one_field_are_both_shown_and_either_can_be_kept() {
     let mine = [("row", row.as_str()), ("version", "0"), ("name", "Của tôi đây"), ("product", "Báo cáo")];
     let answer = desk.send("edits", &mine).await;
     assert_eq!(answer.status, StatusCode::CONFLICT);
-    for words in ["Của tôi đây", "Của đồng nghiệp", "Giữ của tôi", "Lấy của Nguyễn Văn An", "cũng vừa sửa nội dung nhiệm vụ"] {
+    for words in ["Của tôi đây", "Của đồng nghiệp", "Giữ của tôi", "Lấy của Nguyễn Văn An", "cũng vừa sửa nội dung nhiệm vụ"]
+    {
         assert!(answer.text.contains(words), "{words}");
     }
     let draft = desk.draft().await;
@@ -115,7 +121,8 @@ async fn a_closed_review_takes_no_change() {
     let desk = Desk::new().await;
     assert_eq!(desk.send("discard", &[]).await.status, StatusCode::SEE_OTHER);
     let row = desk.key(0);
-    let fields = [("row", row.as_str()), ("version", "0"), ("name", "Khác"), ("table", "tasks"), ("first", "a"), ("second", "b"), ("with", "x")];
+    let fields =
+        [("row", row.as_str()), ("version", "0"), ("name", "Khác"), ("table", "tasks"), ("first", "a"), ("second", "b"), ("with", "x")];
     for what in ["edits", "splits", "merges", "rows", "drops", "approvals", "undos", "plan", "acceptance", "discard"] {
         assert_eq!(desk.send(what, &fields).await.status, StatusCode::CONFLICT, "{what}");
     }

@@ -57,7 +57,11 @@ async fn a_row_a_colleague_has_just_changed_is_not_dropped_divided_or_joined_uns
     desk.colleague_sets(&desk.key(1), "product", "Kho dữ liệu").await;
     let (first, row) = (desk.key(0), desk.key(1));
     let fields = [("row", row.as_str()), ("version", "0"), ("first", "a"), ("second", "b")];
-    for (what, fields) in [("drops", fields.to_vec()), ("splits", fields.to_vec()), ("merges", vec![("row", first.as_str()), ("with", &row), ("version", "0")])] {
+    for (what, fields) in [
+        ("drops", fields.to_vec()),
+        ("splits", fields.to_vec()),
+        ("merges", vec![("row", first.as_str()), ("with", &row), ("version", "0")]),
+    ] {
         let answer = desk.send(what, &fields).await;
         assert_eq!(answer.status, StatusCode::CONFLICT, "{what}");
         assert!(answer.text.contains("Nguyễn Văn An vừa sửa"), "{what}");
