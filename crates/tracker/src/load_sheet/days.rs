@@ -86,7 +86,9 @@ fn refuse(without: &[String], days: &Days, today: Date) -> Result<()> {
         Days::Deadline => format!(
             "{count} nhiệm vụ không lấy được ngày theo thời hạn (ví dụ “{first}”): chưa có thời hạn, thời hạn chưa đến, hoặc ghi là trễ hạn. Hãy chọn một ngày chung, hoặc ghi ngày vào bảng"
         ),
-        _ => format!("{count} nhiệm vụ ghi đã hoàn thành nhưng không có ngày (ví dụ “{first}”). Hãy chọn ngày nào được tính, rồi đưa vào lại"),
+        _ => format!(
+            "{count} nhiệm vụ ghi đã hoàn thành nhưng không có ngày (ví dụ “{first}”). Hãy chọn ngày nào được tính, rồi đưa vào lại"
+        ),
     }))
 }
 

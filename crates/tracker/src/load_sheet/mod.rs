@@ -64,7 +64,9 @@ pub struct Outcome {
 /// `Invalid` when a decision is missing, `Conflict` when the plan changed meanwhile; the database fails.
 pub async fn load(tx: &mut Tx, actor: Actor, file: SourceFile<'_>, reading: &Reading, decided: &Decided, today: Date) -> Result<Outcome> {
     if reading.rows.is_empty() {
-        return Err(Error::Invalid("Bảng chưa có dòng nào đưa vào được; hãy chọn lại dòng tiêu đề, các cột, hoặc sửa các ô đã nêu".to_owned()));
+        return Err(Error::Invalid(
+            "Bảng chưa có dòng nào đưa vào được; hãy chọn lại dòng tiêu đề, các cột, hoặc sửa các ô đã nêu".to_owned(),
+        ));
     }
     let completions = days::completions(&reading.rows, &decided.days, today)?;
     let stops = reading.rows.iter().any(|row| row.state == Some(spreadsheet::State::Stopped));
@@ -73,7 +75,9 @@ pub async fn load(tx: &mut Tx, actor: Actor, file: SourceFile<'_>, reading: &Rea
     }
     let mut outcome = Outcome::default();
     (outcome.plan, outcome.added) = match &decided.target {
-        Target::New { title, issuer } => new_plan(tx, actor, file, reading, (title, issuer.as_deref()), today, &mut outcome.unrecognised).await?,
+        Target::New { title, issuer } => {
+            new_plan(tx, actor, file, reading, (title, issuer.as_deref()), today, &mut outcome.unrecognised).await?
+        }
         Target::Plan(plan) => additions::add(tx, actor, file, reading, *plan, today).await?,
     };
     let names = sheet_progress::task_names(tx, Some(outcome.plan)).await?;
@@ -81,7 +85,8 @@ pub async fn load(tx: &mut Tx, actor: Actor, file: SourceFile<'_>, reading: &Rea
     outcome.left_out = matching.unmatched(&reading.rows);
     outcome.matched = (reading.rows.len() - outcome.left_out.len()).saturating_sub(outcome.added);
     let words = steps::Words { file: file.name, stopped_by: decided.stopped_by.as_deref().unwrap_or_default() };
-    steps::take(tx, actor, steps::Work { rows: &reading.rows, matching: &matching, completions: &completions, words, today }, &mut outcome).await?;
+    steps::take(tx, actor, steps::Work { rows: &reading.rows, matching: &matching, completions: &completions, words, today }, &mut outcome)
+        .await?;
     Ok(outcome)
 }
 
@@ -106,10 +111,12 @@ async fn new_plan(
         return Ok((plan, 0));
     }
     let names = sheet_progress::task_names(tx, None).await?;
-    let whole = names.chunk_by(|a, b| a.plan_id == b.plan_id).find(|names| Matching::of(&reading.rows, names).matched() == reading.rows.len());
+    let whole =
+        names.chunk_by(|a, b| a.plan_id == b.plan_id).find(|names| Matching::of(&reading.rows, names).matched() == reading.rows.len());
     if whole.is_some() {
         return Err(Error::Conflict(
-            "Mọi dòng của bảng đã có trong một kế hoạch đang theo dõi; hãy chọn kế hoạch đó ở mục Đưa vào đâu để chỉ cập nhật tiến độ".to_owned(),
+            "Mọi dòng của bảng đã có trong một kế hoạch đang theo dõi; hãy chọn kế hoạch đó ở mục Đưa vào đâu để chỉ cập nhật tiến độ"
+                .to_owned(),
         ));
     }
     let intake = intakes::create(tx, actor, NewIntake { origin: "spreadsheet", title: file.name, files_of: None }).await?;

@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use roviec_plan::spreadsheet::{SheetRow, State};
 
+use super::Outcome;
 use super::days::Completion;
 use super::matching::{Matching, shown};
-use super::Outcome;
 use crate::error::{Error, Result};
+use crate::store::Tx;
 use crate::store::assignments::{self, Step};
 use crate::store::audit::Actor;
 use crate::store::sheet_progress::{self, Standing};
-use crate::store::Tx;
 
 /// Words that go beside the steps.
 #[derive(Debug, Clone, Copy)]
@@ -101,10 +101,8 @@ fn report(row: &SheetRow, standing: &Standing, recorded: &str) -> Option<Step> {
     let new_percent = percent.is_some_and(|percent| i64::from(percent) != standing.percent);
     let new_note = row.note.as_ref().is_some_and(|note| standing.last_note.as_ref() != Some(note));
     let kept = u8::try_from(standing.percent.clamp(0, 99)).unwrap_or(0);
-    (new_percent || new_note).then(|| Step::Report {
-        percent: percent.unwrap_or(kept),
-        note: row.note.clone().unwrap_or_else(|| recorded.to_owned()),
-    })
+    (new_percent || new_note)
+        .then(|| Step::Report { percent: percent.unwrap_or(kept), note: row.note.clone().unwrap_or_else(|| recorded.to_owned()) })
 }
 
 #[cfg(test)]

@@ -21,7 +21,8 @@ pub struct SpreadsheetRow {
     pub outcome_json: Option<String>,
 }
 
-const INSERT: &str = "INSERT INTO spreadsheets (name, sha256, bytes, choices_json, received_at, received_by) VALUES ($1, $2, $3, $4, $5, $6)
+const INSERT: &str =
+    "INSERT INTO spreadsheets (name, sha256, bytes, choices_json, received_at, received_by) VALUES ($1, $2, $3, $4, $5, $6)
     RETURNING id";
 
 /// Keeps a spreadsheet that was read.

@@ -46,7 +46,8 @@ impl Choices {
         let row = |name: &str| text(name).parse::<u32>().ok().and_then(|row| row.checked_sub(1));
         let sheet = form.get("sheet").filter(|name| !name.is_empty()).cloned().or_else(|| before.sheet.clone());
         let moved = sheet != before.sheet;
-        let header = row("header_first").filter(|_| !moved).map(|first| Header { first, last: row("header_last").unwrap_or(first).max(first) });
+        let header =
+            row("header_first").filter(|_| !moved).map(|first| Header { first, last: row("header_last").unwrap_or(first).max(first) });
         let width = (0..).take_while(|index| form.contains_key(&format!("column{index}"))).count();
         let columns = (width > 0).then(|| (0..width).map(|index| Field::named(&text(&format!("column{index}")))).collect());
         Self {
@@ -111,7 +112,9 @@ mod tests {
     #[test]
     fn another_sheet_or_header_gets_new_proposals() {
         let before = Choices { sheet: Some("A".to_owned()), header: Some(Header { first: 3, last: 4 }), ..Choices::default() };
-        let sent = |sheet, first| form(&[("sheet", sheet), ("header_first", first), ("header_last", "5"), ("column0", "number"), ("column1", "name")]);
+        let sent = |sheet, first| {
+            form(&[("sheet", sheet), ("header_first", first), ("header_last", "5"), ("column0", "number"), ("column1", "name")])
+        };
         let same = Choices::from_form(&sent("A", "4"), &before);
         assert_eq!((same.header, same.columns), (before.header, Some(vec![Some(Field::Number), Some(Field::Name)])));
         let moved = Choices::from_form(&sent("B", "4"), &before);

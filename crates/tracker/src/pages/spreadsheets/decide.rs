@@ -89,10 +89,7 @@ pub async fn marked(State(state): State<AppState>, _: Taker, Path(id): Path<i64>
     let asked = choices.asked(state.clock.today());
     let marked = state.reader.marked_sheet(&bytes, &row.name, asked).await.map_err(|failure| Error::Invalid(failure.sentence()))?;
     let kind = if bytes.starts_with(b"PK") { "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" } else { "text/csv" };
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
-        (header::CONTENT_DISPOSITION, attachment(&row.name)),
-    ];
+    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, attachment(&row.name))];
     Ok((headers, marked).into_response())
 }
 
@@ -102,7 +99,11 @@ fn attachment(name: &str) -> HeaderValue {
     let name = format!("{stem} (cần sửa).{ending}");
     let escaped: String = name
         .bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() || b".-_".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .map(
+            |byte| {
+                if byte.is_ascii_alphanumeric() || b".-_".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+            },
+        )
         .collect();
     let ending = if ending.chars().all(|c| c.is_ascii_alphanumeric()) { ending } else { "xlsx" };
     HeaderValue::from_str(&format!("attachment; filename=\"can-sua.{ending}\"; filename*=UTF-8''{escaped}"))

@@ -117,7 +117,9 @@ async fn a_dirty_sheet_is_shown_as_it_would_be_loaded_with_the_cells_to_mend() {
     assert_eq!(at, "/spreadsheets/1");
     let page = desk.get(&at).await;
     assert_eq!(page.status, StatusCode::OK);
-    for words in ["trang ẩn", "Rà soát vùng lõm sóng", "31/4/2026", "B20", "Cơ bản xong", "thời hạn lấy 30/06/2026", "2 tiêu đề nhóm", "dòng cộng"] {
+    for words in
+        ["trang ẩn", "Rà soát vùng lõm sóng", "31/4/2026", "B20", "Cơ bản xong", "thời hạn lấy 30/06/2026", "2 tiêu đề nhóm", "dòng cộng"]
+    {
         assert!(page.text.contains(words), "{words}");
     }
     let fields = form_fields(&page.text);
@@ -132,7 +134,11 @@ async fn nothing_is_loaded_until_a_person_says_which_day_counts() {
     let desk = Desk::new().await;
     let at = desk.received("a.xlsx", &sample(DIRTY)).await;
     let refused = desk.load(&at, &[]).await;
-    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text.contains("nhiệm vụ ghi đã hoàn thành nhưng không có ngày"), "{}", refused.text);
+    assert!(
+        refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text.contains("nhiệm vụ ghi đã hoàn thành nhưng không có ngày"),
+        "{}",
+        refused.text
+    );
     let refused = desk.load(&at, &[("days", "deadline")]).await;
     assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text.contains("văn bản cho dừng"));
     let refused = desk.load(&at, &[("days", "day"), ("day", "31/4/2026"), ("stopped_by", "15/TB-UBND")]).await;
@@ -159,7 +165,10 @@ async fn good_rows_become_tasks_with_their_progress() {
     assert_eq!(plan.title, "BẢNG THEO DÕI NHIỆM VỤ CHUYỂN ĐỔI SỐ NĂM 2026");
     let notes = assignments::notes_of_task(&mut tx, tasks[1].id).await.expect("lists");
     assert_eq!((notes[0].note.as_str(), notes[0].written_on), ("Đã xong 9 trên 12 xã", TODAY));
-    assert_eq!(audit::of(&mut tx, "spreadsheet", Some(1)).await.expect("lists").last().map(|entry| entry.action.clone()).as_deref(), Some("spreadsheet-loaded"));
+    assert_eq!(
+        audit::of(&mut tx, "spreadsheet", Some(1)).await.expect("lists").last().map(|entry| entry.action.clone()).as_deref(),
+        Some("spreadsheet-loaded")
+    );
     drop(tx);
     let page = desk.get(&at).await;
     assert!(page.text.contains("14 nhiệm vụ mới") && page.text.contains("/agencies"), "{}", page.text);
@@ -186,7 +195,9 @@ async fn the_same_sheet_again_doubles_nothing() {
 #[tokio::test]
 async fn a_sheet_of_next_month_updates_progress_and_adds_its_new_rows() {
     let head = "TT;Nhiệm vụ;Đơn vị chủ trì;Thời hạn;Trạng thái;Tỷ lệ (%);Ngày hoàn thành;Ghi chú\n";
-    let june = format!("{head}1;Lập tổ công nghệ số;Sở Y tế;31/12/2026;Đang thực hiện;40%;;Đã có 3 tổ\n2;Rà soát thiết bị;Sở Nội vụ;31/12/2026;Chưa thực hiện;;;\n");
+    let june = format!(
+        "{head}1;Lập tổ công nghệ số;Sở Y tế;31/12/2026;Đang thực hiện;40%;;Đã có 3 tổ\n2;Rà soát thiết bị;Sở Nội vụ;31/12/2026;Chưa thực hiện;;;\n"
+    );
     let july = format!(
         "{head}1;Lập tổ công nghệ số;Sở Y tế;31/12/2026;Hoàn thành;100%;10/11/2026;Đủ 9 tổ\n2;Rà soát thiết bị;Sở Nội vụ;30/6/2027;Đang thực hiện;20%;;\n3;Tập huấn;Sở Y tế;31/12/2026;Đang thực hiện;10%;;\n"
     );
@@ -226,7 +237,10 @@ async fn progress_goes_to_the_tasks_of_a_plan_that_was_issued() {
     assert!(page.text.contains("1 dòng khớp") && page.text.contains("không đưa vào"), "{}", page.text);
     desk.load(&at, &[]).await;
     let outcome = desk.outcome(&at).await;
-    assert_eq!((outcome.plan, outcome.matched, outcome.steps, outcome.left_out.as_slice()), (plan, 1, 1, ["9. Việc ngoài kế hoạch".to_owned()].as_slice()));
+    assert_eq!(
+        (outcome.plan, outcome.matched, outcome.steps, outcome.left_out.as_slice()),
+        (plan, 1, 1, ["9. Việc ngoài kế hoạch".to_owned()].as_slice())
+    );
     assert_eq!(desk.tasks().await.iter().map(|task| task.percent).collect::<Vec<_>>(), [70, 0]);
 }
 
