@@ -15,6 +15,9 @@ mod who;
 const PLANNING: [&str; 10] =
     ["kế hoạch", "chương trình", "đề án", "phương án", "quyết định", "nghị quyết", "báo cáo", "quy chế", "quy định", "hướng dẫn"];
 
+/// Words of one task.
+const LONGEST: usize = 150;
+
 /// One task on its way.
 struct Found {
     lead: Vec<String>,
@@ -168,9 +171,9 @@ fn work_of(text: &str, mut work: Range<usize>, lead: Vec<String>, coordinating: 
         work.end = work.start + cut;
     }
     trim(text, &mut work);
-    // A single word is a rest of something else.
-    let enough = text[work.clone()].split_whitespace().count() >= 2;
-    enough.then_some(Found { lead, coordinating, name: work, deadline })
+    // A single word is a rest of something else; a text of many lines is a table that lost its cells.
+    let words = text[work.clone()].split_whitespace().count();
+    (2..=LONGEST).contains(&words).then_some(Found { lead, coordinating, name: work, deadline })
 }
 
 /// Leaves off white space and the signs that only part clauses.
@@ -178,7 +181,7 @@ fn trim(text: &str, range: &mut Range<usize>) {
     let part = &text[range.clone()];
     let begun = part.trim_start_matches([' ', ',', ':', ';', '-', '–']);
     let start = range.start + (part.len() - begun.len());
-    let ended = begun.trim_end_matches([' ', ',', ';', '.', ':', '(', '/']);
+    let ended = begun.trim_end_matches([' ', ',', ';', '.', ':', '(', '/', '*']);
     let ended = ended.strip_suffix(" và").unwrap_or(ended);
     *range = start..start + ended.len();
 }

@@ -39,7 +39,7 @@ static WITHOUT_END: LazyLock<Regex> = LazyLock::new(|| {
 /// The deadline of a clause: the last one that work is to be done by.
 pub fn find(clause: &str) -> Option<When> {
     let lower = lowered(clause);
-    let ends = |end: usize| clause[end..].chars().all(|c| c.is_whitespace() || matches!(c, '.' | ',' | ')' | ';' | '/'));
+    let ends = |end: usize| clause[end..].chars().all(|c| c.is_whitespace() || matches!(c, '.' | ',' | ')' | ';' | '/' | '*'));
     let limits = DONE_BY.captures_iter(&lower).filter_map(|found| {
         let (whole, words) = (found.get(0)?.range(), found.name("what").or_else(|| found.name("named"))?.range());
         is_limit(&lower, &whole, found.name("named").is_some() || ends(whole.end)).then_some((whole, words))
