@@ -98,7 +98,7 @@ test('by mouse: either side leads to the other, a row is edited, divided, droppe
   await page.locator('#tach-1').fill('Xây dựng chuyên mục trên báo in');
   await page.locator('#tach-2').fill('Phát thanh, truyền hình');
   await page.getByRole('button', { name: 'Tách thành hai dòng' }).click();
-  await page.locator('#danh-sach .row-link', { hasText: 'Phát thanh, truyền hình' }).click();
+  await page.locator('#danh-sach .row-link', { hasText: /Phát thanh, truyền hình$/ }).click();
   await page.locator('#sua textarea', { hasText: 'Phát thanh' }).first().waitFor();
   const count = await page.locator('#danh-sach .row-link').count();
   await page.getByRole('button', { name: 'Bỏ dòng này' }).click();
@@ -107,6 +107,39 @@ test('by mouse: either side leads to the other, a row is edited, divided, droppe
   await page.getByRole('button', { name: /^Lấy lại/ }).click();
   await page.waitForFunction((before) => document.querySelectorAll('#danh-sach .row-link').length === before, count);
   assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('a page of a PDF is its picture, and a click on a row of it opens the row', async () => {
+  const { context, page, faults } = await signedIn('daumoi');
+  await takenIn(page, 'dong-phu-xa.pdf');
+  const place = page.locator('.picture a[aria-label^="Thay thế máy tính"]');
+  await place.scrollIntoViewIfNeeded();
+  await page.waitForFunction(() => [...document.querySelectorAll('.picture img')].some((img) => img.complete && img.naturalWidth > 800));
+  await place.click();
+  await page.waitForFunction(() => document.querySelector('#sua textarea')?.value.startsWith('Thay thế máy tính'));
+  const [lit, paper] = [await page.locator('#nguon').boundingBox(), await page.locator('.panel.source').boundingBox()];
+  assert.ok(lit.y >= paper.y && lit.y + lit.height <= paper.y + paper.height, 'the lit box is within its pane');
+  const loaded = await page.locator('.picture img').evaluateAll((all) => all.filter((img) => img.complete && img.naturalWidth > 0).length);
+  assert.ok(loaded >= 1);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('agencies are suggested after the last semicolon, and a row is divided where the caret stands', async () => {
+  const { context, page } = await signedIn('daumoi');
+  await takenIn(page);
+  await page.locator('#danh-sach .row-link').nth(2).click();
+  const lead = field(page, 'Chủ trì');
+  await lead.fill('Sở Y tế; so noi');
+  const options = () => page.evaluate(() => [...document.querySelector('#sua .edit-form [name=lead]').list.options].map((option) => option.value));
+  assert.ok((await options()).includes('Sở Y tế; Sở Nội vụ'));
+  await page.getByRole('button', { name: 'Bỏ chỗ vừa ghi' }).click();
+  await page.locator('#sua .edit-form [name=name]').evaluate((text) => text.setSelectionRange(12, 12));
+  await page.locator('#sua summary', { hasText: 'Tách dòng' }).click();
+  const whole = await field(page, 'Nội dung nhiệm vụ').inputValue();
+  assert.equal(await page.locator('#tach-1').inputValue(), whole.slice(0, 12).trim());
+  assert.equal(await page.locator('#tach-2').inputValue(), whole.slice(12).trim());
   await context.close();
 });
 

@@ -110,7 +110,8 @@ function beginEditing() {
   (form.querySelector('[aria-invalid]') ?? doubted ?? form.elements.namedItem('name') ?? form.querySelector('.ds-input')).focus();
 }
 
-let showsKeys = true;
+const HIDES_KEYS = 'roviec-an-phim';
+let showsKeys = !localStorage.getItem(HIDES_KEYS);
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
@@ -121,6 +122,8 @@ const KEYS = {
   n: () => find('#tom-tat a.unsure')?.click(),
   '?': () => {
     showsKeys = !showsKeys;
+    if (showsKeys) localStorage.removeItem(HIDES_KEYS);
+    else localStorage.setItem(HIDES_KEYS, '1');
     find('#phim').hidden = !showsKeys;
   },
 };
@@ -146,8 +149,11 @@ const query = (address) => new URL(address, location.href).search;
 function elsewhere({ request, response, text }) {
   if (request.method === 'GET' || response.raw.redirected) return location.assign(response.raw.url);
   const sentence = new DOMParser().parseFromString(text, 'text/html').querySelector('main .block')?.textContent;
-  const told = Object.assign(document.createElement('p'), { className: 'told', textContent: sentence ?? 'Chưa ghi được; đề nghị mở lại trang.' });
-  find('#thay-doi').replaceChildren(told);
+  say(sentence ?? 'Chưa ghi được; đề nghị mở lại trang.');
+}
+
+function say(sentence) {
+  find('#thay-doi').replaceChildren(Object.assign(document.createElement('p'), { className: 'told stays', textContent: sentence }));
 }
 
 document.addEventListener('htmx:before:swap', (event) => {
@@ -156,7 +162,11 @@ document.addEventListener('htmx:before:swap', (event) => {
   if (isPoll) {
     const isStale = query(ctx.request.action) !== query(ctx.sourceElement.getAttribute('hx-get'));
     if (isStale || !ctx.text.includes('id="thay-doi"')) return event.preventDefault();
-    // The row somebody is working on is never overwritten.
+    // The row somebody is working on is never overwritten, and does not go away under the pen.
+    if (isUnsaved() && find('#danh-sach #sua') && !ctx.text.includes('id="sua"')) {
+      event.preventDefault();
+      return say('Dòng đang sửa vừa được người khác bỏ. Nhấn Lưu để không mất lời văn vừa ghi.');
+    }
     return find('#danh-sach #sua')?.setAttribute('hx-morph-skip', '');
   }
   if (ctx.sourceElement.matches('input')) return ctx.response.status !== 200 || ctx.response.raw.redirected ? event.preventDefault() : null;
@@ -166,6 +176,8 @@ document.addEventListener('htmx:before:swap', (event) => {
   }
   ctx.request.anchor = '';
 });
+
+document.addEventListener('htmx:error', () => { isLeaving = false; });
 
 document.addEventListener('htmx:finally:swap', (event) => {
   const { ctx } = event.detail;
@@ -177,6 +189,7 @@ document.addEventListener('htmx:finally:swap', (event) => {
   if (form && !form.hasAttribute('data-unsaved')) form.reset();
   reveal();
   const isSaved = ctx.request.method === 'POST' && ctx.response.status < 400;
+  if (isSaved) document.querySelectorAll('#sua details[open]').forEach((details) => { details.open = false; });
   if (isSaved || document.activeElement === document.body) pickedLink()?.focus({ preventScroll: true });
 });
 

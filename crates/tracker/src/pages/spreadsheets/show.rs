@@ -146,7 +146,6 @@ pub fn holds(column: &Column, field: &Field) -> bool {
 pub fn sureness(column: &Column) -> &'static str {
     match (column.field, column.confidence) {
         (None, _) => "",
-        (_, share) if share >= 1.0 => "đã chọn",
         (_, share) if share >= 0.85 => "chắc chắn",
         (_, share) if share >= 0.6 => "khá chắc",
         _ => "cần xem lại",

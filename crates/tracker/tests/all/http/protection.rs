@@ -6,12 +6,16 @@ use roviec_tracker::domain::Role;
 use crate::support::*;
 
 /// Every page behind the sign-in; the list in routes.rs is the other copy.
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 17] = [
     "/",
     "/plans",
     "/plans/1",
     "/intakes/new",
     "/intakes/1",
+    "/intakes/1/changes",
+    "/intakes/1/meaning",
+    "/intakes/1/differences",
+    "/intakes/1/files/0/pages/1",
     "/tasks",
     "/tasks/1",
     "/indicators",

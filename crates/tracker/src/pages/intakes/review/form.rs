@@ -35,6 +35,8 @@ pub struct Input {
     pub meaning: Option<String>,
     pub fault: Option<String>,
     pub focused: bool,
+    /// How much of the form's width it takes.
+    pub width: &'static str,
 }
 
 /// What a person sent that could not all be kept: shown again instead of what is stored.
@@ -97,6 +99,17 @@ fn input(reading: &Reading, line: &Line, field: Field, (focused, sent): (&str, &
         read,
         fault: sent.faults.get(&field).cloned(),
         focused: field.name() == focused || sent.faults.keys().next() == Some(&field),
+        width: width(field, line.table),
+    }
+}
+
+fn width(field: Field, table: Table) -> &'static str {
+    match (field, table) {
+        (Field::Title | Field::Lead | Field::Coordinating | Field::Section | Field::From | Field::To, _) => "wide",
+        (_, Table::Document) => "half",
+        (Field::Number | Field::Horizon | Field::Unit, _) => "quarter",
+        (Field::Name, _) => "rest",
+        _ => "half",
     }
 }
 
@@ -118,19 +131,6 @@ pub fn meaning(text: &str) -> String {
     match parse::deadline::parse(&text).as_ref().and_then(tabs::understood) {
         Some(meaning) => format!("hiểu là: {meaning}"),
         None => "chưa hiểu được thành ngày; sẽ giữ nguyên lời văn, không tính hạn".to_owned(),
-    }
-}
-
-impl Input {
-    /// How much of the form's width it takes.
-    pub fn width(&self) -> &'static str {
-        match self.field {
-            Field::Number => "quarter",
-            Field::Name => "rest",
-            Field::Lead | Field::Coordinating | Field::Title | Field::Section | Field::From | Field::To => "wide",
-            Field::Horizon | Field::Unit => "quarter",
-            _ => "half",
-        }
     }
 }
 

@@ -145,13 +145,6 @@ impl Lines {
     pub fn find(&self, key: &RowKey) -> Option<&Line> {
         std::iter::once(&self.document).chain(self.all()).find(|line| line.key == *key)
     }
-
-    /// What a person counts: an indicator once, however many years it has targets for.
-    pub fn count(&self, table: Table) -> usize {
-        let lines = self.table(table);
-        let first = |(at, line): (usize, &Line)| at == 0 || !line.continues(&lines[at - 1]);
-        lines.iter().enumerate().filter(|(at, line)| first((*at, *line))).count()
-    }
 }
 
 fn line<T: Reviewed>(row: &DraftRow<T>) -> Line {

@@ -8,6 +8,7 @@ mod edits;
 mod form;
 mod history;
 mod lines;
+mod marks;
 mod place;
 mod progress;
 mod rows;

@@ -1,8 +1,11 @@
 //! What the review page shows, and to whom.
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use roviec_tracker::store::intakes;
+use roviec_tracker::take_in;
 
 use super::{Desk, SOURCE};
+use crate::support;
 
 #[tokio::test]
 async fn the_head_counts_rows_defects_unknown_agencies_and_doubts() {
@@ -125,4 +128,30 @@ async fn a_form_without_the_token_changes_nothing() {
     let answer = desk.send("drops", &[("csrf", "khác"), ("row", &desk.key(0)), ("version", "0")]).await;
     assert_ne!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(desk.names().await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_pdf_is_shown_as_its_pages_with_a_box_over_each_row() {
+    let mut desk = Desk::new().await;
+    let bytes = std::fs::read(format!("{}/../../samples/dong-phu-xa.pdf", env!("CARGO_MANIFEST_DIR"))).expect("a sample");
+    let file = roviec_plan::SourceFile { name: "dong-phu-xa.pdf", bytes: &bytes };
+    let plan = roviec_plan::compile(&[file], &roviec_plan::Context::default()).expect("the sample compiles");
+    let mut tx = support::writing(&desk.board.db).await;
+    let new = intakes::NewIntake { origin: "plan", title: "dong-phu-xa.pdf", files_of: None };
+    desk.intake = intakes::create(&mut tx, support::NOBODY, new).await.expect("is created");
+    take_in::review(&mut tx, support::NOBODY, desk.intake, &plan, vec![bytes]).await.expect("goes to review");
+    tx.commit().await.expect("is kept");
+
+    let page = desk.page(&format!("?dong={}", desk.key(0))).await;
+    let frames = page.matches("<rect x=").count();
+    assert!(frames > 20 && page.contains("<rect class=\"lit\" id=\"nguon\""), "{frames}");
+    assert!(page.contains("loading=\"lazy\"") && page.contains("Trang 5"));
+    let at = |rest: &str| format!("/intakes/{}/files/{rest}", desk.intake);
+    let picture = desk.get(&desk.me, &at("0/pages/2")).await;
+    assert_eq!((picture.status, picture.header(header::CONTENT_TYPE)), (StatusCode::OK, "image/png"));
+    assert!(picture.header(header::CACHE_CONTROL).starts_with("private"));
+    for nowhere in ["0/pages/99", "0/pages/0", "7/pages/1"] {
+        assert_eq!(desk.get(&desk.me, &at(nowhere)).await.status, StatusCode::NOT_FOUND, "{nowhere}");
+    }
+    assert_eq!(desk.get(&desk.leader, &at("0/pages/1")).await.status, StatusCode::FORBIDDEN);
 }
