@@ -124,7 +124,7 @@ export async function startDemo() {
     child.once('exit', done);
     child.kill('SIGTERM');
   });
-  return { url, account, text, stop };
+  return { url, account, text, pid: child.pid, stop };
 }
 
 /** "lanhdao / mật khẩu": the first line of the table of demo accounts. */

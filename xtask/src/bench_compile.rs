@@ -1,7 +1,7 @@
 //! `cargo xtask bench compile`: what compiling costs, beside what other readers cost to get the bare words.
 //! Wall times of fresh processes are taken in turns in one run, so that the state of the machine falls on all.
 
-mod generated;
+pub mod generated;
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

@@ -1,6 +1,7 @@
 //! Developer commands: `cargo xtask test`, `score`, `samples`, and what keeps the project true to itself.
 
 mod bench_compile;
+mod bench_intake;
 #[cfg(test)]
 mod checks;
 mod docs;
@@ -61,6 +62,8 @@ enum Task {
 enum Measure {
     /// Time and memory of compiling, beside pdftotext and pdfplumber.
     Compile,
+    /// Time from sending a plan of 30 pages to its review, and from there to the board.
+    Intake,
 }
 
 fn main() -> ExitCode {
@@ -84,6 +87,7 @@ fn run(command: Task, root: &Path) -> Result<()> {
         }
         Task::Docs { check } => docs::rules(root, check).map(drop),
         Task::Bench { name: Measure::Compile } => bench_compile::run(root),
+        Task::Bench { name: Measure::Intake } => bench_intake::run(root),
         Task::Licences => licences::run(root),
     }
 }

@@ -3,6 +3,7 @@
 mod cascade;
 pub mod docx;
 mod gold;
+mod sheet;
 mod source;
 
 use std::path::{Path, PathBuf};
@@ -42,6 +43,9 @@ fn generated(root: &Path) -> anyhow::Result<Vec<(PathBuf, Vec<u8>)>> {
             out.push((folder.join(format!("{}.docx", plan.file)), bytes));
         }
         out.push((folder.join(format!("{}.gold.json", plan.file)), pretty(gold)?));
+    }
+    for book in sheet::books(root)? {
+        out.push((folder.join(format!("{}.xlsx", book.file)), sheet::of(&book)?));
     }
     out.push((folder.join("cascade.gold.json"), pretty(&cascade::of(root, &golds)?)?));
     Ok(out)

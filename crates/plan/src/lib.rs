@@ -10,6 +10,7 @@ pub mod plan;
 pub mod read;
 pub mod render;
 pub mod rules;
+pub mod spreadsheet;
 
 pub use context::{Context, Limits, Progress, Stage};
 pub use plan::Compiled;

@@ -2,11 +2,11 @@
 
 pub mod agency_name;
 mod annex;
-mod annex_row;
+pub(crate) mod annex_row;
 mod citation;
 pub mod deadline;
 mod directive;
-mod document_number;
+pub(crate) mod document_number;
 mod flattened_table;
 mod header_block;
 mod heading;

@@ -3,7 +3,7 @@
 mod detect;
 pub mod docx;
 pub mod html;
-mod lines;
+pub(crate) mod lines;
 mod list_number;
 pub mod markdown;
 pub mod pdf;
@@ -63,7 +63,7 @@ pub fn read(format: Format, bytes: &[u8], context: &Context<'_>) -> Result<Docum
 }
 
 /// A limit as people read it: "50 MB", or bytes when it is below one megabyte.
-fn megabytes(bytes: usize) -> String {
+pub(crate) fn megabytes(bytes: usize) -> String {
     if bytes >> 20 > 0 { format!("{} MB", bytes >> 20) } else { format!("{bytes} byte") }
 }
 

@@ -3,7 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::Offset;
 
 /// Vietnam keeps UTC+7 the whole year, so no time zone database is needed.
@@ -36,7 +36,12 @@ impl Clock {
 
 /// The day in Vietnam on which a second falls.
 pub fn day_of(second: i64) -> Date {
-    VIETNAM.to_datetime(Timestamp::from_second(second).unwrap_or_default()).date()
+    time_of(second).date()
+}
+
+/// What a clock on the wall in Vietnam shows at a second.
+pub fn time_of(second: i64) -> DateTime {
+    VIETNAM.to_datetime(Timestamp::from_second(second).unwrap_or_default())
 }
 
 #[cfg(test)]

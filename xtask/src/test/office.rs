@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
+use roviec_plan::spreadsheet::{self, Asked};
+use roviec_plan::{Limits, SourceFile};
 
 use super::{Bench, Report};
 use crate::program;
@@ -47,6 +49,31 @@ pub fn workbook(bench: &Bench) -> Result<Report> {
         ensure!(lost.is_empty(), "{}: {} rows are not in its workbook, first {:?}", sample.display(), lost.len(), lost[0]);
     }
     Ok(Report::one(format!("{} workbooks open with every row", samples.len())))
+}
+
+/// A tracking workbook given back with its bad cells marked opens in Calc and says what to mend.
+pub fn marked(bench: &Bench) -> Result<Report> {
+    let samples = with_ending(&bench.root.join("samples"), "xlsx")?;
+    ensure!(!samples.is_empty(), "samples/ holds no XLSX");
+    let work = tempfile::tempdir()?;
+    let mut sentences = 0;
+    for sample in &samples {
+        let bytes = std::fs::read(sample)?;
+        let file = SourceFile { name: "bang.xlsx", bytes: &bytes };
+        let reading = spreadsheet::read(file, &Asked::default(), Limits::default())?;
+        let given_back = spreadsheet::marked(file, reading.sheet, reading.header, &reading.bad, Limits::default())?;
+        let book = work.path().join(sample.file_name().context("a sample has a name")?);
+        std::fs::write(&book, given_back)?;
+        convert(work.path(), "html", std::slice::from_ref(&book))?;
+        let seen = plain(&std::fs::read_to_string(book.with_extension("html"))?);
+        for bad in &reading.bad {
+            ensure!(seen.contains(&plain(&bad.sentence)), "{}: {} is not marked", sample.display(), bad.address);
+        }
+        let lost = reading.rows.iter().find(|row| !seen.contains(&plain(&row.name)));
+        ensure!(lost.is_none(), "{}: a row is gone: {lost:?}", sample.display());
+        sentences += reading.bad.len();
+    }
+    Ok(Report::one(format!("{} marked workbooks open, {sentences} cells to mend are said in them", samples.len())))
 }
 
 /// Files of a folder with this ending, in order.

@@ -17,6 +17,7 @@ pub const PARTS: &[Part] = &[
     Part { name: "scores of samples/", needs: &[Need::Python], run: scores },
     Part { name: "sample documents in LibreOffice", needs: &[Need::Office], run: office::documents },
     Part { name: "the workbook in LibreOffice", needs: &[Need::Workbook], run: office::workbook },
+    Part { name: "marked tracking workbooks in LibreOffice", needs: &[Need::Workbook], run: office::marked },
     Part { name: "browser tests", needs: &[Need::Browser], run: browser },
 ];
 

@@ -59,6 +59,11 @@ fn first_keys(rows: &[DraftRow<Indicator>]) -> HashMap<RowKey, RowKey> {
     all.filter_map(|(position, first)| Some((of(position)?, RowKey(first.to_owned())))).collect()
 }
 
+/// How many indicators the rows of a draft are: one for all its years.
+pub fn indicator_count(rows: &[DraftRow<Indicator>]) -> usize {
+    gathered(rows).len()
+}
+
 /// Compiled rows of one indicator that differ by year only become one indicator with several targets.
 fn gathered(rows: &[DraftRow<Indicator>]) -> Vec<NewIndicator<'_>> {
     let mut out: Vec<NewIndicator<'_>> = Vec::new();

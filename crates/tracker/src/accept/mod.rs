@@ -6,6 +6,8 @@ mod indicators;
 mod recognise;
 mod tasks;
 
+pub use indicators::indicator_count;
+
 pub use recognise::recognise;
 
 use std::collections::{BTreeSet, HashMap};

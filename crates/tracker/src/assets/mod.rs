@@ -38,11 +38,14 @@ const OWN: &[&str] = &[
     include_str!("css/source.css"),
     include_str!("css/agencies.css"),
     include_str!("css/intakes.css"),
+    include_str!("css/review.css"),
+    include_str!("css/spreadsheets.css"),
     include_str!("css/print.css"),
 ];
 
-/// Our own modules by name; every page works without them.
-const SCRIPTS: &[(&str, &str)] = &[("intake", include_str!("js/intake.js"))];
+/// Scripts by name; every page works without them.
+const SCRIPTS: &[(&str, &str)] =
+    &[("htmx", include_str!("js/vendor/htmx.min.js")), ("intake", include_str!("js/intake.js")), ("review", include_str!("js/review.js"))];
 
 const ICON: &[u8] = include_bytes!("icon.svg");
 
@@ -107,7 +110,7 @@ pub fn style_sheet() -> String {
     url("app.")
 }
 
-/// URL of one of our modules.
+/// URL of a script.
 pub fn script(name: &str) -> String {
     url(&format!("{name}."))
 }

@@ -12,6 +12,7 @@ pub mod place;
 pub mod plans;
 pub mod rules;
 pub mod sign_in;
+pub mod spreadsheets;
 pub mod tasks;
 pub mod units;
 

@@ -22,7 +22,9 @@ pub enum Job {
     Document { format: Format },
     /// One page of a PDF, from 1; the result is a PNG.
     Page { page: u32, width: u32 },
-    /// A workbook or CSV; the result is the JSON of `roviec_plan::spreadsheet`.
+    /// Width and height of every page of a PDF, in points; the result is JSON.
+    PageSizes,
+    /// A workbook or CSV; what is asked and the result are those of `roviec_plan::spreadsheet::answer`.
     Sheet { name: String, ask: serde_json::Value },
 }
 
@@ -60,7 +62,7 @@ pub struct Input {
 /// A plan of a thousand tasks is one or two megabytes.
 const MOST_JSON: usize = 16 << 20;
 /// Every word of a document with its place.
-const MOST_DOCUMENT: usize = 48 << 20;
+const MOST_DOCUMENT: usize = 32 << 20;
 const MOST_PICTURE: usize = 8 << 20;
 
 impl Input {
@@ -85,8 +87,9 @@ impl Input {
         file.seek(SeekFrom::Start(0))?;
         let (most, urgent) = match job {
             Job::Compile { .. } => (MOST_JSON, false),
-            Job::Sheet { .. } => (MOST_JSON, true),
-            Job::Document { .. } => (MOST_DOCUMENT, true),
+            Job::PageSizes => (MOST_JSON, true),
+            // Twenty thousand rows are some twelve megabytes.
+            Job::Sheet { .. } | Job::Document { .. } => (MOST_DOCUMENT, true),
             Job::Page { .. } => (MOST_PICTURE, true),
         };
         Ok(Self { file, most, urgent })

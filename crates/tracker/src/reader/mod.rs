@@ -18,6 +18,7 @@ pub use process::Program;
 pub use queue::{Lane, Ticket};
 
 use roviec_plan::document::{Document, Format};
+use roviec_plan::spreadsheet::{self, Ask, Asked};
 use roviec_plan::{Compiled, Progress};
 use serde::de::DeserializeOwned;
 
@@ -44,7 +45,7 @@ impl Reader {
     /// What became of the child, in one sentence.
     pub async fn compile(&self, ticket: Ticket, input: Input, on_progress: &(dyn Fn(Progress) + Sync)) -> Result<Compiled, Failure> {
         let _turn = ticket.turn().await;
-        decoded(self.program.run(input, on_progress).await?)
+        decoded(self.program.run(input, on_progress).await?).await
     }
 
     /// One stored file as blocks of text, and how many bytes it travelled as.
@@ -54,7 +55,7 @@ impl Reader {
     pub async fn document(&self, bytes: &[u8], format: Format) -> Result<(Document, usize), Failure> {
         let said = self.at_once(bytes, Job::Document { format }).await?;
         let size = said.len();
-        Ok((decoded(said)?, size))
+        Ok((decoded(said).await?, size))
     }
 
     /// One page of a PDF, from 1, as a PNG so many pixels wide.
@@ -65,12 +66,28 @@ impl Reader {
         self.at_once(bytes, Job::Page { page, width }).await
     }
 
-    /// A workbook or CSV; `ask` and the answer are JSON between `roviec_plan` and who asks.
+    /// Width and height of every page of a PDF as it is shown, in points.
     ///
     /// # Errors
     /// What became of the child, in one sentence.
-    pub async fn sheet<T: DeserializeOwned>(&self, bytes: &[u8], name: &str, ask: serde_json::Value) -> Result<T, Failure> {
-        decoded(self.at_once(bytes, Job::Sheet { name: name.to_owned(), ask }).await?)
+    pub async fn page_sizes(&self, bytes: &[u8]) -> Result<Vec<(f32, f32)>, Failure> {
+        decoded(self.at_once(bytes, Job::PageSizes).await?).await
+    }
+
+    /// A workbook or CSV as it would be loaded.
+    ///
+    /// # Errors
+    /// What became of the child, in one sentence.
+    pub async fn sheet(&self, bytes: &[u8], name: &str, asked: Asked) -> Result<spreadsheet::Reading, Failure> {
+        decoded(self.at_once(bytes, sheet_job(name, Ask::Read(asked))?).await?).await
+    }
+
+    /// The same workbook or CSV with its bad cells marked.
+    ///
+    /// # Errors
+    /// What became of the child, in one sentence.
+    pub async fn marked_sheet(&self, bytes: &[u8], name: &str, asked: Asked) -> Result<Vec<u8>, Failure> {
+        self.at_once(bytes, sheet_job(name, Ask::Mark(asked))?).await
     }
 
     async fn at_once(&self, bytes: &[u8], job: Job) -> Result<Vec<u8>, Failure> {
@@ -80,6 +97,14 @@ impl Reader {
     }
 }
 
-fn decoded<T: DeserializeOwned>(said: Vec<u8>) -> Result<T, Failure> {
-    serde_json::from_slice(&said).map_err(|error| Failure::Fault(format!("the reader's answer is not what was asked for: {error}")))
+fn sheet_job(name: &str, ask: Ask) -> Result<Job, Failure> {
+    let ask = serde_json::to_value(ask).map_err(|error| Failure::Fault(error.to_string()))?;
+    Ok(Job::Sheet { name: name.to_owned(), ask })
+}
+
+/// Off the threads that answer requests: a long document takes a while.
+async fn decoded<T: DeserializeOwned + Send + 'static>(said: Vec<u8>) -> Result<T, Failure> {
+    let fault = |why: String| Failure::Fault(format!("the reader's answer is not what was asked for: {why}"));
+    let decoded = tokio::task::spawn_blocking(move || serde_json::from_slice(&said));
+    decoded.await.map_err(|error| fault(error.to_string()))?.map_err(|error| fault(error.to_string()))
 }

@@ -29,8 +29,21 @@ pub fn picture(bytes: Vec<u8>, number: u32, width: u32) -> Result<Vec<u8>, &'sta
     drawn.into_png().map_err(|_| "không lưu được hình của trang")
 }
 
+/// Width and height of each page as it is shown, in points.
+///
+/// # Errors
+/// The sentence that says why there is none.
+pub fn sizes(bytes: Vec<u8>) -> Result<Vec<(f32, f32)>, &'static str> {
+    let pdf = Pdf::new(bytes).map_err(|_| "không đọc được cấu trúc PDF nên không hiện được trang")?;
+    Ok(pdf.pages().iter().map(|page| page.render_dimensions()).collect())
+}
+
 /// How much larger than in points, so that the picture is `width` wide and not too much of it.
 fn fitted(across: f32, down: f32, width: f32) -> Option<f32> {
+    // Neither comparison holds for what is no number.
+    if !(across > 0.0 && down > 0.0) {
+        return None;
+    }
     let wanted = (width / across).min(LONGEST / down).min((MOST_PIXELS / (across * down)).sqrt());
     let whole = (across * wanted).min(down * wanted) >= 1.0;
     (wanted.is_finite() && wanted > 0.0 && whole).then_some(wanted)
@@ -50,6 +63,12 @@ mod tests {
         assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"));
         let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
         assert!((799..=800).contains(&side(16)) && side(20) > 800, "{} × {}", side(16), side(20));
+    }
+
+    #[test]
+    fn every_page_has_its_size_in_points() {
+        let sizes = sizes(sample()).unwrap();
+        assert!(sizes.len() > 1 && sizes.iter().all(|(width, height)| (590.0..850.0).contains(width) && (590.0..850.0).contains(height)));
     }
 
     #[test]

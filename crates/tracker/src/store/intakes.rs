@@ -1,5 +1,7 @@
 //! Intakes: files taken in, what was compiled from them, the edits people made, until acceptance.
 
+use std::collections::HashMap;
+
 use roviec_plan::Compiled;
 use roviec_plan::plan::Source;
 
@@ -148,6 +150,16 @@ pub async fn edits(tx: &mut Tx, id: i64) -> Result<Vec<NumberedEdit>> {
         })
     };
     rows.into_iter().map(edit).collect()
+}
+
+const EDITORS: &str = "SELECT DISTINCT u.id, u.full_name FROM intake_edits e JOIN users u ON u.id = e.user_id WHERE e.intake_id = $1";
+
+/// Names of the people who made edits.
+///
+/// # Errors
+/// The database fails.
+pub async fn editors(tx: &mut Tx, id: i64) -> Result<HashMap<i64, String>> {
+    Ok(tx.all::<(i64, String)>(EDITORS, args![id]).await?.into_iter().collect())
 }
 
 /// Base, log and the draft they make.

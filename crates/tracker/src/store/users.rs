@@ -48,6 +48,17 @@ pub async fn find(tx: &mut Tx, id: i64, on: Date) -> Result<User> {
     Ok(User { id: row.id, login: row.login, full_name: row.full_name, posts })
 }
 
+const NAME: &str = "SELECT full_name FROM users WHERE id = $1";
+
+/// Full name of a person, who may have left.
+///
+/// # Errors
+/// `NotFound`, or the database fails.
+pub async fn name(tx: &mut Tx, id: i64) -> Result<String> {
+    let (name,): (String,) = tx.one(NAME, args![id]).await?;
+    Ok(name)
+}
+
 /// What a sign-in compares with.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Credentials {

@@ -114,7 +114,7 @@ impl Edit {
     }
 
     /// The rows it speaks of, each with the field where only one is meant.
-    pub(super) fn touches(&self) -> Vec<(&RowKey, Option<Field>)> {
+    pub fn touches(&self) -> Vec<(&RowKey, Option<Field>)> {
         match self {
             Self::Set { row, field, .. } => vec![(row, Some(*field))],
             Self::Split { row, into, .. } => vec![(row, None), (into, None)],

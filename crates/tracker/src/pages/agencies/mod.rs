@@ -186,6 +186,22 @@ impl Show {
         self.refused.as_ref().filter(|(refused, ..)| refused == name)
     }
 
+    /// What nobody answers to, what is left open included.
+    fn asked(&self) -> impl Iterator<Item = &AgencyName> {
+        self.agencies.names.iter().filter(|name| name.meant == Meant::Nobody)
+    }
+
+    fn known(&self) -> impl Iterator<Item = &AgencyName> {
+        self.agencies.names.iter().filter(|name| name.meant != Meant::Nobody)
+    }
+
+    /// "chủ trì 3 dòng, phối hợp 2 dòng".
+    fn uses(&self, name: &AgencyName) -> String {
+        let uses = [("chủ trì", name.leads), ("phối hợp", name.rows - name.leads)];
+        let uses = uses.iter().filter(|(_, rows)| *rows > 0).map(|(word, rows)| format!("{word} {rows} dòng"));
+        uses.collect::<Vec<_>>().join(", ")
+    }
+
     fn day(&self) -> String {
         let day: Date = self.agencies.day;
         parts::day(&day)

@@ -29,6 +29,9 @@ pub struct Asked {
     /// "1": every unit, not only the worst.
     #[serde(default)]
     units: String,
+    /// "moi", "lai": the plan was accepted just now, for the first time or again.
+    #[serde(default)]
+    vua: String,
 }
 
 #[derive(Template)]
@@ -49,9 +52,22 @@ struct Show {
     overdue_now: i64,
     overdue_before: i64,
     as_of: AsOf,
+    vua: String,
 }
 
 impl Show {
+    /// What an acceptance has just brought here.
+    fn accepted(&self) -> Option<String> {
+        let plan = self.plans.iter().find(|plan| Some(plan.id) == self.plan)?;
+        let done = match self.vua.as_str() {
+            "moi" => "Đã đưa vào thực hiện",
+            "lai" => "Đã cập nhật theo bản vừa xem lại",
+            _ => return None,
+        };
+        let name = plan.number.as_deref().unwrap_or(&plan.title);
+        Some(format!("{done}: {} nhiệm vụ, {} chỉ tiêu của {name}.", plan.tasks, plan.indicators))
+    }
+
     /// The list behind a number of the board.
     fn tasks(&self, pairs: &[(&str, &str)]) -> String {
         let plan = self.plan.map(|id| id.to_string()).unwrap_or_default();
@@ -149,5 +165,6 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Query(asked): Q
         overdue_before,
         behind_count,
         as_of,
+        vua: asked.vua,
     })
 }

@@ -1,16 +1,24 @@
-//! Taking in a document: choosing files, watching them being read, and what comes of it.
+//! Taking in a document: choosing files, watching them being read, what people change in it, and the end of it.
 
 mod cancellation;
+mod closing;
 mod create;
+mod differences;
 mod new;
+mod picture;
+mod plan;
 mod progress;
 mod review;
 mod show;
 
 pub use cancellation::cancel;
+pub use closing::{accept, discard};
 pub use create::create;
+pub use differences::{decide, show as differences};
 pub use new::new;
-use review::review;
+pub use picture::picture;
+pub use plan::{choose, reopen};
+pub use review::{add, approve, changes, drop, edit, meaning, merge, split, undo};
 pub use show::show;
 
 use axum::extract::FromRequestParts;

@@ -1,11 +1,13 @@
 //! `GET /intakes/{id}`: where an intake is. While it is read, the page renews itself.
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::Taker;
 use super::progress::Shown;
+use super::review::{self, Asked};
 use crate::error::{Error, Result};
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::page;
@@ -30,7 +32,13 @@ struct Ended {
     files: String,
 }
 
-pub async fn show(State(state): State<AppState>, Taker(reader): Taker, Path(id): Path<i64>) -> Result<Response> {
+pub async fn show(
+    State(state): State<AppState>,
+    Taker(reader): Taker,
+    Path(id): Path<i64>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response> {
     // Before the database is asked: what is not live there is final.
     let seen = state.readings.seen(&state, id);
     let mut tx = state.db.read().await?;
@@ -39,7 +47,7 @@ pub async fn show(State(state): State<AppState>, Taker(reader): Taker, Path(id):
     match (intake.state.as_str(), intake.plan_id) {
         ("reading", _) => reading(&state, reader, intake, seen),
         ("accepted", Some(plan)) => Ok(Redirect::to(&format!("/plans/{plan}")).into_response()),
-        ("review", _) => super::review(&state, reader, intake).await,
+        ("review", _) => review::page(&state, reader, intake, &asked, &headers).await,
         _ => ended(&state, reader, intake),
     }
 }

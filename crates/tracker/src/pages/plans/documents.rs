@@ -1,4 +1,4 @@
-//! The source files of a plan, read again from the stored bytes by the reading process; the last ones stay in memory.
+//! The source files of an intake, read again from the stored bytes by the reading process; the last ones stay in memory.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -6,7 +6,7 @@ use roviec_plan::document::{Document, Format};
 
 use crate::error::Result;
 use crate::reader::Reader;
-use crate::store::plans::{self, FileRow};
+use crate::store::intakes::{self, IntakeFile};
 use crate::store::{Database, Tx};
 
 /// Documents kept, newest last. The key is the digest of the bytes, so an entry is never stale.
@@ -27,14 +27,14 @@ struct Kept {
 pub async fn documents(
     db: &Database,
     reader: &Reader,
-    plan: i64,
-    files: &[FileRow],
+    intake: i64,
+    files: &[IntakeFile],
 ) -> Result<std::result::Result<Vec<(String, Arc<Document>)>, String>> {
     let mut out = Vec::new();
     for file in files {
         let document = match kept(&file.sha256) {
             Some(document) => document,
-            None => match read(db, reader, plan, file).await? {
+            None => match read(db, reader, intake, file).await? {
                 Ok(document) => document,
                 Err(sentence) => return Ok(Err(format!("Không đọc lại được tệp {}: {sentence}.", file.name))),
             },
@@ -45,9 +45,9 @@ pub async fn documents(
 }
 
 /// No connection is held while the child reads.
-async fn read(db: &Database, reader: &Reader, plan: i64, file: &FileRow) -> Result<std::result::Result<Arc<Document>, String>> {
+async fn read(db: &Database, reader: &Reader, intake: i64, file: &IntakeFile) -> Result<std::result::Result<Arc<Document>, String>> {
     let mut tx: Tx = db.read().await?;
-    let bytes = plans::file(&mut tx, plan, file.position).await?.bytes;
+    let bytes = intakes::file(&mut tx, intake, file.position).await?.bytes;
     drop(tx);
     let format: Format = serde_json::from_value(file.format.clone().into())?;
     Ok(match reader.document(&bytes, format).await {

@@ -28,7 +28,7 @@ pub async fn list(State(state): State<AppState>, reader: Reader) -> Result<impl 
     let mut tx = state.db.read().await?;
     let (plans, others) = plans::list(&mut tx, state.as_of()).await?.into_iter().partition(|plan| plan.origin == "plan");
     let may = access::can_take_in(&reader.user.posts);
-    let intakes = if may { Some(intakes::open(&mut tx).await?) } else { None };
+    let intakes = if may { Some(waiting(intakes::open(&mut tx).await?, reader.user.id)) } else { None };
     drop(tx);
     page(&List { frame: Frame::of(&state, reader, Section::Plans), plans, others, intakes })
 }
@@ -41,6 +41,11 @@ pub fn diagnostics(plan: &PlanRow) -> String {
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
     if parts.is_empty() { "không".to_owned() } else { parts.join(", ") }
+}
+
+/// What could not be read is of use only to the person who sent it.
+fn waiting(open: Vec<IntakeRow>, user: i64) -> Vec<IntakeRow> {
+    open.into_iter().filter(|intake| intake.state != "failed" || intake.created_by == Some(user)).collect()
 }
 
 /// The day it was begun.

@@ -1,10 +1,11 @@
 //! Plans: the list, and one plan with its source beside what was compiled from it.
 
-mod documents;
+pub(crate) mod documents;
 mod list;
+pub(crate) mod pictures;
 mod show;
 pub(crate) mod source;
-mod tabs;
+pub(crate) mod tabs;
 
 pub use list::list;
 pub use show::show;

@@ -15,12 +15,14 @@ use serde::Deserialize;
 use super::documents::documents;
 use super::source::{self, Part, Shown};
 use super::tabs::{self, Tab};
+use crate::access;
 use crate::error::Result;
 use crate::pages::address::address;
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::{page, parts, place};
 use crate::state::AppState;
-use crate::store::plans::{self, FileRow, PlanRow, RowLink, UnrecognisedName};
+use crate::store::intakes::{self, IntakeFile};
+use crate::store::plans::{self, PlanRow, RowLink, UnrecognisedName};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -35,7 +37,7 @@ pub struct Asked {
 struct Show {
     frame: Frame,
     plan: PlanRow,
-    files: Vec<FileRow>,
+    files: Vec<IntakeFile>,
     compiled: Compiled,
     task_ids: BTreeMap<i64, i64>,
     indicator_ids: BTreeMap<i64, i64>,
@@ -44,6 +46,7 @@ struct Show {
     /// Index of the picked row.
     row: Option<usize>,
     source: Result<Part, String>,
+    may_correct: bool,
 }
 
 pub async fn show(
@@ -54,19 +57,21 @@ pub async fn show(
 ) -> Result<impl IntoResponse> {
     let mut tx = state.db.read().await?;
     let plan = plans::find(&mut tx, id, state.as_of()).await?;
-    let files = plans::files(&mut tx, id).await?;
+    let intake = plans::intake(&mut tx, id).await?;
+    let files = intakes::files(&mut tx, intake).await?;
     let compiled = plans::compiled(&mut tx, id).await?;
     let task_ids = by_position(plans::task_links(&mut tx, id).await?);
     let indicator_ids = by_position(plans::indicator_links(&mut tx, id).await?);
     let unrecognised = plans::unrecognised(&mut tx, id).await?;
     drop(tx);
-    let documents = documents(&state.db, &state.reader, id, &files).await?;
+    let documents = documents(&state.db, &state.reader, intake, &files).await?;
     let tab = Tab::named(&asked.muc);
     let row = asked.dong.parse().ok().and_then(|row: usize| row.checked_sub(1)).filter(|row| *row < tab.len(&compiled));
     let span = row.and_then(|row| tab.span(&compiled, row));
-    let source = documents.map(|documents| source::part(&documents, span, asked.phan.parse().ok()));
+    let source = documents.map(|documents| source::part(&documents, span, asked.phan.parse().ok(), &[]));
+    let may_correct = access::can_take_in(&reader.user.posts);
     let frame = Frame::below(&state, reader, Section::Plans);
-    page(&Show { frame, plan, files, compiled, task_ids, indicator_ids, unrecognised, tab, row, source })
+    page(&Show { frame, plan, files, compiled, task_ids, indicator_ids, unrecognised, tab, row, source, may_correct })
 }
 
 fn by_position(links: Vec<RowLink>) -> BTreeMap<i64, i64> {

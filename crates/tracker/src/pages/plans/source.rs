@@ -20,6 +20,17 @@ pub struct Line {
     pub class: &'static str,
     /// First lit place of the part: the page scrolls there.
     pub anchor: bool,
+    /// Where a click on it leads: the row compiled from it.
+    pub link: Option<String>,
+}
+
+/// A place whose words lead somewhere.
+#[derive(Debug)]
+pub struct Linked {
+    pub file: u32,
+    pub place: Place,
+    pub href: String,
+    pub name: String,
 }
 
 #[derive(Debug, PartialEq)]
@@ -75,8 +86,30 @@ enum Kind<'a> {
     Row { table: &'a Table, row: usize },
 }
 
+impl Item<'_> {
+    /// Whether the paragraph, or the whole table row, stands at the place.
+    fn touches(&self, place: &Place) -> bool {
+        match self.kind {
+            Kind::Line(paragraph) => paragraph_touches(paragraph, place),
+            Kind::Row { table, row } => row_touches(&table.rows[row], &whole_row(place)),
+        }
+    }
+}
+
+/// Whether two places stand in the same paragraph or table row.
+pub fn same_row(one: &Place, other: &Place) -> bool {
+    touches(one, &whole_row(other)) || touches(other, &whole_row(one))
+}
+
+fn whole_row(place: &Place) -> Place {
+    match place {
+        Place::Block { block, row: Some(row), .. } => Place::Block { block: *block, row: Some(*row), cell: None },
+        other => other.clone(),
+    }
+}
+
 /// The part `wanted` (from 1) of the documents, or the one that holds `span`.
-pub fn part(files: &[(String, std::sync::Arc<Document>)], span: Option<&Span>, wanted: Option<usize>) -> Part {
+pub fn part(files: &[(String, std::sync::Arc<Document>)], span: Option<&Span>, wanted: Option<usize>, linked: &[Linked]) -> Part {
     let items: Vec<Item> = files.iter().enumerate().flat_map(|(file, (_, document))| items(file, document, span)).collect();
     let of = items.len().div_ceil(PART).max(1);
     let first_lit = items.iter().position(|item| item.lit);
@@ -88,7 +121,7 @@ pub fn part(files: &[(String, std::sync::Arc<Document>)], span: Option<&Span>, w
     let start = (number - 1) * PART;
     let end = (start + PART).min(items.len());
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-    Part { blocks: shown(&items[start..end], &names, span), number, of, found: first_lit.is_some() }
+    Part { blocks: shown(&items[start..end], &names, (span, linked)), number, of, found: first_lit.is_some() }
 }
 
 fn items<'a>(file: usize, document: &'a Document, span: Option<&Span>) -> Vec<Item<'a>> {
@@ -113,7 +146,7 @@ fn items<'a>(file: usize, document: &'a Document, span: Option<&Span>) -> Vec<It
     out
 }
 
-fn shown(items: &[Item<'_>], names: &[&str], span: Option<&Span>) -> Vec<Shown> {
+fn shown(items: &[Item<'_>], names: &[&str], (span, linked): (Option<&Span>, &[Linked])) -> Vec<Shown> {
     let mut out: Vec<Shown> = Vec::new();
     let (mut file, mut page, mut anchored) = (None, None, false);
     let mut open_table: Option<*const Table> = None;
@@ -129,11 +162,12 @@ fn shown(items: &[Item<'_>], names: &[&str], span: Option<&Span>) -> Vec<Shown> 
         let anchor = item.lit && !anchored;
         anchored |= item.lit;
         let lit = span.filter(|_| item.lit);
+        let link = linked.iter().find(|linked| linked.file as usize == item.file && item.touches(&linked.place)).map(|linked| &linked.href);
         match item.kind {
             Kind::Line(paragraph) => {
                 open_table = None;
                 out.extend(turned.map(Shown::Page));
-                out.push(Shown::Line(line(paragraph, lit, anchor)));
+                out.push(Shown::Line(Line { anchor, link: link.cloned(), ..line(paragraph, lit) }));
             }
             Kind::Row { table, row } => {
                 let continued = open_table.is_some_and(|open| std::ptr::eq(open, table));
@@ -146,7 +180,7 @@ fn shown(items: &[Item<'_>], names: &[&str], span: Option<&Span>) -> Vec<Shown> 
                     .iter()
                     .take_while(|item| matches!(item.kind, Kind::Row { table: other, .. } if std::ptr::eq(other, table)));
                 let shown = ShownRow {
-                    cells: cells(table, row, !continued, here.count()),
+                    cells: cells(table, row, (!continued, here.count()), link),
                     lit: item.lit,
                     anchor,
                     page: turned.filter(|_| continued),
@@ -161,7 +195,7 @@ fn shown(items: &[Item<'_>], names: &[&str], span: Option<&Span>) -> Vec<Shown> 
 }
 
 /// Cells of a row that begin here; a cell merged down covers at most the `rows` left in this part.
-fn cells(table: &Table, row: usize, first: bool, rows: usize) -> Vec<ShownCell> {
+fn cells(table: &Table, row: usize, (first, rows): (bool, usize), link: Option<&String>) -> Vec<ShownCell> {
     let source = &table.rows[row];
     source
         .cells
@@ -172,7 +206,7 @@ fn cells(table: &Table, row: usize, first: bool, rows: usize) -> Vec<ShownCell> 
                 .paragraphs
                 .iter()
                 .filter(|paragraph| !paragraph.shown().is_empty())
-                .map(|paragraph| line(paragraph, None, false))
+                .map(|paragraph| Line { link: link.cloned(), ..line(paragraph, None) })
                 .collect(),
             columns: cell.columns.max(1),
             rows: 1 + table.rows[row + 1..].iter().take(rows - 1).take_while(|below| continues(below, cell)).count(),
@@ -190,7 +224,7 @@ fn continues(row: &Row, above: &Cell) -> bool {
     row.cells.iter().any(|cell| cell.continues && cell.column == above.column)
 }
 
-fn line(paragraph: &Paragraph, span: Option<&Span>, anchor: bool) -> Line {
+fn line(paragraph: &Paragraph, span: Option<&Span>) -> Line {
     let mut runs = Vec::new();
     if let Some(label) = &paragraph.label {
         runs.push(Run { text: format!("{label} "), lit: false });
@@ -214,7 +248,7 @@ fn line(paragraph: &Paragraph, span: Option<&Span>, anchor: bool) -> Line {
         (false, false, false, true) => "bold",
         (false, false, false, false) => "",
     };
-    Line { runs, class, anchor }
+    Line { runs, class, anchor: false, link: None }
 }
 
 fn push(runs: &mut Vec<Run>, text: &str, lit: bool) {
@@ -308,7 +342,7 @@ mod tests {
             columns: 2,
         };
         let files = files(vec![Block::Paragraph(paragraph("Mở đầu", 0, None)), Block::Table(table)]);
-        let part = part(&files, Some(&span(Place::Block { block: 1, row: Some(1), cell: None })), None);
+        let part = part(&files, Some(&span(Place::Block { block: 1, row: Some(1), cell: None })), None, &[]);
         assert!(part.found);
         let Shown::Table { rows, .. } = &part.blocks[1] else { panic!("a table stands second") };
         assert_eq!((rows[0].lit, rows[1].lit, rows[1].anchor), (false, true, true));
@@ -320,7 +354,7 @@ mod tests {
         let mut text = Text::at("Quyết định", Place::Page { page: 2, area: [10.0, 10.0, 60.0, 20.0] });
         text.join(&Text::at("phê duyệt", Place::Page { page: 2, area: [10.0, 30.0, 60.0, 40.0] }));
         let files = files(vec![Block::Paragraph(Paragraph { text, ..Paragraph::default() })]);
-        let part = part(&files, Some(&span(Place::Page { page: 2, area: [0.0, 25.0, 100.0, 45.0] })), None);
+        let part = part(&files, Some(&span(Place::Page { page: 2, area: [0.0, 25.0, 100.0, 45.0] })), None, &[]);
         assert_eq!(part.blocks[0], Shown::Page(2));
         let Shown::Line(line) = &part.blocks[1] else { panic!("a paragraph stands second") };
         let runs: Vec<(&str, bool)> = line.runs.iter().map(|run| (run.text.as_str(), run.lit)).collect();
@@ -332,8 +366,8 @@ mod tests {
         let blocks = (0..PART as u32 + 5).map(|block| Block::Paragraph(paragraph("Đoạn", block, None))).collect();
         let files = files(blocks);
         let at = span(Place::Block { block: PART as u32 + 2, row: None, cell: None });
-        let shown = part(&files, Some(&at), None);
+        let shown = part(&files, Some(&at), None, &[]);
         assert_eq!((shown.number, shown.of, shown.blocks.len()), (2, 2, 5));
-        assert_eq!(part(&files, Some(&at), Some(1)).number, 1);
+        assert_eq!(part(&files, Some(&at), Some(1), &[]).number, 1);
     }
 }

@@ -51,7 +51,7 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(name): Pat
 fn example(markdown: &str) -> Result<Part> {
     let read = roviec_plan::read::markdown::read(markdown.as_bytes(), &Context::default());
     let document: Document = read.map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(source::part(&[(String::new(), Arc::new(document))], None, None))
+    Ok(source::part(&[(String::new(), Arc::new(document))], None, None, &[]))
 }
 
 /// The message of an expected line, without its mark.

@@ -6,8 +6,25 @@ use roviec_tracker::domain::Role;
 use crate::support::*;
 
 /// Every page behind the sign-in; the list in routes.rs is the other copy.
-const PAGES: [&str; 11] =
-    ["/", "/plans", "/plans/1", "/tasks", "/tasks/1", "/indicators", "/indicators/1", "/units", "/units/1", "/rules", "/rules/x"];
+const PAGES: [&str; 17] = [
+    "/",
+    "/plans",
+    "/plans/1",
+    "/intakes/new",
+    "/intakes/1",
+    "/intakes/1/changes",
+    "/intakes/1/meaning",
+    "/intakes/1/differences",
+    "/intakes/1/files/0/pages/1",
+    "/tasks",
+    "/tasks/1",
+    "/indicators",
+    "/indicators/1",
+    "/units",
+    "/units/1",
+    "/rules",
+    "/rules/x",
+];
 
 #[tokio::test]
 async fn every_page_but_the_open_ones_asks_for_a_sign_in() {

@@ -280,6 +280,8 @@ async fn people_take_turns_and_a_closed_review_takes_no_edit(database: Database)
     let log = intakes::edits(&mut tx, intake).await.expect("lists");
     assert_eq!(log.iter().map(|edit| (edit.number, edit.carried)).collect::<Vec<_>>(), [(1, false), (2, false), (3, true)]);
     assert_eq!((log[0].user, log[0].at), (actor.user, WHEN));
+    let editors = intakes::editors(&mut tx, intake).await.expect("lists");
+    assert_eq!(editors.into_iter().collect::<Vec<_>>(), [(actor.user.expect("somebody"), "Nguyễn Văn An".to_owned())]);
     assert_eq!(intakes::reading(&mut tx, intake).await.expect("folds").draft.tasks[0].row.name, "Ba");
     intakes::discard(&mut tx, actor, intake).await.expect("is closed");
     assert!(matches!(intakes::append(&mut tx, actor, intake, false, &[edit("Bốn")]).await, Err(Error::Conflict(_))));

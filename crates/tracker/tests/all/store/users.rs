@@ -23,6 +23,8 @@ async fn a_person_has_the_posts_of_the_day(database: Database) {
     assert_eq!((user.posts.len(), user.posts[0].role, user.posts[0].unit_name.as_deref()), (1, Role::UnitOfficer, Some("Sở Y tế")));
     assert!(users::find(&mut tx, id, date(2025, 6, 30)).await.expect("is there").posts.is_empty());
     assert!(matches!(users::find(&mut tx, id + 1, TODAY).await, Err(Error::NotFound)));
+    assert_eq!(users::name(&mut tx, id).await.expect("is there"), "Nguyễn Văn An");
+    assert!(matches!(users::name(&mut tx, id + 1).await, Err(Error::NotFound)));
 }
 
 async fn a_login_is_given_once(database: Database) {

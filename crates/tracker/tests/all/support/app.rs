@@ -5,6 +5,7 @@ use axum::http::{Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use roviec_tracker::auth::password;
 use roviec_tracker::domain::Role;
+use roviec_tracker::reader::Reader;
 use roviec_tracker::store::{Database, users};
 use roviec_tracker::{AppState, Clock, Config};
 use tower::ServiceExt;
@@ -17,6 +18,7 @@ pub const PASSWORD: &str = "mật khẩu thử 123";
 pub struct TestApp {
     pub db: Database,
     pub province: Province,
+    pub state: AppState,
     router: axum::Router,
     _folder: tempfile::TempDir,
 }
@@ -52,13 +54,18 @@ impl TestApp {
     }
 
     pub async fn with(config: Config) -> Self {
+        Self::reading_by(config, reader()).await
+    }
+
+    pub async fn reading_by(config: Config, reader: Reader) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let db = Database::open(&format!("sqlite:{}", folder.path().join("board.sqlite").display())).await.expect("SQLite opens");
         let mut tx = writing(&db).await;
         let province = province(&mut tx).await;
         tx.commit().await.expect("commits");
-        let router = roviec_tracker::app(AppState::new(db.clone(), Clock::Fixed(TODAY), config, reader()));
-        Self { db, province, router, _folder: folder }
+        let state = AppState::new(db.clone(), Clock::Fixed(TODAY), config, reader);
+        let router = roviec_tracker::app(state.clone());
+        Self { db, province, state, router, _folder: folder }
     }
 
     /// A person who can sign in with [`PASSWORD`].
@@ -113,6 +120,31 @@ fn request(method: Method, path: &str, cookie: Option<&str>) -> axum::http::requ
         Some(cookie) => request.header(header::COOKIE, cookie),
         None => request,
     }
+}
+
+/// A form with files as a browser sends it.
+pub fn upload(path: &str, cookie: &str, parts: &[Sent<'_>]) -> Request<Body> {
+    const BOUNDARY: &str = "----roviec-test";
+    let mut body = Vec::new();
+    for part in parts {
+        let (name, file, bytes) = match part {
+            Sent::Field(name, value) => (*name, None, value.as_bytes()),
+            Sent::File(file, bytes) => ("files", Some(*file), *bytes),
+        };
+        let file = file.map(|file| format!("; filename=\"{file}\"\r\nContent-Type: application/octet-stream")).unwrap_or_default();
+        body.extend(format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n").bytes());
+        body.extend_from_slice(bytes);
+        body.extend(b"\r\n");
+    }
+    body.extend(format!("--{BOUNDARY}--\r\n").bytes());
+    let request = request(Method::POST, path, Some(cookie));
+    request.header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}")).body(Body::from(body)).expect("a request")
+}
+
+/// One part of such a form.
+pub enum Sent<'a> {
+    Field(&'a str, &'a str),
+    File(&'a str, &'a [u8]),
 }
 
 /// A form as a browser sends it, without its body.

@@ -1,0 +1,180 @@
+//! `GET /intakes/{id}/differences`: where a new reading differs from the plan that runs, each for a person to decide.
+//! `POST` to the same address takes one decision, or one for all of a kind.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{Html, Redirect};
+use serde::Deserialize;
+
+use super::Taker;
+use crate::accept;
+use crate::auth::CheckedForm;
+use crate::domain::draft::{Difference, Edit, Field, FieldDifference, RowKey, Table, kept};
+use crate::error::{Error, Result};
+use crate::pages::frame::{Frame, Section};
+use crate::pages::page;
+use crate::state::AppState;
+use crate::store::Tx;
+use crate::store::intakes::{self, IntakeRow, Reading};
+use crate::store::plans::{self, PlanRow};
+use crate::take_in;
+
+#[derive(Template)]
+#[template(path = "intakes/differences.html")]
+struct Differences {
+    frame: Frame,
+    intake: IntakeRow,
+    plan: PlanRow,
+    /// Rows in both, that say something else.
+    changed: Vec<Difference>,
+    new: Vec<Difference>,
+    gone: Vec<Difference>,
+    open: usize,
+}
+
+/// Both readings and what differs between them.
+struct Compared {
+    plan: i64,
+    running: Reading,
+    new: Reading,
+    all: Vec<Difference>,
+}
+
+async fn compared(tx: &mut Tx, intake: &IntakeRow) -> Result<Compared> {
+    let plan = intake.plan_id.filter(|_| intake.state == "review").ok_or(Error::NotFound)?;
+    let running = take_in::running(tx, plan).await?;
+    let new = intakes::reading(tx, intake.id).await?;
+    let all = accept::differences_of(&running, &new);
+    Ok(Compared { plan, running, new, all })
+}
+
+pub async fn show(State(state): State<AppState>, taker: Taker, Path(id): Path<i64>) -> Result<Html<String>> {
+    let mut tx = state.db.read().await?;
+    let intake = intakes::find(&mut tx, id).await?;
+    let compared = compared(&mut tx, &intake).await?;
+    let plan = plans::find(&mut tx, compared.plan, state.as_of()).await?;
+    drop(tx);
+    let open = compared.all.iter().filter(|difference| difference.is_open()).count();
+    let (gone, rest): (Vec<_>, Vec<_>) = compared.all.into_iter().partition(|difference| difference.new.is_none());
+    let (new, changed) = rest.into_iter().partition(|difference| difference.old.is_none());
+    let frame = Frame::below(&state, taker.0, Section::Plans);
+    page(&Differences { frame, intake, plan, changed, new, gone, open })
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Decision {
+    /// "giu", "lay" for a field; "giu-dong", "ket-thuc", "noi" for a row that is gone; "giu-het", "lay-het" for all.
+    how: String,
+    /// Key in the new reading.
+    #[serde(default)]
+    row: String,
+    /// Key in the plan that runs.
+    #[serde(default)]
+    old: String,
+    #[serde(default)]
+    field: String,
+}
+
+pub async fn decide(
+    State(state): State<AppState>,
+    taker: Taker,
+    Path(id): Path<i64>,
+    CheckedForm(form): CheckedForm<Decision>,
+) -> Result<Redirect> {
+    let mut tx = state.db.write().await?;
+    intakes::take_turn(&mut tx, id).await?;
+    let intake = intakes::find(&mut tx, id).await?;
+    let compared = compared(&mut tx, &intake).await?;
+    let edits = decided(&compared, &form)?;
+    intakes::append(&mut tx, taker.actor(&state), id, false, &edits).await?;
+    tx.commit().await?;
+    Ok(Redirect::to(&format!("/intakes/{id}/differences")))
+}
+
+fn decided(compared: &Compared, form: &Decision) -> Result<Vec<Edit>> {
+    let old = RowKey(form.old.clone());
+    let gone = || compared.all.iter().any(|difference| difference.new.is_none() && difference.old.as_ref() == Some(&old));
+    match form.how.as_str() {
+        "giu" | "lay" => {
+            let (row, field) = field_of(compared, form).ok_or_else(settled)?;
+            let to = if form.how == "giu" { &field.running } else { &field.read };
+            Ok(vec![Edit::Set { row, field: field.field, to: to.clone() }])
+        }
+        "giu-het" => Ok(all(compared, |field| field.corrected && !field.decided, |field| &field.running)),
+        "lay-het" => Ok(all(compared, |field| !field.corrected && field.chosen != field.read, |field| &field.read)),
+        "giu-dong" if gone() => Ok(kept(&compared.running.draft, &old, (compared.new.intake, compared.new.draft.version))),
+        "ket-thuc" if gone() => Ok(vec![Edit::Release { old }]),
+        "noi" if gone() => {
+            let row = RowKey(form.row.clone());
+            let added = |difference: &&Difference| difference.old.is_none() && difference.new.as_ref() == Some(&row);
+            let table = compared.running.draft.table_of(&old);
+            let same = compared.all.iter().find(added).filter(|difference| Some(difference.table) == table);
+            same.map(|_| vec![Edit::Link { row: row.clone(), old }]).ok_or_else(settled)
+        }
+        _ => Err(settled()),
+    }
+}
+
+fn field_of(compared: &Compared, form: &Decision) -> Option<(RowKey, FieldDifference)> {
+    let difference = compared.all.iter().find(|difference| difference.new.as_ref().is_some_and(|key| key.0 == form.row))?;
+    let field = Field::named(difference.table, &form.field)?;
+    let found = difference.fields.iter().find(|difference| difference.field == field)?;
+    Some((difference.new.clone()?, found.clone()))
+}
+
+/// One decision for every field of a kind.
+fn all(compared: &Compared, of: impl Fn(&FieldDifference) -> bool, to: impl Fn(&FieldDifference) -> &String) -> Vec<Edit> {
+    let mut out = Vec::new();
+    for difference in &compared.all {
+        let Some(row) = &difference.new else { continue };
+        let fields = difference.fields.iter().filter(|field| of(field));
+        out.extend(fields.map(|field| Edit::Set { row: row.clone(), field: field.field, to: to(field).clone() }));
+    }
+    out
+}
+
+fn settled() -> Error {
+    Error::Conflict("Điểm khác này không còn, hoặc người khác vừa quyết định; đề nghị mở lại trang".to_owned())
+}
+
+impl Differences {
+    /// Corrections that wait, which one button keeps.
+    fn corrections(&self) -> usize {
+        let fields = self.changed.iter().flat_map(|difference| &difference.fields);
+        fields.filter(|field| field.corrected && !field.decided).count()
+    }
+
+    /// Fields nobody corrected in the running plan, whose new words are not what would be accepted.
+    fn not_taken(&self) -> usize {
+        let fields = self.changed.iter().flat_map(|difference| &difference.fields);
+        fields.filter(|field| !field.corrected && field.chosen != field.read).count()
+    }
+
+    /// New rows that a gone one may have become.
+    fn successors(&self, gone: &Difference) -> Vec<&Difference> {
+        self.new.iter().filter(|new| new.table == gone.table).collect()
+    }
+
+    fn label(&self, row: &Difference, field: &FieldDifference) -> &'static str {
+        field.field.label(row.table)
+    }
+
+    fn word(&self, table: &Table) -> &'static str {
+        match table {
+            Table::Document => "Phần đầu văn bản",
+            Table::Indicators => "Chỉ tiêu",
+            Table::Tasks => "Nhiệm vụ",
+            Table::Duties => "Chế độ báo cáo",
+        }
+    }
+
+    /// What would be accepted now.
+    fn choice(&self, field: &FieldDifference) -> &'static str {
+        match () {
+            () if field.corrected && !field.decided => "Chờ quyết định",
+            () if field.chosen == field.read => "Theo văn bản mới",
+            () if field.chosen == field.running => "Giữ như đang thực hiện",
+            () => "Ghi khác cả hai",
+        }
+    }
+}

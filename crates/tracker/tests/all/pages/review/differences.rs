@@ -1,0 +1,121 @@
+//! A new reading of a plan that runs: what differs, and the decisions.
+
+use axum::http::{StatusCode, header};
+use roviec_tracker::domain::draft::{RowKey, Table};
+
+use super::Desk;
+use crate::support::task;
+
+/// The first task was corrected by hand and reads otherwise in the new file; the third is gone, another is new.
+async fn loaded_again() -> (Desk, i64) {
+    let mut desk = Desk::new().await;
+    desk.send("edits", &[("row", &desk.key(0)), ("version", "0"), ("lead", "Sở Nội vụ")]).await;
+    let before = desk
+        .again(|tasks| {
+            tasks[0].lead = vec!["Sở Tài chính".to_owned()];
+            tasks[1].product = Some("Kho dữ liệu".to_owned());
+            tasks[2] = task("4", "Kiểm thử an toàn thông tin", &["Sở Y tế"], None);
+        })
+        .await;
+    (desk, before)
+}
+
+async fn differences(desk: &Desk) -> String {
+    let answer = desk.get(&desk.me, &format!("/intakes/{}/differences", desk.intake)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    answer.text
+}
+
+#[tokio::test]
+async fn differences_are_listed_and_hold_acceptance_back_until_decided() {
+    let (desk, before) = loaded_again().await;
+    let page = differences(&desk).await;
+    for words in ["2 dòng ghi khác, 1 dòng mới, 1 dòng không còn", "Còn 2 điểm chờ quyết định", "Sở Tài chính", "Chuẩn hóa dữ liệu dân cư"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(desk.page("").await.contains("Xem 2 điểm khác"));
+    let early = desk.send("acceptance", &[]).await;
+    assert_eq!(early.status, StatusCode::CONFLICT);
+    assert!(early.text.contains("Còn 2 điểm khác"));
+
+    let row = desk.key(0);
+    let kept = desk.send("differences", &[("how", "giu"), ("row", &row), ("field", "lead")]).await;
+    assert_eq!(kept.header(header::LOCATION), format!("/intakes/{}/differences", desk.intake));
+    let gone = RowKey::compiled(before, Table::Tasks, 2).0;
+    desk.send("differences", &[("how", "ket-thuc"), ("old", &gone)]).await;
+    let page = differences(&desk).await;
+    assert!(page.contains("Đã quyết định hết") && page.contains("Giữ như đang thực hiện") && page.contains("kết thúc cùng bản mới"));
+    let done = desk.send("acceptance", &[]).await;
+    assert_eq!(done.header(header::LOCATION), "/?plan=1&vua=lai", "{}", done.text);
+    assert!(desk.get(&desk.me, "/?plan=1&vua=lai").await.text.contains("Đã cập nhật theo bản vừa xem lại: 3 nhiệm vụ"));
+}
+
+#[tokio::test]
+async fn new_words_are_taken_where_a_person_says_so() {
+    let (desk, _) = loaded_again().await;
+    let row = desk.key(0);
+    assert_eq!(desk.draft().await.tasks[0].row.lead, ["Sở Nội vụ"], "a correction goes along");
+    desk.send("differences", &[("how", "lay"), ("row", &row), ("field", "lead")]).await;
+    assert_eq!(desk.draft().await.tasks[0].row.lead, ["Sở Tài chính"]);
+}
+
+#[tokio::test]
+async fn all_corrections_are_kept_at_once_and_all_untouched_fields_taken_at_once() {
+    let (desk, _) = loaded_again().await;
+    desk.send("differences", &[("how", "giu"), ("row", &desk.key(1)), ("field", "product")]).await;
+    assert_eq!(desk.draft().await.tasks[1].row.product.as_deref(), Some("Quyết định"));
+    assert!(differences(&desk).await.contains("Lấy theo văn bản mới ở mọi chỗ chưa sửa tay"));
+    desk.send("differences", &[("how", "lay-het")]).await;
+    desk.send("differences", &[("how", "giu-het")]).await;
+    let draft = desk.draft().await;
+    assert_eq!((draft.tasks[1].row.product.as_deref(), draft.tasks[0].row.lead.join("")), (Some("Kho dữ liệu"), "Sở Nội vụ".to_owned()));
+    assert!(differences(&desk).await.contains("Còn 1 điểm chờ quyết định"), "the row that is gone");
+}
+
+#[tokio::test]
+async fn a_row_that_is_gone_is_kept_or_is_another_row_now() {
+    let (desk, before) = loaded_again().await;
+    let gone = RowKey::compiled(before, Table::Tasks, 2).0;
+    desk.send("differences", &[("how", "giu-dong"), ("old", &gone)]).await;
+    assert_eq!(desk.names().await.last().map(String::as_str), Some("Chuẩn hóa dữ liệu dân cư"));
+
+    let (desk, before) = loaded_again().await;
+    let gone = RowKey::compiled(before, Table::Tasks, 2).0;
+    desk.send("differences", &[("how", "noi"), ("old", &gone), ("row", &desk.key(2))]).await;
+    assert!(!differences(&desk).await.contains("Dòng không còn trong văn bản mới"));
+    for wrong in [
+        vec![("how", "noi"), ("old", gone.as_str()), ("row", "document")],
+        vec![("how", "ket-thuc"), ("old", "1-t77")],
+        vec![("how", "khac")],
+    ] {
+        assert_eq!(desk.send("differences", &wrong).await.status, StatusCode::CONFLICT, "{wrong:?}");
+    }
+}
+
+#[tokio::test]
+async fn files_are_a_new_plan_or_a_new_reading_as_a_person_says() {
+    let (desk, _) = loaded_again().await;
+    assert!(desk.page("").await.contains("Nạp lại cho"));
+    desk.send("plan", &[("plan", "")]).await;
+    assert!(!desk.page("").await.contains("Nạp lại cho"));
+    assert_eq!(desk.get(&desk.me, &format!("/intakes/{}/differences", desk.intake)).await.status, StatusCode::NOT_FOUND);
+    let same = desk.send("acceptance", &[]).await;
+    assert_eq!(same.status, StatusCode::CONFLICT);
+    assert!(same.text.contains("đã có"));
+    desk.send("plan", &[("plan", "1")]).await;
+    assert!(desk.page("").await.contains("Nạp lại cho"));
+    assert_eq!(desk.send("plan", &[("plan", "77")]).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_plan_that_runs_is_looked_at_again_once_at_a_time() {
+    let desk = Desk::new().await;
+    desk.send("acceptance", &[]).await;
+    let first = desk.send_as(&desk.me, "/plans/1/reviews", &[]).await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text);
+    let second = desk.send_as(&desk.colleague, "/plans/1/reviews", &[]).await;
+    assert_eq!(first.header(header::LOCATION), second.header(header::LOCATION));
+    let page = desk.get(&desk.me, first.header(header::LOCATION)).await;
+    assert!(page.text.contains("Nạp lại cho") && page.text.contains("Đưa vào thực hiện"));
+}

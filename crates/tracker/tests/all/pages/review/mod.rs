@@ -1,0 +1,9 @@
+//! The review of an intake by HTTP: what is shown, what each form changes, and what is refused.
+
+mod desk;
+mod differences;
+mod edits;
+mod rows;
+mod shown;
+
+pub use desk::*;
