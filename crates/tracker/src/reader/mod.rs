@@ -17,6 +17,7 @@ pub use limits::Limits;
 pub use process::Program;
 pub use queue::{Lane, Ticket};
 
+use jiff::civil::Date;
 use roviec_plan::document::{Document, Format};
 use roviec_plan::spreadsheet::{self, Ask, Asked};
 use roviec_plan::{Compiled, Progress};
@@ -48,6 +49,15 @@ impl Reader {
     pub async fn compile(&self, ticket: Ticket, input: Input, on_progress: &(dyn Fn(Progress) + Sync)) -> Result<Compiled, Failure> {
         let _turn = ticket.turn().await;
         decoded(self.program.run(input, on_progress).await?).await
+    }
+
+    /// One short text as a plan of its own, while somebody waits for it.
+    ///
+    /// # Errors
+    /// What became of the child, in one sentence.
+    pub async fn compile_text(&self, text: &[u8], name: &str, today: Date) -> Result<Compiled, Failure> {
+        let files = vec![Part { name: name.to_owned(), bytes: text.len() as u64 }];
+        decoded(self.at_once(text, Job::Compile { files, today: Some(today), draft: false }).await?).await
     }
 
     /// One stored file as blocks of text, and how many bytes it travelled as.
