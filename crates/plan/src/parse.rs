@@ -5,6 +5,7 @@ mod annex;
 pub(crate) mod annex_row;
 mod citation;
 pub mod deadline;
+mod directive;
 pub(crate) mod document_number;
 mod flattened_table;
 mod header_block;
@@ -63,6 +64,7 @@ pub fn parse(documents: &[Document]) -> (Plan, Details) {
         }
         if plan.tasks.is_empty() {
             plan.tasks = prose_task::read(first, body.clone());
+            directive::complete(first, body.clone(), &mut plan);
         }
     }
     for (file, text) in texts(documents) {

@@ -7,6 +7,7 @@ mod compiled;
 mod content;
 mod csv;
 mod day;
+mod document;
 mod encoding;
 mod header;
 mod marked;
@@ -20,6 +21,7 @@ mod xlsx;
 pub use book::{Book, open};
 pub use column::{Column, Field};
 pub use compiled::compiled;
+pub use document::document;
 pub use header::Header;
 pub use marked::{MARK_TITLE, marked};
 pub use row::{SheetRow, Skipped, Why};
@@ -46,6 +48,33 @@ pub struct Asked {
     pub year: Option<i16>,
     /// The day of the reading: nothing is completed after it.
     pub today: Option<Date>,
+}
+
+/// What the reading process is asked to do with a spreadsheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ask {
+    /// The answer is a [`Reading`] in JSON.
+    Read(Asked),
+    /// The answer is the file with its bad cells marked.
+    Mark(Asked),
+}
+
+/// Does what is asked; the bytes of the answer.
+///
+/// # Errors
+/// [`ReadError`] when the bytes are no readable XLSX or CSV.
+pub fn answer(file: SourceFile<'_>, ask: &Ask, limits: Limits) -> Result<Vec<u8>, ReadError> {
+    match ask {
+        Ask::Read(asked) => {
+            let reading = read(file, asked, limits)?;
+            serde_json::to_vec(&reading).map_err(|_| ReadError::Broken("không ghi lại được nội dung bảng tính".to_owned()))
+        }
+        Ask::Mark(asked) => {
+            let reading = read(file, asked, limits)?;
+            marked(file, reading.sheet, reading.header, &reading.bad, limits)
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,7 +145,11 @@ pub struct Reading {
 /// # Errors
 /// [`ReadError`] when the bytes are no readable XLSX or CSV.
 pub fn read(file: SourceFile<'_>, asked: &Asked, limits: Limits) -> Result<Reading, ReadError> {
-    Ok(reading(&open(file, limits)?, asked))
+    let book = open(file, limits)?;
+    if book.sheets.iter().any(title::is_secret) {
+        return Err(ReadError::Unsupported("bảng tính có dấu chỉ độ mật; không đưa tài liệu mật vào hệ thống này"));
+    }
+    Ok(reading(&book, asked))
 }
 
 /// What [`read`] makes of a book that is open.

@@ -161,7 +161,7 @@ fn worded(failure: &Failure, names: &[String], seen: Option<Seen>) -> String {
 }
 
 /// Why what was compiled is not kept: a secrecy mark, or nothing in it of a plan.
-fn refusal(compiled: &Compiled) -> Option<String> {
+pub fn refusal(compiled: &Compiled) -> Option<String> {
     if let Some(mark) = compiled.diagnostics.iter().find(|diagnostic| diagnostic.rule == "secrecy-mark") {
         let help = mark.help.as_deref().unwrap_or_default();
         return Some(format!("{}. Đề nghị {help}.", mark.message));

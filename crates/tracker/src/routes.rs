@@ -77,6 +77,11 @@ fn with_sign_in() -> Router<AppState> {
         .route("/tasks/{id}", get(pages::tasks::show))
         .route("/indicators", get(pages::indicators::list))
         .route("/indicators/{id}", get(pages::indicators::show))
+        .route("/spreadsheets/new", get(pages::spreadsheets::new))
+        .route("/spreadsheets/{id}", get(pages::spreadsheets::show))
+        .route("/spreadsheets/{id}/mapping", post(pages::spreadsheets::map))
+        .route("/spreadsheets/{id}/marked", get(pages::spreadsheets::marked))
+        .route("/spreadsheets/{id}/removal", post(pages::spreadsheets::remove))
         .route("/units", get(pages::units::list))
         .route("/units/{id}", get(pages::units::show))
         .route("/rules", get(pages::rules::list))
@@ -89,11 +94,16 @@ fn long_forms() -> Router<AppState> {
     Router::new()
         .route("/tasks/new", get(pages::tasks::one).post(pages::tasks::give))
         .route("/tasks/grid", get(pages::tasks::grid).post(pages::tasks::give_many))
+        .route("/meetings/new", get(pages::meetings::new).post(pages::meetings::read))
 }
 
 /// Large bodies and slow lines; `auth::upload` counts the bytes.
 fn uploads() -> Router<AppState> {
-    Router::new().route("/intakes", post(pages::intakes::create))
+    Router::new()
+        .route("/intakes", post(pages::intakes::create))
+        .route("/spreadsheets", post(pages::spreadsheets::create))
+        // No file comes with it, but twenty thousand rows are written.
+        .route("/spreadsheets/{id}/loading", post(pages::spreadsheets::load))
 }
 
 /// Before signing in: a session only to carry the token of the form.

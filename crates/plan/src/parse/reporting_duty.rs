@@ -9,7 +9,7 @@ use super::heading::{self, Rank};
 use crate::document::{Block, Document, Text, lowered};
 use crate::plan::{Cadence, MonthOfPeriod, ReportingDuty};
 
-mod actor;
+pub(super) mod actor;
 mod schedule;
 
 static REPORTS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)báo cáo|gửi\s").expect("the pattern is a literal of this file"));

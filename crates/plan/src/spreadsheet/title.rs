@@ -20,6 +20,14 @@ pub fn lines_above(sheet: &Sheet, header: u32) -> Vec<String> {
         .collect()
 }
 
+/// A secrecy stamp alone in a cell near the top, as above the title of a document.
+pub fn is_secret(sheet: &Sheet) -> bool {
+    const STAMPS: [&str; 4] = ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "ĐỘ MẬT"];
+    let top = sheet.rows().take(12).flat_map(|row| sheet.cells_of(row));
+    let mut words = top.map(|(_, value)| value.words());
+    words.any(|words| STAMPS.contains(&words.split(':').next().unwrap_or_default().trim()))
+}
+
 /// The year of days written without one: the only one that the titles or the sheet's name give, else the one
 /// most whole days of the table have.
 pub fn year(titles: &[String], sheet: &Sheet, columns: &[Column], header: Option<Header>) -> Option<i16> {

@@ -7,11 +7,13 @@ pub mod errors;
 pub mod frame;
 pub mod indicators;
 pub mod intakes;
+pub mod meetings;
 pub mod parts;
 pub mod place;
 pub mod plans;
 pub mod rules;
 pub mod sign_in;
+pub mod spreadsheets;
 pub mod tasks;
 pub mod units;
 

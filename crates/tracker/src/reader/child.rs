@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use roviec_plan::{Context, SourceFile, read};
+use roviec_plan::document::Format;
+use roviec_plan::{Context, SourceFile, read, spreadsheet};
 
 use super::job::{Job, Part, Said, taken_apart};
 use super::limits::Held;
@@ -82,12 +83,20 @@ fn work(bytes: Vec<u8>, job: Job, voice: &Voice) -> Outcome {
             let compiled = roviec_plan::compile(&files, &Context { today, draft, ..context });
             compiled.map_err(|(file, error)| (Some(file), error.to_string())).and_then(|compiled| json(&compiled))
         }
+        // No plan is read from a workbook, but the source of its tasks is shown.
+        Job::Document { format: Format::Xlsx } => {
+            spreadsheet::document(&bytes, context.limits).map_err(|error| (None, error.to_string())).and_then(|document| json(&document))
+        }
         Job::Document { format } => {
             read::read(format, &bytes, &context).map_err(|error| (None, error.to_string())).and_then(|document| json(&document))
         }
         Job::Page { page, width } => page::picture(bytes, page, width).map_err(|sentence| (None, sentence.to_owned())),
         Job::PageSizes => page::sizes(bytes).map_err(|sentence| (None, sentence.to_owned())).and_then(|sizes| json(&sizes)),
-        Job::Sheet { .. } => Err((None, "chưa đọc được bảng tính; hãy dùng tệp Word hoặc PDF của kế hoạch".to_owned())),
+        Job::Sheet { name, ask } => {
+            let ask = serde_json::from_value(ask).map_err(|_| (None, "không rõ cần đọc gì trong bảng tính; hãy tải lên lại".to_owned()))?;
+            let file = SourceFile { name: &name, bytes: &bytes };
+            spreadsheet::answer(file, &ask, context.limits).map_err(|error| (None, error.to_string()))
+        }
     }
 }
 

@@ -24,7 +24,7 @@ pub enum Job {
     Page { page: u32, width: u32 },
     /// Width and height of every page of a PDF, in points; the result is JSON.
     PageSizes,
-    /// A workbook or CSV; the result is the JSON of `roviec_plan::spreadsheet`.
+    /// A workbook or CSV; what is asked and the result are those of `roviec_plan::spreadsheet::answer`.
     Sheet { name: String, ask: serde_json::Value },
 }
 
@@ -55,7 +55,7 @@ pub struct Input {
     pub(super) file: File,
     /// Bytes that the result may have.
     pub(super) most: usize,
-    /// People wait with a page open.
+    /// Somebody waits with a page open: first in line for the processor, and not for long.
     pub(super) urgent: bool,
 }
 
@@ -87,7 +87,9 @@ impl Input {
         file.seek(SeekFrom::Start(0))?;
         let (most, urgent) = match job {
             Job::Compile { .. } => (MOST_JSON, false),
-            Job::Sheet { .. } | Job::PageSizes => (MOST_JSON, true),
+            Job::PageSizes => (MOST_JSON, true),
+            // Twenty thousand rows are some twelve megabytes.
+            Job::Sheet { .. } => (MOST_DOCUMENT, false),
             Job::Document { .. } => (MOST_DOCUMENT, true),
             Job::Page { .. } => (MOST_PICTURE, true),
         };

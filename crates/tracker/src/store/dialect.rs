@@ -16,6 +16,7 @@ use sqlx::{AssertSqlSafe, Decode, FromRow, SqlSafeStr, SqlStr, Transaction, Type
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first board", include_str!("../../../../migrations/0001_first_board.sql")),
     (2, "intake", include_str!("../../../../migrations/0002_intake.sql")),
+    (3, "sheet mapping", include_str!("../../../../migrations/0003_sheet_mapping.sql")),
     (4, "left open agency", include_str!("../../../../migrations/0004_left_open_agency.sql")),
 ];
 

@@ -10,6 +10,8 @@ pub mod indicators;
 pub mod intakes;
 pub mod plans;
 pub mod sessions;
+pub mod sheet_mappings;
+pub mod sheet_progress;
 mod sql;
 pub mod tasks;
 pub mod unit_names;

@@ -131,7 +131,7 @@ const VERBS: [&str; 59] = [
 /// Words before the actor: "Giao Phòng Kinh tế …", "đề nghị các sở …".
 const OPENINGS: [&str; 8] = ["giao ", "đề nghị ", "yêu cầu ", "trên cơ sở", "hằng năm", "hàng năm", "định kỳ", "đối với "];
 
-fn begins_body(text: &str) -> bool {
+pub(in crate::parse) fn begins_body(text: &str) -> bool {
     let lower = lowered(start_of(text, 64));
     !lower.starts_with("báo cáo")
         && BODIES
@@ -176,6 +176,11 @@ fn starts(sentence: &str) -> Vec<(usize, bool)> {
 
 /// Where the name that begins `rest` ends, and whether a verb ends it.
 fn end_of_name(rest: &str) -> (usize, bool) {
+    end_of_name_before(rest, &[])
+}
+
+/// The same with further words that end a name.
+pub(in crate::parse) fn end_of_name_before(rest: &str, further: &[&str]) -> (usize, bool) {
     // No body has a longer name: what follows cannot end it.
     let rest = start_of(rest, 900);
     let lower = lowered(rest);
@@ -189,8 +194,11 @@ fn end_of_name(rest: &str) -> (usize, bool) {
             && lower[..at].ends_with([' ', ','])
             && lower[at + verb.trim_end().len()..].starts_with([' ', ',', ';', ':', '.', '('])
     };
-    let verb =
-        VERBS.iter().filter_map(|verb| lower.match_indices(verb).map(|(at, _)| at).find(|at| ends(verb, *at)).map(|at| (at, *verb))).min();
+    let verb = VERBS
+        .iter()
+        .chain(further)
+        .filter_map(|verb| lower.match_indices(verb).map(|(at, _)| at).find(|at| ends(verb, *at)).map(|at| (at, *verb)))
+        .min();
     let stop = rest.find([':', '.', '(']).unwrap_or(rest.len());
     match verb {
         Some((at, verb)) if at < stop => (at.min(rest.len()), !verb.starts_with("theo") && !verb.starts_with("trước")),

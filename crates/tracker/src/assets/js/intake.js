@@ -9,7 +9,7 @@ if (form) {
   form.classList.add('scripted');
 
   const tell = () => {
-    const files = [...body.files, ...annexes.files];
+    const files = [...body.files, ...(annexes?.files ?? [])];
     const size = files.reduce((sum, file) => sum + file.size, 0);
     const fits = size <= most && files.length <= 20;
     chosen.textContent = fits
@@ -19,9 +19,9 @@ if (form) {
   };
   body.addEventListener('change', () => {
     // One file is the whole plan; of several, the order is looked at first.
-    if (tell() && body.files.length === 1 && !form.querySelector('details').open) form.requestSubmit();
+    if (tell() && body.files.length === 1 && !form.querySelector('details')?.open) form.requestSubmit();
   });
-  annexes.addEventListener('change', tell);
+  annexes?.addEventListener('change', tell);
   form.addEventListener('submit', (event) => {
     if (!tell()) return event.preventDefault();
     chosen.textContent = 'Đang gửi tệp…';

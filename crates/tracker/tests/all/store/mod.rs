@@ -8,6 +8,7 @@ mod indicators;
 mod intakes;
 mod schema;
 mod sessions;
+mod sheets;
 mod tasks;
 mod units;
 mod users;
