@@ -181,6 +181,7 @@ fn a_server_killed_while_it_loads_leaves_all_or_nothing() {
     server.child.wait().expect("ends");
 
     let (tasks, reported, entries, loaded, open) = found(folder.path());
+    println!("killed {} the loading was committed", if loaded { "after" } else { "before" });
     let whole = if loaded { (ROWS, ROWS, ROWS) } else { (0, 0, 0) };
     assert_eq!(((tasks, reported, entries), open), (whole, 0), "loaded: {loaded}");
 

@@ -57,7 +57,9 @@ pub fn read(format: Format, bytes: &[u8], context: &Context<'_>) -> Result<Docum
         Format::Html => html::read(bytes, context),
         Format::Markdown => markdown::read(bytes, context),
         Format::Text => text::read(bytes, context),
-        Format::Xlsx => Err(ReadError::Unsupported("chưa đọc được tệp Excel; hãy dùng tệp Word hoặc PDF của kế hoạch")),
+        Format::Xlsx => Err(ReadError::Unsupported(
+            "tệp Excel không phải văn bản kế hoạch; hãy dùng tệp Word hoặc PDF, còn bảng theo dõi thì đưa vào ở trang Đưa bảng theo dõi vào",
+        )),
         Format::Doc => Err(ReadError::Unsupported("chưa đọc được tệp .doc; hãy mở bằng Word rồi lưu thành .docx")),
     }
 }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::header::{self, Header};
 use super::sheet::{Sheet, Value, letters};
 use super::words::{folded, has_words};
-use super::{content, state};
+use super::{content, row, state};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -275,7 +275,8 @@ pub fn understood(titles: &[String]) -> usize {
 pub fn propose(sheet: &Sheet, header: Option<Header>, decided: Option<&[Option<Field>]>) -> Vec<Column> {
     let titles = header.map_or_else(|| vec![String::new(); sheet.width() as usize], |header| header::titles(sheet, header));
     let after = header.map_or(0, |header| header.last + 1);
-    let rows: Vec<u32> = sheet.rows().skip_while(|row| *row < after).take(WEIGHED).collect();
+    let rows: Vec<u32> =
+        sheet.rows().skip_while(|row| *row < after).filter(|row| row::has_cells_of_a_task(sheet, *row)).take(WEIGHED).collect();
     let values = |column: u32| rows.iter().filter_map(move |row| sheet.value(*row, column)).collect::<Vec<&Value>>();
     let mut columns: Vec<Column> = (0_u32..)
         .zip(titles)
@@ -288,13 +289,12 @@ pub fn propose(sheet: &Sheet, header: Option<Header>, decided: Option<&[Option<F
             confidence: 0.0,
         })
         .collect();
-    match decided {
-        Some(decided) => {
-            for (column, field) in columns.iter_mut().zip(decided) {
-                (column.field, column.confidence) = (*field, 1.0);
-            }
+    assign(&mut columns, values);
+    for (column, field) in columns.iter_mut().zip(decided.unwrap_or_default()) {
+        // Where a person decides as proposed, how sure the proposal was stays to be seen.
+        if column.field != *field {
+            (column.field, column.confidence) = (*field, 1.0);
         }
-        None => assign(&mut columns, values),
     }
     columns
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use kind::Kind;
+pub use kind::has_cells_of_a_task;
 
 use super::column::{Column, Field};
 use super::day::{self, Manner};

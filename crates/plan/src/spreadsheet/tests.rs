@@ -201,3 +201,29 @@ fn rows_become_tasks_that_know_their_cell() {
     assert_eq!(task.span.place, crate::document::Place::Block { block: 0, row: Some(7), cell: Some(1) });
     assert_eq!(task.note.as_deref(), Some("Văn bản giao việc: 21/KH-UBND; 20/01/2026"));
 }
+
+#[test]
+fn a_row_of_a_csv_knows_its_line_also_behind_quoted_line_breaks() {
+    let bytes = sample("theo-doi-xa.csv");
+    let reading = read_sample("theo-doi-xa.csv");
+    let compiled = compiled(&reading, SourceFile { name: "xa.csv", bytes: &bytes }, crate::plan::DocumentBlock::default());
+    let lines: Vec<&str> = std::str::from_utf8(&bytes).expect("UTF-8").trim_start_matches('\u{feff}').split('\n').collect();
+    for task in compiled.plan.tasks.iter().filter(|task| task.no.as_deref() != Some("2")) {
+        let crate::document::Place::Lines { line, column, end_column, .. } = task.span.place else { panic!("a line") };
+        let there: String = lines[line as usize - 1].chars().skip(column as usize - 1).take((end_column - column) as usize).collect();
+        assert_eq!(there, task.name);
+    }
+}
+
+#[test]
+fn a_workbook_is_shown_as_tables_without_its_hidden_sheets() {
+    let shown = document(&sample("theo-doi-nhiem-vu.xlsx"), Limits::default()).expect("is read");
+    let tables: Vec<&crate::document::Table> =
+        shown.blocks.iter().filter_map(|block| if let crate::document::Block::Table(table) = block { Some(table) } else { None }).collect();
+    assert_eq!((tables.len(), tables[0].columns, tables[1].columns), (2, 13, 2));
+    let first = &tables[0].rows[0].cells;
+    assert_eq!((first.len(), first[0].columns, first[0].shown().as_str()), (1, 13, "ỦY BAN NHÂN DÂN TỈNH LAM GIANG"));
+    let name =
+        tables[0].rows.iter().flat_map(|row| &row.cells).find(|cell| cell.shown().starts_with("Rà soát vùng lõm")).expect("stands there");
+    assert_eq!(name.text().whole(0).place, crate::document::Place::Block { block: 0, row: Some(7), cell: Some(1) });
+}

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use roviec_plan::document::Format;
 use roviec_plan::{Context, SourceFile, read, spreadsheet};
 
 use super::job::{Job, Part, Said, taken_apart};
@@ -81,6 +82,10 @@ fn work(bytes: Vec<u8>, job: Job, voice: &Voice) -> Outcome {
             let files = files_of(&bytes, &files).ok_or((None, "không nhận đủ tệp; hãy tải lên lại".to_owned()))?;
             let compiled = roviec_plan::compile(&files, &Context { today, draft, ..context });
             compiled.map_err(|(file, error)| (Some(file), error.to_string())).and_then(|compiled| json(&compiled))
+        }
+        // No plan is read from a workbook, but the source of its tasks is shown.
+        Job::Document { format: Format::Xlsx } => {
+            spreadsheet::document(&bytes, context.limits).map_err(|error| (None, error.to_string())).and_then(|document| json(&document))
         }
         Job::Document { format } => {
             read::read(format, &bytes, &context).map_err(|error| (None, error.to_string())).and_then(|document| json(&document))

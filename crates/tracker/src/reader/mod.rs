@@ -31,13 +31,15 @@ pub struct Reader {
     pub intakes: Lane,
     /// What somebody waits for with a page open: never behind a file that takes a minute.
     pages: Lane,
+    /// Workbooks, which may take as long as plans.
+    sheets: Lane,
 }
 
 impl Reader {
     /// As many children in each lane as there are processors.
     pub fn new(program: Program) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { program, intakes: Lane::new(processors), pages: Lane::new(processors) }
+        Self { program, intakes: Lane::new(processors), pages: Lane::new(processors), sheets: Lane::new(1) }
     }
 
     /// The files of one plan, body first, once it is the ticket's turn.
@@ -102,7 +104,8 @@ impl Reader {
 
     async fn at_once(&self, bytes: &[u8], job: Job) -> Result<Vec<u8>, Failure> {
         let input = Input::of(bytes, &job).await.map_err(Failure::not_started)?;
-        let _turn = self.pages.ticket().turn().await;
+        let lane = if input.urgent { &self.pages } else { &self.sheets };
+        let _turn = lane.ticket().turn().await;
         self.program.run(input, &|_| {}).await
     }
 }

@@ -1,6 +1,7 @@
 //! What a row is: a task, or a heading, a total, a line of the layout, something below the table.
 
-use super::super::column::Field;
+use super::super::column::{Column, Field};
+use super::super::sheet::Sheet;
 use super::super::words::folded;
 use super::{RowReader, Why};
 use crate::parse::annex_row::{is_letter, is_roman, split_number};
@@ -88,6 +89,10 @@ impl RowReader<'_> {
     }
 
     fn repeats_header(&self) -> bool {
+        let names_itself = |column: &Column| self.seen(column).is_some_and(|value| folded(&column.title).contains(&folded(&value.words())));
+        if !self.table.columns_of(Field::Name).any(names_itself) {
+            return false;
+        }
         let titled = self.table.columns.iter().filter(|column| !column.title.is_empty());
         let (mut same, mut different) = (0, 0);
         for column in titled {
@@ -99,6 +104,12 @@ impl RowReader<'_> {
         }
         same >= 3 && same > different * 2
     }
+}
+
+/// More than one cell, and not the numbers of the columns: what a column holds is told from such rows.
+pub fn has_cells_of_a_task(sheet: &Sheet, row: u32) -> bool {
+    let own: Vec<(u32, String)> = sheet.cells_of(row).map(|(column, value)| (column, value.words())).collect();
+    own.len() > 1 && !numbers_columns(&own)
 }
 
 /// "(1) (2) (3)" or "1 2 3 4" or "A B 1 2" under the header.

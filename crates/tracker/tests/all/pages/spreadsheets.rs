@@ -126,6 +126,7 @@ async fn a_dirty_sheet_is_shown_as_it_would_be_loaded_with_the_cells_to_mend() {
     let of = |name: &str| fields.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
     assert_eq!((of("column0"), of("column7"), of("column12"), of("year")), (Some("number"), Some("deadline"), Some(""), Some("2026")));
     assert_eq!(of("title"), Some("BẢNG THEO DÕI NHIỆM VỤ CHUYỂN ĐỔI SỐ NĂM 2026"));
+    assert!(page.text.contains("chắc chắn") && !page.text.contains("(1) ·"));
     assert_eq!((desk.plans().await, desk.tasks().await.len()), (0, 0));
 }
 
@@ -171,6 +172,9 @@ async fn good_rows_become_tasks_with_their_progress() {
     );
     drop(tx);
     let page = desk.get(&at).await;
+    let source = desk.get(&format!("/plans/{}?muc=nhiem-vu&dong=1", tasks[0].plan_id)).await;
+    assert!(!source.text.contains("Không hiện được văn bản") && source.text.contains("Lãnh đạo theo dõi"), "{}", source.text);
+    assert!(!source.text.contains("Không tìm lại được chỗ này"));
     assert!(page.text.contains("14 nhiệm vụ mới") && page.text.contains("/agencies"), "{}", page.text);
 }
 
