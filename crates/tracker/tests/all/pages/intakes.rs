@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use roviec_tracker::domain::Role;
 use roviec_tracker::reader::Limits;
+use roviec_tracker::store::audit;
 use roviec_tracker::store::intakes::{self, IntakeFile, IntakeRow, NewIntake};
 use roviec_tracker::{Config, reading};
 
