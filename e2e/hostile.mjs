@@ -214,5 +214,37 @@ function damaged() {
   return out;
 }
 
+/** Workbooks and CSV, for the page that takes tracking sheets. */
+export function hostileSheets() {
+  const spreadsheet = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
+  const relation = (kind, target, id) => `<Relationship Id="${id}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/${kind}" Target="${target}"/>`;
+  const relations = (inner) => `${HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">${inner}</Relationships>`;
+  const book = (sheet, more = []) => archive([
+    ['_rels/.rels', relations(relation('officeDocument', 'xl/workbook.xml', 'r1'))],
+    ['xl/workbook.xml', `${HEAD}<workbook ${spreadsheet} xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>`],
+    ['xl/_rels/workbook.xml.rels', relations(relation('worksheet', 'worksheets/sheet1.xml', 'r1') + relation('sharedStrings', 'sharedStrings.xml', 'r2'))],
+    ['xl/worksheets/sheet1.xml', sheet], ...more,
+  ]);
+  const sheet = (rows, before = '') => `${HEAD}${before}<worksheet ${spreadsheet}><sheetData>${rows}</sheetData></worksheet>`;
+  const cell = (at, value) => `<c r="${at}"><v>${value}</v></c>`;
+  const good = book(sheet(`<row r="1">${cell('A1', 1)}</row>`));
+  const strings = `${HEAD}<sst ${spreadsheet}><si><t>${'x'.repeat(150 * MB)}</t></si></sst>`;
+  return [
+    ['bom.xlsx', book(sheet(`<row r="1">${cell('A1', '1'.repeat(260 * MB))}</row>`))],
+    ['o-xa.xlsx', book(sheet(`<row r="1048576">${cell('XFD1048576', 1)}</row><row r="1">${cell('A1', 1)}</row>`))],
+    ['trieu-o.xlsx', book(sheet(`<row r="1">${cell('A1', 1).repeat(3_000_000)}</row>`))],
+    ['chuoi-chung.xlsx', book(sheet('<row r="1"><c r="A1" t="s"><v>0</v></c></row>'), [['xl/sharedStrings.xml', strings]])],
+    ['chuoi-ngoai.xlsx', book(sheet('<row r="1"><c r="A1" t="s"><v>4294967295</v></c></row>'))],
+    ['thuc-the.xlsx', book(sheet('<row r="1"><c r="A1" t="str"><v>&a;</v></c></row>', `<!DOCTYPE x [<!ENTITY a "${'a'.repeat(100_000)}">]>`))],
+    ['gop-o.xlsx', book(sheet(`<row r="1">${cell('A1', 1)}</row>`).replace('</sheetData>', `</sheetData><mergeCells>${'<mergeCell ref="A1:XFD1048576"/>'.repeat(50_000)}</mergeCells>`))],
+    ['cut.xlsx', good.subarray(0, good.length / 2)],
+    ['lat.xlsx', flipped(good, 5, 30)],
+    ['rong.xlsx', Buffer.alloc(0)],
+    ['mot-dong.csv', Buffer.from('a,'.repeat(8 * MB))],
+    ['ngoac.csv', Buffer.from(`"${'a\n'.repeat(8 * MB)}`)],
+    ['nhieu-dong.csv', Buffer.from('1,2,3\n'.repeat(3 * MB))],
+  ];
+}
+
 /** All of them; small, most of them, until somebody unpacks them. */
 export const hostileFiles = () => [...wordFiles(), ...pdfFiles(), ...textFiles(), ...damaged()];

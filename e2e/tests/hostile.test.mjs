@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { startDemo } from '../board.mjs';
-import { hostileFiles } from '../hostile.mjs';
+import { hostileFiles, hostileSheets } from '../hostile.mjs';
 
 const READERS = 20;
 const AT_ONCE = 4;
@@ -12,11 +12,12 @@ const MOST_MEGABYTES = 100;
 const LOGINS = ['lanhdao', 'daumoi', 'thutruong', 'chuyenvien', 'kiemtra', 'quantri'];
 const PAGES = ['/', '/plans', '/plans/1', '/plans/1?muc=nhiem-vu&dong=5', '/plans/2?muc=canh-bao', '/tasks?state=overdue', '/tasks/1', '/indicators', '/indicators/1', '/units', '/rules'];
 
-let demo, people, files;
+let demo, people, files, sheets;
 
 before(async () => {
   // All of them first: making a bomb takes longer than reading a page, and nobody would be reading meanwhile.
-  files = [...hostileFiles()];
+  files = hostileFiles();
+  sheets = hostileSheets();
   demo = await startDemo();
   people = [];
   for (let at = 0; at < READERS; at += 1) people.push(await signedIn(LOGINS[at % LOGINS.length]));
@@ -65,6 +66,19 @@ async function takenIn([name, bytes], cookie, csrf) {
   }
 }
 
+/** The same for a tracking sheet: refused beside the form, or shown as it would be loaded. */
+async function sheetTakenIn([name, bytes], cookie, csrf) {
+  const body = new FormData();
+  body.set('csrf', csrf);
+  body.append('files', new Blob([bytes]), name);
+  const answer = await fetch(`${demo.url}/spreadsheets`, { method: 'POST', body, headers: { cookie }, redirect: 'manual' });
+  if (answer.status === 422) return ['refused', (await answer.text()).match(/role="alert">([^<]+)</)?.[1]];
+  assert.equal(answer.status, 303, name);
+  const page = await get(answer.headers.get('location'), cookie);
+  assert.equal(page.status, 200, name);
+  return ['review', (await page.text()).match(/<h1[^>]*>([^<]+)</)?.[1]];
+}
+
 /** Reads pages until told to stop; what did not answer well. */
 async function reads(cookie, from, stop) {
   const seen = { pages: 0, slowest: 0, faults: [] };
@@ -97,14 +111,15 @@ test('hostile files end in a sentence while everybody else goes on reading', { s
   const stop = { now: false };
   const reading = people.map((one, at) => reads(one, at, stop));
 
-  const next = files.values();
+  const next = [...files.map((file) => [file, takenIn]), ...sheets.map((file) => [file, sheetTakenIn])].values();
   const ends = new Map();
   const uploads = Array.from({ length: AT_ONCE }, async () => {
     for (;;) {
-      const { value: file, done } = next.next();
+      const { value, done } = next.next();
       if (done) return;
+      const [file, take] = value;
       const begun = performance.now();
-      ends.set(file[0], [...await takenIn(file, cookie, csrf), (performance.now() - begun) / 1000]);
+      ends.set(file[0], [...await take(file, cookie, csrf), (performance.now() - begun) / 1000]);
     }
   });
   await Promise.all(uploads);

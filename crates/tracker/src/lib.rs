@@ -12,6 +12,7 @@ pub mod error;
 pub mod import_plan;
 pub mod import_units;
 pub mod load_sheet;
+pub mod meeting;
 pub mod pages;
 pub mod reader;
 pub mod reading;

@@ -94,6 +94,7 @@ fn long_forms() -> Router<AppState> {
     Router::new()
         .route("/tasks/new", get(pages::tasks::one).post(pages::tasks::give))
         .route("/tasks/grid", get(pages::tasks::grid).post(pages::tasks::give_many))
+        .route("/meetings/new", get(pages::meetings::new).post(pages::meetings::read))
 }
 
 /// Large bodies and slow lines; `auth::upload` counts the bytes.

@@ -44,8 +44,12 @@ const OWN: &[&str] = &[
 ];
 
 /// Scripts by name; every page works without them.
-const SCRIPTS: &[(&str, &str)] =
-    &[("htmx", include_str!("js/vendor/htmx.min.js")), ("intake", include_str!("js/intake.js")), ("review", include_str!("js/review.js"))];
+const SCRIPTS: &[(&str, &str)] = &[
+    ("htmx", include_str!("js/vendor/htmx.min.js")),
+    ("grid", include_str!("js/grid.js")),
+    ("intake", include_str!("js/intake.js")),
+    ("review", include_str!("js/review.js")),
+];
 
 const ICON: &[u8] = include_bytes!("icon.svg");
 

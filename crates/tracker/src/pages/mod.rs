@@ -7,6 +7,7 @@ pub mod errors;
 pub mod frame;
 pub mod indicators;
 pub mod intakes;
+pub mod meetings;
 pub mod parts;
 pub mod place;
 pub mod plans;

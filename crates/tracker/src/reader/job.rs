@@ -55,7 +55,7 @@ pub struct Input {
     pub(super) file: File,
     /// Bytes that the result may have.
     pub(super) most: usize,
-    /// People wait with a page open.
+    /// Somebody waits with a page open: first in line for the processor, and not for long.
     pub(super) urgent: bool,
 }
 
@@ -89,7 +89,8 @@ impl Input {
             Job::Compile { .. } => (MOST_JSON, false),
             Job::PageSizes => (MOST_JSON, true),
             // Twenty thousand rows are some twelve megabytes.
-            Job::Sheet { .. } | Job::Document { .. } => (MOST_DOCUMENT, true),
+            Job::Sheet { .. } => (MOST_DOCUMENT, false),
+            Job::Document { .. } => (MOST_DOCUMENT, true),
             Job::Page { .. } => (MOST_PICTURE, true),
         };
         Ok(Self { file, most, urgent })

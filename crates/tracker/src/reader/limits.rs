@@ -7,6 +7,8 @@ use std::time::Duration;
 pub struct Limits {
     /// From start to end, by the clock on the wall.
     pub wall: Duration,
+    /// The same where somebody waits with a page open, whose request ends soon after.
+    pub urgent_wall: Duration,
     /// Of all threads together. Ends a child whose server is gone.
     pub cpu_seconds: u64,
     /// Address space in bytes.
@@ -15,7 +17,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { wall: Duration::from_secs(60), cpu_seconds: 120, memory: 1 << 30 }
+        Self { wall: Duration::from_secs(60), urgent_wall: Duration::from_secs(20), cpu_seconds: 120, memory: 1 << 30 }
     }
 }
 

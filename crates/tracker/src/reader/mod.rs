@@ -17,6 +17,7 @@ pub use limits::Limits;
 pub use process::Program;
 pub use queue::{Lane, Ticket};
 
+use jiff::civil::Date;
 use roviec_plan::document::{Document, Format};
 use roviec_plan::spreadsheet::{self, Ask, Asked};
 use roviec_plan::{Compiled, Progress};
@@ -30,13 +31,15 @@ pub struct Reader {
     pub intakes: Lane,
     /// What somebody waits for with a page open: never behind a file that takes a minute.
     pages: Lane,
+    /// Workbooks, which may take as long as plans.
+    sheets: Lane,
 }
 
 impl Reader {
     /// As many children in each lane as there are processors.
     pub fn new(program: Program) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { program, intakes: Lane::new(processors), pages: Lane::new(processors) }
+        Self { program, intakes: Lane::new(processors), pages: Lane::new(processors), sheets: Lane::new(1) }
     }
 
     /// The files of one plan, body first, once it is the ticket's turn.
@@ -46,6 +49,15 @@ impl Reader {
     pub async fn compile(&self, ticket: Ticket, input: Input, on_progress: &(dyn Fn(Progress) + Sync)) -> Result<Compiled, Failure> {
         let _turn = ticket.turn().await;
         decoded(self.program.run(input, on_progress).await?).await
+    }
+
+    /// One short text as a plan of its own, while somebody waits for it.
+    ///
+    /// # Errors
+    /// What became of the child, in one sentence.
+    pub async fn compile_text(&self, text: &[u8], name: &str, today: Date) -> Result<Compiled, Failure> {
+        let files = vec![Part { name: name.to_owned(), bytes: text.len() as u64 }];
+        decoded(self.at_once(text, Job::Compile { files, today: Some(today), draft: false }).await?).await
     }
 
     /// One stored file as blocks of text, and how many bytes it travelled as.
@@ -92,7 +104,8 @@ impl Reader {
 
     async fn at_once(&self, bytes: &[u8], job: Job) -> Result<Vec<u8>, Failure> {
         let input = Input::of(bytes, &job).await.map_err(Failure::not_started)?;
-        let _turn = self.pages.ticket().turn().await;
+        let lane = if input.urgent { &self.pages } else { &self.sheets };
+        let _turn = lane.ticket().turn().await;
         self.program.run(input, &|_| {}).await
     }
 }

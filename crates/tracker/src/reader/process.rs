@@ -41,6 +41,7 @@ impl Program {
     /// The result's bytes. Dropped before its end, it ends the child.
     pub(super) async fn run(&self, input: Input, on_progress: &(dyn Fn(Progress) + Sync)) -> Result<Vec<u8>, Failure> {
         let most = input.most;
+        let wall = if input.urgent { self.limits.urgent_wall } else { self.limits.wall };
         let mut child = self.command(input).spawn().map_err(Failure::not_started)?;
         let (Some(out), Some(err)) = (child.stdout.take(), child.stderr.take()) else {
             return Err(Failure::NotStarted("the child has no streams".to_owned()));
@@ -60,8 +61,8 @@ impl Program {
                 _ => Err(Failure::of_end(status, &complaint, self.limits.cpu_seconds)),
             }
         };
-        let ended = tokio::time::timeout(self.limits.wall, talk).await;
-        let outcome = ended.unwrap_or(Err(Failure::TooLong(self.limits.wall.as_secs())));
+        let ended = tokio::time::timeout(wall, talk).await;
+        let outcome = ended.unwrap_or(Err(Failure::TooLong(wall.as_secs())));
         match &outcome {
             Err(Failure::Fault(why)) => tracing::error!(%why, "the reader broke on a file"),
             Err(Failure::NotStarted(why)) => tracing::error!(%why, "the reader did not start"),

@@ -9,6 +9,7 @@ mod typed;
 pub use list::{ALONE, list};
 pub use new::{give, give_many, grid, one};
 pub use show::show;
+pub use typed::{Form, Input};
 
 use crate::domain::AssignmentState;
 

@@ -5,6 +5,7 @@ mod app;
 mod board;
 mod indicators;
 mod intakes;
+mod meetings;
 mod open;
 mod plans;
 mod review;

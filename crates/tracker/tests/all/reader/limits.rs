@@ -5,7 +5,7 @@ use roviec_tracker::reader::{Failure, Limits};
 use crate::support::reader::faulty;
 
 /// Enough to start a process on a busy machine; what hangs never ends by itself.
-const SHORT: Limits = Limits { wall: Duration::from_secs(2), cpu_seconds: 60, memory: 1 << 30 };
+const SHORT: Limits = Limits { wall: Duration::from_secs(60), urgent_wall: Duration::from_secs(2), cpu_seconds: 60, memory: 1 << 30 };
 
 async fn end(fault: &str, limits: Limits) -> Failure {
     faulty(fault, limits).page(b"bytes of a document", 1, 1).await.expect_err("the reader breaks")

@@ -10,5 +10,6 @@ mod schema;
 mod sessions;
 mod sheets;
 mod tasks;
+mod typed_work;
 mod units;
 mod users;
