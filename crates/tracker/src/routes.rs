@@ -31,9 +31,9 @@ pub fn app(state: AppState) -> Router {
     let small = (RequestBodyLimitLayer::new(config.body_bytes), within(config.request_seconds));
     let typed = (RequestBodyLimitLayer::new(config.typed_bytes), within(config.request_seconds));
     let signed_in =
-        with_sign_in().layer(small.clone()).merge(long_forms().layer(typed)).merge(uploads().layer(within(config.upload_seconds)));
+        with_sign_in().layer(small).merge(long_forms().layer(typed)).merge(uploads().layer(within(config.upload_seconds)));
     let with_session =
-        signed_in.layer(middleware::from_fn_with_state(state.clone(), signed_in::require)).merge(open_with_session().layer(small.clone()));
+        signed_in.layer(middleware::from_fn_with_state(state.clone(), signed_in::require)).merge(open_with_session().layer(small));
     with_session
         .layer(sessions(&state))
         .layer(middleware::from_fn(not_kept))

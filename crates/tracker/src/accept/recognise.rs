@@ -1,5 +1,6 @@
 //! A name has been decided: plans that run and write it get their unit, and the work passes to it.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
@@ -21,10 +22,11 @@ pub async fn recognise(tx: &mut Tx, actor: Actor, today: Date) -> Result<usize> 
     let mut tasks: BTreeSet<(i64, Date, i64)> = BTreeSet::new();
     for open in unit_names::open_names(tx).await? {
         let day = open.issued_on.unwrap_or(today);
-        if !by_day.contains_key(&day) {
-            by_day.insert(day, UnitNames::load(tx, day).await?);
-        }
-        let meant = by_day[&day].meant(&open.name, open.issuer_unit_id);
+        let names = match by_day.entry(day) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(UnitNames::load(tx, day).await?),
+        };
+        let meant = names.meant(&open.name, open.issuer_unit_id);
         if meant != Meant::Nobody {
             let led = unit_names::recognise(tx, &open, meant).await?;
             tasks.extend(led.into_iter().map(|task| (open.plan_id, day, task)));
