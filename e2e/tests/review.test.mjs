@@ -219,7 +219,7 @@ test('two people at once see each other’s changes, and neither text is lost', 
   await two.page.getByRole('button', { name: 'Lưu', exact: true }).click();
   await two.page.locator('tr[aria-current] .touched[data-touched=edited]').waitFor();
 
-  await one.page.locator('#thay-doi', { hasText: 'Lê Văn Tổng Hợp vừa sửa nội dung nhiệm vụ' }).waitFor({ timeout: 15000 });
+  await one.page.locator('#thay-doi .told', { hasText: 'Lê Văn Tổng Hợp vừa sửa nội dung nhiệm vụ' }).waitFor({ timeout: 15000 });
   assert.match(await picked(one.page).innerText(), /Chuyên mục do người thứ hai viết/, 'the list is fresh');
   assert.equal(await field(one.page, 'Sản phẩm').inputValue(), 'Đang viết dở', 'the form is not overwritten');
 
@@ -237,12 +237,57 @@ test('two people at once see each other’s changes, and neither text is lost', 
 
   await two.page.getByRole('button', { name: 'Đưa vào thực hiện' }).click();
   await two.page.waitForURL(/\/\?plan=\d+/);
-  await one.page.locator('#thay-doi', { hasText: 'vừa được đưa vào thực hiện' }).waitFor({ timeout: 15000 });
+  await one.page.locator('#thay-doi .told', { hasText: 'vừa được đưa vào thực hiện' }).waitFor({ timeout: 15000 });
   assert.deepEqual(two.faults, []);
   // A refused save is answered with 409, which the browser notes in its console; nothing else may be there.
   assert.deepEqual(one.faults.filter((fault) => !fault.includes('409')), []);
   await one.context.close();
   await two.context.close();
+});
+
+test('a row that a colleague drops does not take the typed words with it', async () => {
+  const one = await signedIn('daumoi');
+  const two = await signedIn('daumoi2');
+  const path = await takenIn(one.page);
+  await two.page.goto(board.url + path);
+  for (const { page } of [one, two]) {
+    await page.locator('#danh-sach .row-link').nth(3).click();
+    await page.locator('#sua').waitFor();
+  }
+  await field(one.page, 'Sản phẩm').fill('Lời văn đang viết');
+  await two.page.getByRole('button', { name: 'Bỏ dòng này' }).click();
+  await one.page.locator('#thay-doi .told', { hasText: 'vừa được người khác bỏ' }).waitFor({ timeout: 15000 });
+  assert.equal(await field(one.page, 'Sản phẩm').inputValue(), 'Lời văn đang viết');
+  await one.page.getByRole('button', { name: 'Lưu', exact: true }).click();
+  await one.page.locator('#bao', { hasText: 'Lời văn đang viết' }).waitFor();
+  await one.context.close();
+  await two.context.close();
+});
+
+test('an amended file: what differs is decided row by row, and every page of it fits', async () => {
+  const text = readFileSync(sample('tan-hoa-xa.txt'), 'utf8');
+  const amended = text.replace('Thời gian thực hiện: 15/12/2026.', 'Thời gian thực hiện: 20/12/2026.').replace('2.2. Lắp đặt camera an ninh tại trục đường chính và điểm trường học.', '2.2. Thuê dịch vụ lưu trữ dữ liệu dùng chung của xã.');
+  const { context, page, faults } = await signedIn('daumoi');
+  await takenIn(page, 'tan-hoa-xa.txt');
+  await page.locator('#danh-sach .row-link', { hasText: 'Lắp đặt camera' }).waitFor();
+  await page.getByRole('button', { name: 'Đưa vào thực hiện' }).click();
+  await page.waitForURL(/\/\?plan=\d+/);
+  await page.goto(`${board.url}/intakes/new`);
+  await page.locator('input[type=file]').first().setInputFiles({ name: 'tan-hoa-sua-doi.txt', mimeType: 'text/plain', buffer: Buffer.from(amended) });
+  await page.locator('#duyet').waitFor();
+  await page.getByRole('link', { name: /^Xem \d+ điểm khác$/ }).click();
+  for (const width of [360, 768, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(wide <= 0, `${wide} px wider than ${width}`);
+    assert.deepEqual(await faultsOf(page), []);
+  }
+  await page.getByRole('button', { name: 'Cho kết thúc' }).first().click();
+  await page.getByRole('button', { name: 'Đưa vào thực hiện' }).click();
+  await page.waitForURL(/\/\?plan=\d+&vua=lai/);
+  assert.match(await page.getByRole('status').innerText(), /Đã cập nhật theo bản vừa xem lại/);
+  assert.deepEqual(faults, []);
+  await context.close();
 });
 
 describe('every width', () => {

@@ -110,6 +110,7 @@ test('the same sheet again is met, not doubled', async () => {
 test('a decision that is missing is told beside the form, and nothing typed is lost', async () => {
   const { context, page } = await openPage(browser, { width: 360, state });
   await received(page, DIRTY);
+  await page.getByText('Tên và cơ quan giao việc').click();
   await page.locator('#title').fill('Theo dõi của Văn phòng');
   await page.getByRole('button', { name: /dòng vào theo dõi$/ }).click();
   assert.match(await page.getByRole('alert').innerText(), /không có ngày/);

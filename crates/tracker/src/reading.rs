@@ -114,7 +114,7 @@ pub fn begin(state: &AppState, actor: Actor, intake: i64, upload: Upload, draft:
         if let Err(error) = settle(&state.db, actor, intake, end).await {
             tracing::error!(%error, intake, "a reading did not end well");
             let sentence = "Máy chủ chưa ghi lại được kết quả đọc. Hãy tải tệp lên lại; nếu vẫn không được thì báo quản trị viên.";
-            let _ = settle(&state.db, actor, intake, Err(sentence.to_owned())).await;
+            let _ = settle(&state.db, actor, intake, Err(sentence.to_owned().into())).await;
         }
     });
     live.insert(intake, Live { number, files, at: None, task: task.abort_handle(), end });
@@ -127,7 +127,7 @@ async fn compile(
     ticket: Ticket,
     upload: Upload,
     draft: bool,
-) -> std::result::Result<(Compiled, Vec<Vec<u8>>), String> {
+) -> std::result::Result<(Compiled, Vec<Vec<u8>>), Refusal> {
     let names: Vec<String> = upload.files.iter().map(|part| part.name.clone()).collect();
     let job = Job::Compile { files: upload.files.clone(), today: Some(state.clock.today()), draft };
     let not_started = |error: std::io::Error| Failure::NotStarted(error.to_string()).sentence();
@@ -141,9 +141,26 @@ async fn compile(
     let compiled = state.reader.compile(ticket, input, &on_progress).await;
     let compiled = compiled.map_err(|failure| worded(&failure, &names, state.readings.seen(state, intake)))?;
     if let Some(sentence) = refusal(&compiled) {
-        return Err(sentence);
+        return Err(Refusal { sentence, secret: is_secret(&compiled) });
     }
     Ok((compiled, taken_apart(kept, &upload.files).await.map_err(not_started)?))
+}
+
+/// Why nothing came of a reading.
+struct Refusal {
+    sentence: String,
+    /// A secrecy mark: nothing is kept, not even the names of the files.
+    secret: bool,
+}
+
+impl From<String> for Refusal {
+    fn from(sentence: String) -> Self {
+        Self { sentence, secret: false }
+    }
+}
+
+fn is_secret(compiled: &Compiled) -> bool {
+    compiled.diagnostics.iter().any(|diagnostic| diagnostic.rule == "secrecy-mark")
 }
 
 /// With the name of the file it is about, where there are several.
@@ -194,11 +211,12 @@ async fn taken_apart(mut kept: tokio::fs::File, parts: &[Part]) -> std::io::Resu
 }
 
 /// To review, or failed with its sentence. An intake that was cancelled meanwhile stays so.
-async fn settle(db: &Database, actor: Actor, intake: i64, end: std::result::Result<(Compiled, Vec<Vec<u8>>), String>) -> Result<()> {
+async fn settle(db: &Database, actor: Actor, intake: i64, end: std::result::Result<(Compiled, Vec<Vec<u8>>), Refusal>) -> Result<()> {
     let mut tx = db.write().await?;
     let done = match end {
         Ok((compiled, files)) => take_in::review(&mut tx, actor, intake, &compiled, files).await,
-        Err(sentence) => intakes::fail(&mut tx, actor, intake, &sentence).await,
+        Err(Refusal { sentence, secret: true }) => intakes::refuse_secret(&mut tx, actor, intake, &sentence).await,
+        Err(Refusal { sentence, .. }) => intakes::fail(&mut tx, actor, intake, &sentence).await,
     };
     match done {
         Err(Error::Conflict(_)) => Ok(()),

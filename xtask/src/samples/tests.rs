@@ -40,7 +40,13 @@ fn committed_samples_are_what_their_sources_give() {
 
 #[test]
 fn every_agency_of_a_plan_is_a_unit_or_a_group() {
-    let owners = [("lam-giang-tinh", "98"), ("ket-luan-hop", "98"), ("dong-phu-xa", "99001"), ("tan-hoa-xa", "99002"), ("clean-phuong-binh-an", "99003")];
+    let owners = [
+        ("lam-giang-tinh", "98"),
+        ("ket-luan-hop", "98"),
+        ("dong-phu-xa", "99001"),
+        ("tan-hoa-xa", "99002"),
+        ("clean-phuong-binh-an", "99003"),
+    ];
     let (units, groups) = (cells("units.csv"), cells("groups.csv"));
     for gold in golds() {
         let owner = owners.iter().find(|(file, _)| gold["file"] == *file).expect("every plan has an issuer among the units").1;

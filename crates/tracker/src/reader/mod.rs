@@ -94,6 +94,15 @@ impl Reader {
         decoded(self.at_once(bytes, sheet_job(name, Ask::Read(asked))?).await?).await
     }
 
+    /// The same of a file that was just sent: its bytes wait for their turn on the disk, not in memory.
+    ///
+    /// # Errors
+    /// What became of the child, in one sentence.
+    pub async fn sent_sheet(&self, sent: tokio::fs::File, name: &str, asked: Asked) -> Result<spreadsheet::Reading, Failure> {
+        let input = Input::finished(sent, &sheet_job(name, Ask::Read(asked))?).await.map_err(Failure::not_started)?;
+        decoded(self.in_turn(input).await?).await
+    }
+
     /// The same workbook or CSV with its bad cells marked.
     ///
     /// # Errors
@@ -103,7 +112,10 @@ impl Reader {
     }
 
     async fn at_once(&self, bytes: &[u8], job: Job) -> Result<Vec<u8>, Failure> {
-        let input = Input::of(bytes, &job).await.map_err(Failure::not_started)?;
+        self.in_turn(Input::of(bytes, &job).await.map_err(Failure::not_started)?).await
+    }
+
+    async fn in_turn(&self, input: Input) -> Result<Vec<u8>, Failure> {
         let lane = if input.urgent { &self.pages } else { &self.sheets };
         let _turn = lane.ticket().turn().await;
         self.program.run(input, &|_| {}).await

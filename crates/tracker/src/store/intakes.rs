@@ -196,7 +196,8 @@ const CREATE: &str = "INSERT INTO intakes (origin, state, title, files_of, creat
 /// The database fails.
 pub async fn create(tx: &mut Tx, actor: Actor, new: NewIntake<'_>) -> Result<i64> {
     let (id,): (i64,) = tx.one(CREATE, args![new.origin, new.title, new.files_of, actor.at, actor.user]).await?;
-    audit::append(tx, actor, "intake-created", ("intake", Some(id)), (None::<&()>, Some(&new.title))).await?;
+    // Without the title: the name of a file that is refused for its secrecy mark is not kept either.
+    audit::append(tx, actor, "intake-created", ("intake", Some(id)), (None::<&()>, Some(&new.origin))).await?;
     Ok(id)
 }
 
@@ -232,6 +233,18 @@ const FAIL: &str = "UPDATE intakes SET state = 'failed', failure = $2 WHERE id =
 pub async fn fail(tx: &mut Tx, actor: Actor, id: i64, sentence: &str) -> Result<()> {
     changed(tx.execute(FAIL, args![id, sentence]).await?)?;
     audit::append(tx, actor, "intake-failed", ("intake", Some(id)), (None::<&()>, Some(&sentence))).await
+}
+
+const FORGET: &str = "UPDATE intakes SET title = $2 WHERE id = $1";
+
+/// Reading ended at a secrecy mark: not even the names of the files stay.
+///
+/// # Errors
+/// `Conflict` when it was cancelled meanwhile, or the database fails.
+pub async fn refuse_secret(tx: &mut Tx, actor: Actor, id: i64, sentence: &str) -> Result<()> {
+    fail(tx, actor, id, sentence).await?;
+    tx.execute(FORGET, args![id, "Văn bản có dấu chỉ độ mật"]).await?;
+    Ok(())
 }
 
 const CANCEL: &str = "UPDATE intakes SET state = 'cancelled' WHERE id = $1 AND state = 'reading'";

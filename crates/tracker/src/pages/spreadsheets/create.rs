@@ -1,11 +1,10 @@
 //! `POST /spreadsheets`: the file is read in a process of its own; what can be read is kept until its rows are loaded.
 
-use std::io::SeekFrom;
-
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use roviec_plan::spreadsheet::{Asked, Field, Reading};
 use sha2::{Digest, Sha256};
+use tokio::fs::File;
 use tokio::io::{AsyncReadExt, AsyncSeekExt};
 
 use super::choices::Choices;
@@ -14,6 +13,7 @@ use crate::auth::{CheckedUpload, Upload};
 use crate::error::{Error, Result};
 use crate::load_sheet::likely_plan;
 use crate::pages::intakes::Taker;
+use crate::reader::Part;
 use crate::state::AppState;
 use crate::store::users::User;
 use crate::store::{Tx, sheet_mappings, sheet_progress};
@@ -22,15 +22,18 @@ use crate::store::{Tx, sheet_mappings, sheet_progress};
 pub(super) const MOST_BYTES: u64 = 20 << 20;
 
 pub async fn create(State(state): State<AppState>, taker: Taker, CheckedUpload(upload): CheckedUpload) -> Result<Response> {
-    let (name, bytes) = match received(upload).await? {
-        Ok(file) => file,
+    let (sent, file) = match received(upload) {
+        Ok(sent) => sent,
         Err(sentence) => return refused(&state, taker.0, sentence),
     };
     let asked = Asked { today: Some(state.clock.today()), ..Asked::default() };
-    let reading = match state.reader.sheet(&bytes, &name, asked).await {
+    let name = file.name;
+    let kept = sent.try_clone().await.map_err(|error| not_kept(&error))?;
+    let reading = match state.reader.sent_sheet(sent, &name, asked).await {
         Ok(reading) => reading,
         Err(failure) => return refused(&state, taker.0, format!("{name}: {}", failure.sentence())),
     };
+    let bytes = read_back(kept, file.bytes).await.map_err(|error| not_kept(&error))?;
     let sha256: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     let mut tx = state.db.write().await?;
     let choices = first_choices(&mut tx, &reading, &taker.0.user).await?;
@@ -40,24 +43,27 @@ pub async fn create(State(state): State<AppState>, taker: Taker, CheckedUpload(u
 }
 
 /// The only file, or the sentence that says why it is not taken.
-async fn received(upload: std::result::Result<Upload, String>) -> Result<std::result::Result<(String, Vec<u8>), String>> {
-    let mut upload = match upload {
-        Ok(upload) => upload,
-        Err(sentence) => return Ok(Err(sentence)),
-    };
-    let [file] = upload.files.as_slice() else {
-        return Ok(Err("Mỗi lần chỉ đưa vào một bảng theo dõi. Hãy chọn lại một tệp.".to_owned()));
+fn received(upload: std::result::Result<Upload, String>) -> std::result::Result<(File, Part), String> {
+    let mut upload = upload?;
+    let (Some(file), true) = (upload.files.pop(), upload.files.is_empty()) else {
+        return Err("Mỗi lần chỉ đưa vào một bảng theo dõi. Hãy chọn lại một tệp.".to_owned());
     };
     if file.bytes > MOST_BYTES {
-        return Ok(Err(format!("Tệp lớn hơn {} MB. Hãy bỏ bớt hình ảnh hoặc tách bảng rồi gửi lại.", MOST_BYTES >> 20)));
+        return Err(format!("Tệp lớn hơn {} MB. Hãy bỏ bớt hình ảnh hoặc tách bảng rồi gửi lại.", MOST_BYTES >> 20));
     }
+    Ok((upload.bytes, file))
+}
+
+/// The bytes as they were sent; the job stands behind them.
+async fn read_back(mut kept: File, length: u64) -> std::io::Result<Vec<u8>> {
+    kept.rewind().await?;
     let mut bytes = Vec::new();
-    let read = async {
-        upload.bytes.seek(SeekFrom::Start(0)).await?;
-        upload.bytes.read_to_end(&mut bytes).await
-    };
-    read.await.map_err(|error| Error::Internal(format!("an upload is not read back: {error}")))?;
-    Ok(Ok((file.name.clone(), bytes)))
+    kept.take(length).read_to_end(&mut bytes).await?;
+    Ok(bytes)
+}
+
+fn not_kept(error: &std::io::Error) -> Error {
+    Error::Internal(format!("an upload is not read back: {error}"))
 }
 
 /// What the machine proposes, with the columns this person decided on under the same header last time.

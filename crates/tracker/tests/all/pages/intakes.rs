@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use roviec_tracker::domain::Role;
 use roviec_tracker::reader::Limits;
+use roviec_tracker::store::audit;
 use roviec_tracker::store::intakes::{self, IntakeFile, IntakeRow, NewIntake};
 use roviec_tracker::{Config, reading};
 
@@ -174,10 +175,13 @@ async fn of_several_files_the_bad_one_is_named() {
 async fn a_document_with_a_secrecy_mark_is_refused_and_not_kept() {
     let desk = Desk::new().await;
     let text = format!("MẬT\n\n{}", String::from_utf8_lossy(&sample("tan-hoa-xa.txt")));
-    let sentence = desk.failure(&[("a.txt", text.as_bytes())]).await;
+    let sentence = desk.failure(&[("ke-hoach-dac-biet.txt", text.as_bytes())]).await;
     assert!(sentence.contains("MẬT") && sentence.contains("không có gì được lưu lại"), "{sentence}");
     let mut tx = desk.app.db.read().await.expect("a transaction");
     assert!(intakes::base(&mut tx, 1).await.is_err());
+    assert_eq!(intakes::find(&mut tx, 1).await.expect("is there").title, "Văn bản có dấu chỉ độ mật");
+    let entries = audit::of(&mut tx, "intake", Some(1)).await.expect("lists");
+    assert!(!format!("{entries:?}").contains("ke-hoach-dac-biet"), "{entries:?}");
 }
 
 #[tokio::test]

@@ -73,7 +73,7 @@ impl Turn {
     /// The database fails.
     pub async fn name(&mut self, user: Option<i64>) -> Result<String> {
         let Some(user) = user else { return Ok("Người khác".to_owned()) };
-        Ok(users::name(&mut self.tx, user).await?)
+        users::name(&mut self.tx, user).await
     }
 
     /// What the last change to a row said, for the person whose row is gone.
