@@ -179,9 +179,8 @@ fn worded(failure: &Failure, names: &[String], seen: Option<Seen>) -> String {
 
 /// Why what was compiled is not kept: a secrecy mark, or nothing in it of a plan.
 pub fn refusal(compiled: &Compiled) -> Option<String> {
-    if let Some(mark) = compiled.diagnostics.iter().find(|diagnostic| diagnostic.rule == "secrecy-mark") {
-        let help = mark.help.as_deref().unwrap_or_default();
-        return Some(format!("{}. Đề nghị {help}.", mark.message));
+    if let Some(sentence) = secrecy(compiled) {
+        return Some(sentence);
     }
     let plan = &compiled.plan;
     let document = &plan.document;
@@ -192,6 +191,12 @@ pub fn refusal(compiled: &Compiled) -> Option<String> {
          hãy dùng bản Word hoặc PDF có lớp chữ."
             .to_owned()
     })
+}
+
+/// The sentence for a document with a secrecy mark.
+pub fn secrecy(compiled: &Compiled) -> Option<String> {
+    let mark = compiled.diagnostics.iter().find(|diagnostic| diagnostic.rule == "secrecy-mark")?;
+    Some(format!("{}. Đề nghị {}.", mark.message, mark.help.as_deref().unwrap_or_default()))
 }
 
 async fn taken_apart(mut kept: tokio::fs::File, parts: &[Part]) -> std::io::Result<Vec<Vec<u8>>> {

@@ -92,7 +92,6 @@ fn with_sign_in() -> Router<AppState> {
 /// Many rows or a long text typed or pasted.
 fn long_forms() -> Router<AppState> {
     Router::new()
-        .route("/tasks/new", get(pages::tasks::one).post(pages::tasks::give))
         .route("/tasks/grid", get(pages::tasks::grid).post(pages::tasks::give_many))
         .route("/meetings/new", get(pages::meetings::new).post(pages::meetings::read))
 }
@@ -100,6 +99,7 @@ fn long_forms() -> Router<AppState> {
 /// Large bodies and slow lines; `auth::upload` counts the bytes.
 fn uploads() -> Router<AppState> {
     Router::new()
+        .route("/tasks/new", get(pages::tasks::one).post(pages::tasks::give))
         .route("/intakes", post(pages::intakes::create))
         .route("/spreadsheets", post(pages::spreadsheets::create))
         // No file comes with it, but twenty thousand rows are written.

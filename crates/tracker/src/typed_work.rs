@@ -2,7 +2,7 @@
 //! that has brought work before.
 
 use jiff::civil::Date;
-use roviec_plan::plan::DocumentBlock;
+use roviec_plan::plan::{DocumentBlock, Source};
 
 use crate::accept;
 use crate::domain::agency_name::name_key;
@@ -10,7 +10,7 @@ use crate::domain::agency_suggestion::Directory;
 use crate::domain::collation::sort_key;
 use crate::domain::draft::{Edit, Field, Fields, RowKey, Table};
 use crate::domain::folding::folded;
-use crate::domain::typed_work::{Fault, ROW_FIELDS, Texts, TypedWork};
+use crate::domain::typed_work::{Fault, KINDS, ROW_FIELDS, Texts, TypedWork};
 use crate::domain::written::parsed_day;
 use crate::error::{Error, Result};
 use crate::store::audit::Actor;
@@ -117,6 +117,34 @@ async fn join(tx: &mut Tx, actor: Actor, (work, plan): (&TypedWork, i64), today:
     accept::accept(tx, actor, intake, today).await?;
     let task = task_of(tx, plan, &RowKey::made(intake, version + 1)).await?;
     Ok(Saved { plan, task, tasks: new.len() })
+}
+
+/// Keeps a file beside the documents of a plan: a new reading of the same rows, with one source more.
+///
+/// # Errors
+/// `NotFound` without such a plan, or the database fails.
+pub async fn attach(tx: &mut Tx, actor: Actor, plan: i64, (source, bytes): (Source, Vec<u8>), today: Date) -> Result<()> {
+    let running = take_in::running(tx, plan).await?;
+    let mut base = running.base;
+    if base.sources.iter().any(|known| known.sha256 == source.sha256) {
+        return Ok(());
+    }
+    let row = intakes::find(tx, running.intake).await?;
+    let mut files = Vec::new();
+    for position in 0..base.sources.len() as i64 {
+        files.push(intakes::file(tx, running.intake, position).await?.bytes);
+    }
+    base.sources.push(source);
+    files.push(bytes);
+    let origin = KINDS.iter().map(|kind| kind.origin).find(|origin| *origin == row.origin).unwrap_or("document");
+    let intake = intakes::create(tx, actor, NewIntake { origin, title: &row.title, files_of: None }).await?;
+    intakes::compiled(tx, intake, &serde_json::to_string(&base)?, &take_in::digest(&base)).await?;
+    for (position, (source, bytes)) in (0_i64..).zip(base.sources.iter().zip(files)) {
+        intakes::insert_file(tx, intake, position, source, bytes).await?;
+    }
+    take_in::load_again(tx, actor, intake, Some(plan)).await?;
+    accept::accept(tx, actor, intake, today).await?;
+    Ok(())
 }
 
 async fn task_of(tx: &mut Tx, plan: i64, key: &RowKey) -> Result<i64> {

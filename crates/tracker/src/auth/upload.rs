@@ -26,7 +26,7 @@ use crate::state::AppState;
 const MOST_FILES: usize = 20;
 /// Other fields of the form, and the length of each.
 const MOST_FIELDS: usize = 20;
-const LONGEST_FIELD: usize = 4 << 10;
+const LONGEST_FIELD: usize = 16 << 10;
 /// Letters of a file's name; what is longer loses its middle.
 const LONGEST_NAME: usize = 120;
 /// What may arrive without a field or a part of a file in it: heads of parts.
@@ -36,7 +36,7 @@ const MOST_UNSEEN: u64 = 256 << 10;
 #[derive(Debug)]
 pub struct Upload {
     pub fields: BTreeMap<String, String>,
-    /// In the order they were chosen, their bytes one after another in `bytes`.
+    /// In the order they were chosen, their bytes one after another in `bytes`; none where none was chosen.
     pub files: Vec<Part>,
     pub bytes: tokio::fs::File,
 }
@@ -100,9 +100,6 @@ async fn receive(multipart: &mut Multipart, expected: Option<Csrf>, seen: &Seen,
         }
     }
     upload.bytes.flush().await.map_err(|error| internal(&error))?;
-    if upload.files.is_empty() {
-        return Err(Stop::Sentence("Chưa chọn tệp nào. Hãy chọn tệp kế hoạch rồi gửi lại.".to_owned()));
-    }
     Ok(upload)
 }
 

@@ -51,13 +51,13 @@ impl Reader {
         decoded(self.program.run(input, on_progress).await?).await
     }
 
-    /// One short text as a plan of its own, while somebody waits for it.
+    /// One file as a plan of its own, while somebody waits for it.
     ///
     /// # Errors
     /// What became of the child, in one sentence.
-    pub async fn compile_text(&self, text: &[u8], name: &str, today: Date) -> Result<Compiled, Failure> {
-        let files = vec![Part { name: name.to_owned(), bytes: text.len() as u64 }];
-        decoded(self.at_once(text, Job::Compile { files, today: Some(today), draft: false }).await?).await
+    pub async fn compile_one(&self, bytes: &[u8], name: &str, today: Date) -> Result<Compiled, Failure> {
+        let files = vec![Part { name: name.to_owned(), bytes: bytes.len() as u64 }];
+        decoded(self.at_once(bytes, Job::Compile { files, today: Some(today), draft: false }).await?).await
     }
 
     /// One stored file as blocks of text, and how many bytes it travelled as.

@@ -13,11 +13,14 @@ use crate::reading;
 use crate::state::AppState;
 use crate::store::intakes::{self, NewIntake};
 
+const NONE: &str = "Chưa chọn tệp nào. Hãy chọn tệp kế hoạch rồi gửi lại.";
+
 /// Most plans are read within this time: their answer is the review itself.
 const PATIENCE: Duration = Duration::from_millis(1_500);
 
 pub async fn create(State(state): State<AppState>, taker: Taker, CheckedUpload(upload): CheckedUpload) -> Result<Response> {
-    let upload = match reading::require_room(&state).and(upload) {
+    let chosen = upload.and_then(|upload| if upload.files.is_empty() { Err(NONE.to_owned()) } else { Ok(upload) });
+    let upload = match reading::require_room(&state).and(chosen) {
         Ok(upload) => upload,
         Err(sentence) => return refused(&state, taker.0, sentence),
     };

@@ -82,9 +82,9 @@ async fn compiled(state: &AppState, text: &str) -> std::result::Result<Compiled,
         let most = written::count((meeting::LONGEST >> 10) as i64);
         return Err(format!("Nội dung dài quá {most} KB; đề nghị chỉ dán phần kết luận, hoặc đưa tệp vào ở mục Kế hoạch."));
     }
-    let compiled = state.reader.compile_text(text.as_bytes(), meeting::FILE, state.clock.today()).await;
+    let compiled = state.reader.compile_one(text.as_bytes(), meeting::FILE, state.clock.today()).await;
     let compiled = compiled.map_err(|failure| failure.sentence())?;
-    if compiled.plan.tasks.is_empty() && compiled.diagnostics.iter().all(|diagnostic| diagnostic.rule != "secrecy-mark") {
+    if compiled.plan.tasks.is_empty() && reading::secrecy(&compiled).is_none() {
         return Err(
             "Chưa tìm thấy câu nào giao việc cho một đơn vị. Đề nghị kiểm tra lại nội dung đã dán, hoặc nhập ở mục Nhiều nhiệm vụ."
                 .to_owned(),
@@ -102,7 +102,8 @@ async fn show(state: &AppState, taker: Taker, asked: Asked, faults: Vec<Fault>, 
     drop(tx);
     let status = if faults.is_empty() && refusal.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let findings = (!faults.is_empty()).then(|| Findings { faults, ..Findings::default() });
-    let form = Form { work: TypedWork { head: asked.head, ..TypedWork::default() }, findings, agencies };
+    let form =
+        Form { work: TypedWork { head: asked.head, ..TypedWork::default() }, findings, agencies, choose_again: false, file_refusal: None };
     let new = New { frame: Frame::below(state, taker.0, Section::Tasks), form, text: asked.text, refusal };
     Ok((status, page(&new)?).into_response())
 }

@@ -3,6 +3,7 @@
 
 mod list;
 mod new;
+mod received;
 mod show;
 mod typed;
 

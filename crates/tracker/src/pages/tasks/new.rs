@@ -4,8 +4,10 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use roviec_plan::plan::Source;
 use serde::Deserialize;
 
+use super::received::Received;
 use super::typed::{Act, Form, MORE_ROWS, Sent};
 use crate::auth::CheckedForm;
 use crate::domain::draft::Field;
@@ -52,12 +54,29 @@ pub async fn grid(State(state): State<AppState>, Taker(reader): Taker, Query(ask
 }
 
 /// `POST /tasks/new`
-pub async fn give(State(state): State<AppState>, taker: Taker, CheckedForm(pairs): CheckedForm<Vec<(String, String)>>) -> Result<Response> {
-    let mut sent = Sent::of(pairs);
+pub async fn give(State(state): State<AppState>, taker: Taker, received: Received) -> Result<Response> {
+    let mut sent = Sent::of(received.pairs);
     sent.work.rows.truncate(1);
-    match save(&state, &taker, sent).await? {
+    let choose_again = received.file.is_some();
+    let file = match received.file {
+        Some(file) if sent.act == Act::Save => file.read(&state).await.map(Some),
+        _ => Ok(None),
+    };
+    let (file, file_refusal) = match file {
+        Ok(file) => (file, None),
+        // Nothing is saved without the file that was to go with it.
+        Err(sentence) => {
+            sent.act = Act::Check;
+            (None, Some(sentence))
+        }
+    };
+    match save(&state, &taker, sent, file).await? {
         Ok(saved) => Ok(Redirect::to(&format!("/tasks/{}", saved.task)).into_response()),
-        Err((status, form)) => Ok((status, page(&One { frame: Frame::below(&state, taker.0, Section::Tasks), form })?).into_response()),
+        Err((status, form)) => {
+            let status = if file_refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { status };
+            let form = Form { choose_again, file_refusal, ..form };
+            Ok((status, page(&One { frame: Frame::below(&state, taker.0, Section::Tasks), form })?).into_response())
+        }
     }
 }
 
@@ -67,14 +86,19 @@ pub async fn give_many(
     taker: Taker,
     CheckedForm(pairs): CheckedForm<Vec<(String, String)>>,
 ) -> Result<Response> {
-    match save(&state, &taker, Sent::of(pairs)).await? {
+    match save(&state, &taker, Sent::of(pairs), None).await? {
         Ok(saved) => Ok(Redirect::to(&format!("/plans/{}", saved.plan)).into_response()),
         Err((status, form)) => Ok((status, page(&Grid { frame: Frame::below(&state, taker.0, Section::Tasks), form })?).into_response()),
     }
 }
 
 /// What was saved, or the form to show again: because something is wrong, or because nobody asked to save yet.
-async fn save(state: &AppState, taker: &Taker, sent: Sent) -> Result<std::result::Result<Saved, (StatusCode, Form)>> {
+async fn save(
+    state: &AppState,
+    taker: &Taker,
+    sent: Sent,
+    file: Option<(Source, Vec<u8>)>,
+) -> Result<std::result::Result<Saved, (StatusCode, Form)>> {
     let today = state.clock.today();
     let mut tx = state.db.write().await?;
     let agencies = typed_work::choices(&mut tx, today).await?;
@@ -83,13 +107,16 @@ async fn save(state: &AppState, taker: &Taker, sent: Sent) -> Result<std::result
         Act::Check | Act::Choose => (StatusCode::OK, Some(typed_work::findings(&mut tx, &sent.work, today).await?)),
         Act::Save => match typed_work::save(&mut tx, taker.actor(state), &sent.work, today).await? {
             Ok(saved) => {
+                if let Some(file) = file {
+                    typed_work::attach(&mut tx, taker.actor(state), saved.plan, file, today).await?;
+                }
                 tx.commit().await?;
                 return Ok(Ok(saved));
             }
             Err(findings) => (StatusCode::UNPROCESSABLE_ENTITY, Some(findings)),
         },
     };
-    Ok(Err((status, Form { work: sent.work, findings, agencies })))
+    Ok(Err((status, Form { work: sent.work, findings, agencies, choose_again: false, file_refusal: None })))
 }
 
 async fn agencies(state: &AppState) -> Result<Vec<String>> {

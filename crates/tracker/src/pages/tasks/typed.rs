@@ -2,7 +2,7 @@
 
 use crate::domain::deadline_words::understood;
 use crate::domain::draft::{Field, Table};
-use crate::domain::typed_work::{KINDS, Kind, MOST_ROWS, Texts, TypedWork, task};
+use crate::domain::typed_work::{KINDS, Kind, MOST_ROWS, ROW_FIELDS, Texts, TypedWork, task};
 use crate::typed_work::{Findings, UnknownLead};
 
 /// Rows of a grid when it opens, and how many are added at a time.
@@ -36,7 +36,8 @@ impl Sent {
                 "act" if value == "check" => out.act = Act::Check,
                 "act" if value == "more" => out.act = Act::MoreRows,
                 "choose" => (out.act, chosen) = (Act::Choose, Some(value)),
-                "keep" => {
+                // One field for each name: a form with a file has every field once.
+                _ if name.starts_with("keep") => {
                     out.work.kept.insert(value);
                 }
                 _ => out.text(&name, value),
@@ -112,12 +113,22 @@ pub struct Form {
     pub findings: Option<Findings>,
     /// Names suggested while typing.
     pub agencies: Vec<String>,
+    /// A file was sent, and has to be chosen again.
+    pub choose_again: bool,
+    /// Why the file is not taken.
+    pub file_refusal: Option<String>,
 }
 
 impl Form {
     /// An empty form.
     pub fn blank(rows: usize, agencies: Vec<String>) -> Self {
-        Self { work: TypedWork { rows: vec![Texts::new(); rows], ..TypedWork::default() }, findings: None, agencies }
+        Self {
+            work: TypedWork { rows: vec![Texts::new(); rows], ..TypedWork::default() },
+            findings: None,
+            agencies,
+            choose_again: false,
+            file_refusal: None,
+        }
     }
 
     pub fn kinds(&self) -> [Kind; 7] {
@@ -179,15 +190,19 @@ impl Form {
         let Some(found) = &self.findings else { return Vec::new() };
         let one = self.work.rows.len() == 1;
         let place = |row: usize| if one { String::new() } else { format!("Dòng {}: ", row + 1) };
-        let faults = found.faults.iter().map(|fault| match fault.row {
-            None => (fault.field.name().to_owned(), fault.sentence.clone()),
-            Some(row) => (format!("{}-{row}", fault.field.name()), format!("{}{}", place(row), fault.sentence)),
+        let faults = found.faults.iter().map(|fault| (fault.row, fault.field, fault.sentence.clone()));
+        let unknown = found.unknown.iter();
+        let unknown = unknown.map(|lead| (Some(lead.row), Field::Lead, format!("Chưa nhận ra đơn vị chủ trì “{}”", lead.name)));
+        let mut all: Vec<(Option<usize>, Field, String)> = faults.chain(unknown).collect();
+        all.sort_by_key(|(row, field, _)| {
+            let fields = if row.is_some() { &ROW_FIELDS[..] } else { Field::of(Table::Document) };
+            (*row, fields.iter().position(|other| other == field))
         });
-        let unknown = found.unknown.iter().map(|lead| {
-            let id = format!("{}-{}", Field::Lead.name(), lead.row);
-            (id, format!("{}Chưa nhận ra đơn vị chủ trì “{}”", place(lead.row), lead.name))
-        });
-        faults.chain(unknown).collect()
+        let line = |(row, field, sentence): (Option<usize>, Field, String)| match row {
+            None => (field.name().to_owned(), sentence),
+            Some(row) => (format!("{}-{row}", field.name()), format!("{}{sentence}", place(row))),
+        };
+        all.into_iter().map(line).collect()
     }
 
     /// Nothing stands against saving, and somebody has asked.

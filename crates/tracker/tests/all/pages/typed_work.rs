@@ -7,7 +7,7 @@ use roviec_tracker::store::audit::{self, Actor};
 use roviec_tracker::store::{intakes, plans, tasks};
 
 use super::app::location;
-use crate::support::{AS_OF, Answer, NOBODY, TODAY, TestApp, writing};
+use crate::support::{AS_OF, Answer, NOBODY, Sent, TODAY, TestApp, upload, writing};
 
 const LETTER: [(&str, &str); 5] = [
     ("kind", "Công văn"),
@@ -188,6 +188,51 @@ async fn the_same_document_twice_takes_the_new_task_and_keeps_the_old_ones_progr
     let first = assignments::of_task(&mut tx, 1, AS_OF).await.expect("lists");
     assert_eq!((rows[0].id, first[0].id, first[0].percent), (1, before[0].id, 40));
     assert_eq!(assignments::of_task(&mut tx, rows[2].id, AS_OF).await.expect("lists").len(), 2);
+}
+
+/// A form with a file, as a browser sends it.
+async fn sent_with(desk: &Desk, fields: &[&[(&str, &str)]], file: (&str, &[u8])) -> Answer {
+    let mut parts = vec![Sent::Field("csrf", &desk.csrf)];
+    parts.extend(fields.iter().copied().flatten().map(|(name, value)| Sent::Field(name, value)));
+    parts.push(Sent::File(file.0, file.1));
+    desk.board.ask(upload("/tasks/new", &desk.cookie, &parts)).await
+}
+
+#[tokio::test]
+async fn the_file_of_a_document_is_kept_behind_the_typed_text() {
+    let desk = Desk::of(Role::FocalPoint).await;
+    let letter = "Công văn rà soát hồ sơ tồn đọng tại các cơ sở y tế.\n".as_bytes();
+    let answer = sent_with(&desk, &[&LETTER, &TASK], ("cong-van.txt", letter)).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    // The same document once more, with a further task and an annex.
+    let second = with(&TASK, &[("name-0", "Báo cáo kết quả rà soát")]);
+    let answer = sent_with(&desk, &[&LETTER, &second], ("phu-luc.txt", b"Bieu mau so 1")).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+    assert_eq!(sent_with(&desk, &[&LETTER, &second], ("", b"")).await.status, StatusCode::SEE_OTHER, "no file is chosen");
+    let mut tx = desk.board.db.read().await.expect("reads");
+    let names: Vec<String> = plans::files(&mut tx, 1).await.expect("lists").into_iter().map(|file| file.name).collect();
+    assert_eq!(names, ["noi-dung-nhap.txt", "cong-van.txt", "phu-luc.txt"]);
+    assert_eq!(plans::file(&mut tx, 1, 1).await.expect("is kept").bytes, letter);
+    let rows = tasks::keys(&mut tx, 1).await.expect("lists");
+    assert_eq!((rows.len(), rows[0].id, plans::list(&mut tx, AS_OF).await.expect("lists").len()), (2, 1, 1));
+    let held = assignments::of_task(&mut tx, 1, AS_OF).await.expect("lists");
+    assert_eq!((held.len(), held[0].original_due), (1, held[0].current_due));
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_taken_holds_the_task_back_and_loses_nothing() {
+    let desk = Desk::of(Role::FocalPoint).await;
+    for (file, words) in
+        [(("mat.txt", "MẬT\n\nCông văn số 5".as_bytes()), "mật"), (("anh.png", b"\x89PNG\r\n\x1a\n".as_slice()), "anh.png")]
+    {
+        let answer = sent_with(&desk, &[&LETTER, &TASK], file).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for words in [words, "đề nghị chọn lại", "Lập danh sách hồ sơ tồn đọng"] {
+            assert!(answer.text.contains(words), "{words} is missing in {}", answer.text);
+        }
+        let mut tx = desk.board.db.read().await.expect("reads");
+        assert_eq!(plans::list(&mut tx, AS_OF).await.expect("lists"), []);
+    }
 }
 
 #[tokio::test]
