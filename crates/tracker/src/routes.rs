@@ -30,8 +30,7 @@ pub fn app(state: AppState) -> Router {
     let within = |seconds| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds));
     let small = (RequestBodyLimitLayer::new(config.body_bytes), within(config.request_seconds));
     let typed = (RequestBodyLimitLayer::new(config.typed_bytes), within(config.request_seconds));
-    let signed_in =
-        with_sign_in().layer(small).merge(long_forms().layer(typed)).merge(uploads().layer(within(config.upload_seconds)));
+    let signed_in = with_sign_in().layer(small).merge(long_forms().layer(typed)).merge(uploads().layer(within(config.upload_seconds)));
     let with_session =
         signed_in.layer(middleware::from_fn_with_state(state.clone(), signed_in::require)).merge(open_with_session().layer(small));
     with_session

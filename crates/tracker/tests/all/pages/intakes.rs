@@ -11,6 +11,9 @@ use super::app::location;
 use crate::support::reader::faulty;
 use crate::support::*;
 
+/// A file with its name.
+type Named<'a> = (&'a str, &'a [u8]);
+
 /// A board with one focal point, signed in.
 struct Desk {
     app: TestApp,
@@ -133,10 +136,9 @@ async fn without_the_token_in_front_no_file_is_taken() {
 async fn too_much_too_many_and_nothing_get_their_sentence_beside_the_form() {
     let desk = Desk::on(TestApp::with(Config { upload_bytes: 1 << 20, ..Config::default() }).await, Role::FocalPoint).await;
     let large = vec![b'a'; (1 << 20) + 1];
-    let many: Vec<(&str, &[u8])> = (0..21).map(|_| ("a.txt", b"x".as_slice())).collect();
-    let cases: [(&[(&str, &[u8])], &str); 3] =
-        [(&[("a.txt", &large)], "lớn hơn 1 MB"), (&many, "tối đa 20 tệp"), (&[("", b"")], "Chưa chọn tệp nào")];
-    for (files, says) in cases {
+    let many: Vec<Named<'_>> = (0..21).map(|_| ("a.txt", b"x".as_slice())).collect();
+    let one: &[Named<'_>] = &[("a.txt", &large)];
+    for (files, says) in [(one, "lớn hơn 1 MB"), (&many, "tối đa 20 tệp"), (&[("", b"")], "Chưa chọn tệp nào")] {
         let answer = desk.take_in(files).await;
         assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.text.contains(says), "{says}: {}", answer.text);
         assert!(answer.text.contains("action=\"/intakes\""), "the form is there again");
