@@ -11,7 +11,7 @@ use crate::plan::{Cadence, Deadline, Plan, ReportingDuty, Task};
 mod when;
 mod who;
 
-/// Kinds of documents that say their work in tables and labelled lines: there a sentence is work only with its deadline.
+/// Kinds of documents that say their work in tables and labelled lines: there a sentence is work only with its last day.
 const PLANNING: [&str; 10] =
     ["kế hoạch", "chương trình", "đề án", "phương án", "quyết định", "nghị quyết", "báo cáo", "quy chế", "quy định", "hướng dẫn"];
 
@@ -76,7 +76,7 @@ fn read(document: &Document, body: Range<usize>, kind: Option<&str>) -> Vec<Task
         let found = sentences_of(text, words_at, owner.as_ref());
         let (no, section, title) = (number(mark.as_ref()), path.number(), path.title());
         let wanted =
-            found.into_iter().filter(|found| !dated_only || found.deadline.as_ref().is_some_and(|deadline| deadline.kind.is_some()));
+            found.into_iter().filter(|found| !dated_only || found.deadline.as_ref().is_some_and(|deadline| deadline.due.is_some()));
         tasks.extend(wanted.map(|found| task(found, text, (no.clone(), section.clone(), title.clone()))));
         enter(&mut path, paragraph, mark.as_ref());
     }
@@ -119,9 +119,12 @@ fn sentences_of(text: &Text, words_at: usize, owner: Option<&Owner>) -> Vec<Foun
     let mut out: Vec<Found> = Vec::new();
     for (index, clause) in clauses(&text.text, words_at).into_iter().enumerate() {
         let words = &text.text[clause.range.clone()];
-        if let Some(actor) = who::acts(words) {
-            let work = clause.range.start + actor.work_at..clause.range.end;
-            out.extend(work_of(&text.text, work, actor.lead, actor.coordinating));
+        // "Trước ngày 15/12/2026, Sở Y tế …": the deadline may stand first.
+        let (early, words_at) = when::first(words).map_or((None, 0), |(range, at)| (super::deadline::parse(&words[range]), at));
+        if let Some(actor) = who::acts(&words[words_at..]) {
+            let work = clause.range.start + words_at + actor.work_at..clause.range.end;
+            let found = work_of(&text.text, work, actor.lead, actor.coordinating);
+            out.extend(found.map(|found| Found { deadline: found.deadline.or(early), ..found }));
             continue;
         }
         if let Some(last) = out.last_mut() {

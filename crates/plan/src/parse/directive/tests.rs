@@ -68,6 +68,10 @@ fn who_with_whom_what_and_until_when_are_told_apart() {
             "Sở Công Thương gửi danh sách hộ trước ngày 05/12/2026 để Sở Y tế kiểm tra.",
             "Sở Công Thương | gửi danh sách hộ trước ngày 05/12/2026 để Sở Y tế kiểm tra | trước ngày 05/12/2026 → 2026-12-05",
         ),
+        (
+            "- Trước ngày 15/12/2026, Văn phòng UBND tỉnh tổng hợp ý kiến, trình Chủ tịch UBND tỉnh.",
+            "Văn phòng UBND tỉnh | tổng hợp ý kiến, trình Chủ tịch UBND tỉnh | Trước ngày 15/12/2026 → 2026-12-15",
+        ),
     ] {
         assert_eq!(shown(&[sentence]), [expected], "{sentence}");
     }

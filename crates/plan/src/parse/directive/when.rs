@@ -52,6 +52,15 @@ pub fn find(clause: &str) -> Option<When> {
     Some(When { range, cut, alone })
 }
 
+/// A deadline that opens a clause, and where the clause goes on: "Trước ngày 15/12/2026, …".
+pub fn first(clause: &str) -> Option<(Range<usize>, usize)> {
+    let lower = lowered(clause);
+    let found = DONE_BY.captures(&lower)?;
+    let (whole, words) = (found.get(0)?.range(), found.name("what")?.range());
+    let rest = clause[whole.end..].strip_prefix(',')?;
+    lower[..whole.start].trim().is_empty().then(|| (words, clause.len() - rest.trim_start().len()))
+}
+
 /// A bare "trong năm 2025", "đến năm 2030" in the middle speaks of the matter, not of the deadline (`sure` where it does not).
 fn is_limit(lower: &str, range: &Range<usize>, sure: bool) -> bool {
     let words = lower[range.clone()].trim_start();
