@@ -1,7 +1,7 @@
 //! `POST /intakes/{id}/acceptance`: the draft becomes work. `POST /intakes/{id}/discard`: it is closed without.
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -24,21 +24,33 @@ pub async fn accept(
     CheckedForm(Nothing {}): CheckedForm<Nothing>,
 ) -> Result<Response> {
     let mut tx = state.db.write().await?;
-    let intake = intakes::find(&mut tx, id).await?;
     match accept::accept(&mut tx, taker.actor(&state), id, state.clock.today()).await {
         Ok(accepted) => {
             tx.commit().await?;
             let again = if accepted.again { "lai" } else { "moi" };
             Ok(Redirect::to(&format!("/?plan={}&vua={again}", accepted.plan)).into_response())
         }
-        // What is wrong is told above the draft, which stays as it is.
-        Err(error @ (Error::Invalid(_) | Error::Conflict(_))) if intake.state == "review" => {
+        Err(error @ (Error::Invalid(_) | Error::Conflict(_))) => {
             drop(tx);
-            let status = if matches!(error, Error::Invalid(_)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::CONFLICT };
-            let shows = Shows { asked: Asked::default(), notice: Some(error.to_string().into()), ..Shows::default() };
-            refused(&state, taker.0, id, shows, (status, &headers)).await
+            not_accepted(&state, taker, id, (error, &headers)).await
         }
         Err(error) => Err(error),
+    }
+}
+
+/// Pressed twice, or by two people: the work is there, and that is what they want to see. Else what is wrong is told
+/// above the draft, which stays as it is.
+async fn not_accepted(state: &AppState, taker: Taker, id: i64, (error, headers): (Error, &HeaderMap)) -> Result<Response> {
+    let mut tx = state.db.read().await?;
+    let intake = intakes::find(&mut tx, id).await?;
+    drop(tx);
+    match (intake.state.as_str(), intake.plan_id) {
+        ("accepted", Some(plan)) => Ok(Redirect::to(&format!("/?plan={plan}")).into_response()),
+        ("review", _) => {
+            let shows = Shows { asked: Asked::default(), notice: Some(error.to_string().into()), ..Shows::default() };
+            refused(state, taker.0, id, shows, (error.status(), headers)).await
+        }
+        _ => Err(error),
     }
 }
 
