@@ -52,6 +52,8 @@ async function received(page, file) {
 
 test('by keyboard alone from the file to the tasks', async () => {
   const { context, page, faults } = await openPage(browser, { width: 1280, state });
+  // Listened for before the key is pressed: the browser has to be told first.
+  const chosen = page.waitForEvent('filechooser');
   await page.goto(`${board.url}/plans`);
   await page.locator('#noi-dung').focus();
   await tabTo(page, 'a[href="/spreadsheets/new"]');
@@ -59,8 +61,8 @@ test('by keyboard alone from the file to the tasks', async () => {
   await page.waitForURL('**/spreadsheets/new');
   await page.locator('#noi-dung').focus();
   await tabTo(page, '#tep');
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
-  await chooser.setFiles(DIRTY);
+  await page.keyboard.press('Enter');
+  await (await chosen).setFiles(DIRTY);
   await page.waitForURL(SHEET);
   assert.match(await page.locator('.lede').innerText(), /14 nhiệm vụ đưa vào được; 4 dòng chưa đưa vào được/);
 

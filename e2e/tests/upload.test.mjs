@@ -77,13 +77,15 @@ test('the page is sound on a phone and on a desk, in the dark too', async () => 
 
 test('by keyboard alone', async () => {
   const { context, page } = await openPage(browser, { width: 1280, state });
+  // Listened for before the key is pressed: the browser has to be told first.
+  const chosen = page.waitForEvent('filechooser');
   await page.goto(`${board.url}/intakes/new`);
   await page.locator('#noi-dung').focus();
   const focused = () => page.evaluate(() => document.activeElement.id);
   for (let step = 0; step < 5 && (await focused()) !== 'tep'; step += 1) await page.keyboard.press('Tab');
   assert.equal(await focused(), 'tep');
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
-  await chooser.setFiles(PLAN);
+  await page.keyboard.press('Enter');
+  await (await chosen).setFiles(PLAN);
   await reviewed(page);
   await context.close();
 });
