@@ -159,6 +159,14 @@ export async function signIn(page, url, { login, password }) {
   await page.waitForURL((at) => !at.pathname.startsWith('/sign-in'));
 }
 
+/** Presses Tab until the element has the focus: nothing but the keyboard reaches it. */
+export async function tabTo(page, locator, most = 200) {
+  await locator.waitFor();
+  const reached = () => locator.evaluate((element) => element === document.activeElement);
+  for (let press = 0; press < most && !(await reached()); press += 1) await page.keyboard.press('Tab');
+  if (!(await reached())) throw new Error(`${locator} is not reached by Tab`);
+}
+
 /** Addresses of a page's links that match. */
 async function links(page, at, pattern) {
   await page.goto(at);

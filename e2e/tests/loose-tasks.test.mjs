@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { openPage, sample, signIn, startBrowser, startEmpty } from '../board.mjs';
+import { openPage, sample, signIn, startBrowser, startEmpty, tabTo } from '../board.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TASK = /\/tasks\/\d+$/;
@@ -49,10 +49,10 @@ async function typed(page, text) {
 test('one task by keyboard alone, from the list of tasks to its page', async () => {
   const { context, page, faults } = await openPage(browser, { width: 1280, state });
   await page.goto(`${board.url}/tasks`);
-  await page.getByRole('link', { name: 'Giao việc' }).focus();
+  await tabTo(page, page.getByRole('link', { name: 'Giao việc' }));
   await page.keyboard.press('Enter');
   await page.waitForURL('**/tasks/new');
-  await page.locator('#kind').focus();
+  await tabTo(page, page.locator('#kind'));
   for (const text of ['', 'Số 512/UBND-VX', '05/11/2026', 'Ủy ban nhân dân tỉnh Lam Giang', 'Rà soát hồ sơ tồn đọng']) await typed(page, text);
   for (const text of ['Lập danh sách hồ sơ tồn đọng', 'Sở Y tế', 'Sở Nội vụ', 'Danh sách']) await typed(page, text);
   await page.keyboard.insertText('quý IV/2030');
@@ -113,11 +113,16 @@ test('the grid without JavaScript: more rows keep what was typed, faults stand i
 test('cells of a spreadsheet fill the grid, and the keyboard moves in it', async () => {
   const { context, page, faults } = await openPage(browser, { width: 1280, state });
   await page.goto(`${board.url}/tasks/grid`);
-  await page.locator('#kind').selectOption('Chỉ đạo trực tiếp');
-  await page.locator('#issued-on').fill('08/11/2026');
-  await page.locator('#title').fill('Việc sau bão');
+  const kind = page.locator('#kind');
+  await tabTo(page, kind);
+  for (let press = 0; press < 20 && (await kind.inputValue()) !== 'Chỉ đạo trực tiếp'; press += 1) await page.keyboard.press('ArrowDown');
+  assert.equal(await kind.inputValue(), 'Chỉ đạo trực tiếp');
+  await tabTo(page, page.locator('#issued-on'));
+  await page.keyboard.insertText('08/11/2026');
+  await tabTo(page, page.locator('#title'));
+  await page.keyboard.insertText('Việc sau bão');
   const rows = Array.from({ length: 12 }, (_, at) => `Việc số ${at + 1}\tSở Nội vụ\t\t"Báo cáo\nnhanh"\t30/12/2030`).join('\r\n') + '\r\n';
-  await page.locator('#name-0').focus();
+  await tabTo(page, page.locator('#name-0'));
   await page.evaluate((text) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData('text/plain', text);
@@ -134,13 +139,13 @@ test('cells of a spreadsheet fill the grid, and the keyboard moves in it', async
   assert.equal(await page.locator('table.typed tbody tr').count(), 14, 'there is always an empty row below');
   await page.keyboard.press('Tab');
   await page.keyboard.insertText('Sở Tài chính');
-  await page.locator('#deadline-11').focus();
+  await tabTo(page, page.locator('#deadline-11'));
   await page.keyboard.press('ArrowDown');
   assert.equal(await at(), 'deadline-12');
   await page.keyboard.insertText('quý I/2031');
   await page.keyboard.press('ArrowUp');
   assert.equal(await at(), 'deadline-11');
-  await page.getByRole('button', { name: 'Giao việc' }).focus();
+  await tabTo(page, page.getByRole('button', { name: 'Giao việc' }));
   await page.keyboard.press('Enter');
   await page.waitForURL(PLAN);
   assert.ok((await page.locator('main').innerText()).includes('13 nhiệm vụ'));
@@ -151,14 +156,14 @@ test('cells of a spreadsheet fill the grid, and the keyboard moves in it', async
 test('conclusions of a meeting are pasted, reviewed and accepted by keyboard', async () => {
   const { context, page, faults } = await openPage(browser, { width: 1280, state });
   await page.goto(`${board.url}/meetings/new`);
-  await page.locator('#text').focus();
+  await tabTo(page, page.locator('#text'));
   await page.keyboard.insertText(readFileSync(sample('ket-luan-hop.txt'), 'utf8'));
-  await page.getByRole('button', { name: 'Đọc kết luận' }).focus();
+  await tabTo(page, page.getByRole('button', { name: 'Đọc kết luận' }));
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/intakes\/\d+$/);
   const review = await page.locator('main').innerText();
   for (const words of ['386/TB-UBND', 'lập bản đồ các hộ cần hỗ trợ chuồng trại kín gió']) assert.ok(review.includes(words), words);
-  await page.getByRole('button', { name: 'Đưa vào thực hiện' }).focus();
+  await tabTo(page, page.getByRole('button', { name: 'Đưa vào thực hiện' }));
   await page.keyboard.press('Enter');
   await page.waitForURL((at) => !at.pathname.startsWith('/intakes'));
   await page.goto(`${board.url}/plans`);

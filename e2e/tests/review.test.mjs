@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, beforeEach, afterEach, describe, test } from 'node:test';
-import { openPage, sample, signIn, startBrowser, startEmpty } from '../board.mjs';
+import { openPage, sample, signIn, startBrowser, startEmpty, tabTo } from '../board.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PLAN = 'lam-giang-tinh.docx';
@@ -264,7 +264,7 @@ test('a row that a colleague drops does not take the typed words with it', async
   await two.context.close();
 });
 
-test('an amended file: what differs is decided row by row, and every page of it fits', async () => {
+test('an amended file: what differs is decided row by row with the keyboard alone, and every page of it fits', async () => {
   const text = readFileSync(sample('tan-hoa-xa.txt'), 'utf8');
   const amended = text.replace('Thời gian thực hiện: 15/12/2026.', 'Thời gian thực hiện: 20/12/2026.').replace('2.2. Lắp đặt camera an ninh tại trục đường chính và điểm trường học.', '2.2. Thuê dịch vụ lưu trữ dữ liệu dùng chung của xã.');
   const { context, page, faults } = await signedIn('daumoi');
@@ -275,15 +275,19 @@ test('an amended file: what differs is decided row by row, and every page of it 
   await page.goto(`${board.url}/intakes/new`);
   await page.locator('input[type=file]').first().setInputFiles({ name: 'tan-hoa-sua-doi.txt', mimeType: 'text/plain', buffer: Buffer.from(amended) });
   await page.locator('#duyet').waitFor();
-  await page.getByRole('link', { name: /^Xem \d+ điểm khác$/ }).click();
+  await tabTo(page, page.getByRole('link', { name: /^Xem \d+ điểm khác$/ }));
+  await page.keyboard.press('Enter');
   for (const width of [360, 768, 1280]) {
     await page.setViewportSize({ width, height: 800 });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.ok(wide <= 0, `${wide} px wider than ${width}`);
     assert.deepEqual(await faultsOf(page), []);
   }
-  await page.getByRole('button', { name: 'Cho kết thúc' }).first().click();
-  await page.getByRole('button', { name: 'Đưa vào thực hiện' }).click();
+  await tabTo(page, page.getByRole('button', { name: 'Cho kết thúc' }).first());
+  await page.keyboard.press('Enter');
+  await page.waitForLoadState();
+  await tabTo(page, page.getByRole('button', { name: 'Đưa vào thực hiện' }));
+  await page.keyboard.press('Enter');
   await page.waitForURL(/\/\?plan=\d+&vua=lai/);
   assert.match(await page.getByRole('status').innerText(), /Đã cập nhật theo bản vừa xem lại/);
   assert.deepEqual(faults, []);
