@@ -245,6 +245,31 @@ pub fn lowered(text: &str) -> String {
     text.chars().map(same_length).collect()
 }
 
+/// How sure the reader is that words are right and stand where they were put: 1 is certain, the default.
+///
+/// A reader or the restoring of a lost table sets less where it had to guess; the parser turns it into the
+/// confidence of the fields read from there.
+#[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Certainty(pub f32);
+
+impl Certainty {
+    /// The less certain of two.
+    pub fn min(self, other: Self) -> Self {
+        Self(self.0.min(other.0))
+    }
+
+    pub fn is_certain(&self) -> bool {
+        self.0 >= 1.0
+    }
+}
+
+impl Default for Certainty {
+    fn default() -> Self {
+        Self(1.0)
+    }
+}
+
 /// A paragraph of the body or of a cell.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Paragraph {
@@ -259,6 +284,9 @@ pub struct Paragraph {
     pub centred: bool,
     /// Byte offsets in the text at which the source broke the line on purpose (w:br, one line of a text file).
     pub breaks: Vec<usize>,
+    /// Of its words: less than certain when a picture was recognised.
+    #[serde(default, skip_serializing_if = "Certainty::is_certain")]
+    pub certainty: Certainty,
 }
 
 impl Paragraph {
@@ -292,6 +320,9 @@ pub struct Cell {
     pub columns: usize,
     /// The cell continues the one above it (merged down); its own text is empty.
     pub continues: bool,
+    /// That these words, all of them and no others, belong to this cell.
+    #[serde(default, skip_serializing_if = "Certainty::is_certain")]
+    pub certainty: Certainty,
 }
 
 impl Cell {
@@ -302,6 +333,11 @@ impl Cell {
             out.join(&paragraph.text);
         }
         out
+    }
+
+    /// Of the cell and of every word in it.
+    pub fn certainty(&self) -> Certainty {
+        self.paragraphs.iter().fold(self.certainty, |least, paragraph| least.min(paragraph.certainty))
     }
 
     /// The automatic number of a cell that holds nothing else, or its text.

@@ -4,6 +4,7 @@ pub mod agency_name;
 mod annex;
 pub(crate) mod annex_row;
 mod citation;
+mod confidence;
 pub mod deadline;
 mod directive;
 pub(crate) mod document_number;

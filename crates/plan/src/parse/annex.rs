@@ -450,7 +450,7 @@ mod tests {
         let cell = |(column, text): (usize, &&str)| {
             let text = Text::at(text, crate::document::Place::Block { block: 0, row: None, cell: None });
             let paragraphs = if text.is_empty() { vec![] } else { vec![crate::document::Paragraph { text, ..Default::default() }] };
-            Cell { paragraphs, column, columns: 1, continues: false }
+            Cell { paragraphs, column, columns: 1, ..Cell::default() }
         };
         let row = |texts: &&[&str]| crate::document::Row { cells: texts.iter().enumerate().map(cell).collect(), header: false };
         Block::Table(Table { columns: rows[0].len(), rows: rows.iter().map(row).collect() })

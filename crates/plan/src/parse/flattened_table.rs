@@ -53,7 +53,7 @@ fn read(blocks: &[Block]) -> Option<(Table, usize)> {
     let depth = blocks.iter().take(16).position(|block| row_number(words(Some(block))).is_some()).filter(|depth| *depth >= 4)?;
     let titles: Vec<&str> = blocks[..depth].iter().map(|block| words(Some(block))).collect();
     let roles = annex::roles_of(&titles)?;
-    let cell = |paragraphs: Vec<Paragraph>, column: usize, columns: usize| Cell { paragraphs, column, columns, continues: false };
+    let cell = |paragraphs: Vec<Paragraph>, column: usize, columns: usize| Cell { paragraphs, column, columns, ..Cell::default() };
     let header = blocks[..depth]
         .iter()
         .enumerate()

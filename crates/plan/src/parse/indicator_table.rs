@@ -1,10 +1,8 @@
 //! Rows of an annex of targets: one indicator per row, or per filled year where each year has its column.
 
-use std::collections::BTreeMap;
-
 use super::annex::{Annex, last_year};
 use super::annex_row::{Kind, Reader, Sections};
-use super::{agency_name, cells_by_role, name_span, target};
+use super::{agency_name, cells_by_role, confidence, name_span, target};
 use crate::document::Cell;
 use crate::plan::{AnnexKind, AnnexRow, AnnexTable, Indicator, Role};
 
@@ -52,7 +50,7 @@ pub fn read(annex: &Annex<'_>, indicators: &mut Vec<Indicator>) -> AnnexTable {
                     coordinating: agency_name::split(reader.lines(Role::Coordinating).iter().map(String::as_str)),
                     data_source: reader.words(Role::DataSource),
                     note: reader.words(Role::Note),
-                    confidence: BTreeMap::new(),
+                    confidence: confidence::of_row(&reader),
                     span: name_span(&reader, annex.file),
                 };
                 for column in &values {

@@ -1,11 +1,9 @@
 //! Rows of an annex of tasks, its money and its totals.
 
-use std::collections::BTreeMap;
-
 use super::annex::{Annex, Column};
 use super::annex_row::{Kind, Reader, Sections};
 use super::money::{self, MoneyUnit};
-use super::{agency_name, cells_by_role, deadline, name_span};
+use super::{agency_name, cells_by_role, confidence, deadline, name_span};
 use crate::document::{Cell, lowered};
 use crate::plan::{AnnexKind, AnnexRow, AnnexTable, BudgetLine, Role, Task, TotalRow};
 
@@ -52,7 +50,7 @@ pub fn read(annex: &Annex<'_>, tasks: &mut Vec<Task>) -> AnnexTable {
                     },
                     related_indicators: related(&reader),
                     note: reader.words(Role::Note),
-                    confidence: BTreeMap::new(),
+                    confidence: confidence::of_row(&reader),
                     span: name_span(&reader, annex.file),
                 });
             }

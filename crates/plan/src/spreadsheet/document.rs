@@ -36,5 +36,5 @@ fn cell(block: u32, sheet: &Sheet, row: u32, column: u32) -> Option<Cell> {
     let shown = sheet.value(row, column).map(Value::shown).unwrap_or_default();
     let paragraph = |line: &str| Paragraph { text: Text::at(line, place.clone()), ..Paragraph::default() };
     let paragraphs = shown.lines().filter(|line| !line.trim().is_empty()).map(paragraph).collect();
-    Some(Cell { paragraphs, column: column as usize, columns, continues: sheet.goes_on(row, column) })
+    Some(Cell { paragraphs, column: column as usize, columns, continues: sheet.goes_on(row, column), ..Cell::default() })
 }

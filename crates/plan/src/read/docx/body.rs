@@ -290,6 +290,7 @@ impl<'a> Walk<'a> {
             bold: open.bold > 0 && open.plain == 0,
             centred: open.centred.or(style.centred).unwrap_or(false),
             breaks,
+            ..Paragraph::default()
         };
         if let Some(cell) = self.tables.last_mut().and_then(|table| table.cell.as_mut()) {
             if !paragraph.text.is_empty() || paragraph.label.is_some() {

@@ -117,7 +117,7 @@ impl OpenRow {
 impl Placed {
     fn into_cell(self) -> Cell {
         let paragraphs = self.blocks.into_iter().flat_map(flattened).collect();
-        Cell { paragraphs, column: self.column, columns: self.columns, continues: self.continues }
+        Cell { paragraphs, column: self.column, columns: self.columns, continues: self.continues, ..Cell::default() }
     }
 }
 

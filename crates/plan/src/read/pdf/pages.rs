@@ -135,7 +135,7 @@ fn column_cell(lines: &[Line], column: usize) -> Cell {
         .iter()
         .map(|line| Paragraph { text: paragraphs::joined(std::iter::once(line)), bold: line.is_bold(), ..Paragraph::default() })
         .collect();
-    Cell { paragraphs, column, columns: 1, continues: false }
+    Cell { paragraphs, column, columns: 1, ..Cell::default() }
 }
 
 fn size_of(page: &PageContent) -> (i64, i64) {

@@ -135,6 +135,7 @@ impl RuledTable {
                             columns: end.saturating_sub(column).max(1),
                             continues: cell.continues,
                             paragraphs: paragraphs::of_cell(&cell.lines, cell.right - cell.left - 2.0 * padding),
+                            ..Cell::default()
                         }
                     })
                     .collect(),

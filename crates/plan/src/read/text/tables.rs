@@ -168,7 +168,7 @@ impl Rows {
 fn cell(glyphs: &[Glyph], column: usize, columns: usize) -> Cell {
     let words = inline::read(glyphs);
     let paragraphs = words.lines().map(|(glyphs, bold)| Paragraph { text: lines::gather(glyphs), bold, ..Paragraph::default() });
-    Cell { paragraphs: paragraphs.filter(|paragraph| !paragraph.text.is_empty()).collect(), column, columns, continues: false }
+    Cell { paragraphs: paragraphs.filter(|paragraph| !paragraph.text.is_empty()).collect(), column, columns, ..Cell::default() }
 }
 
 /// Joins the next source line to a paragraph; numbers and signs parted at a hyphen grow together again.

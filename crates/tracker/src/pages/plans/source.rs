@@ -320,7 +320,7 @@ mod tests {
     }
 
     fn cell(text: &str, row: u32, index: u32) -> Cell {
-        Cell { paragraphs: vec![paragraph(text, 1, Some((row, index)))], column: index as usize, columns: 1, continues: false }
+        Cell { paragraphs: vec![paragraph(text, 1, Some((row, index)))], column: index as usize, columns: 1, ..Cell::default() }
     }
 
     fn files(blocks: Vec<Block>) -> Vec<(String, Arc<Document>)> {

@@ -1,0 +1,26 @@
+//! How sure each field of a row is: what the reader says of the cell it was read from.
+
+use super::annex_row::Reader;
+use crate::plan::{Confidence, Role};
+
+/// Names of fields as the plan file format has them, with the column they are read from.
+const FIELDS: &[(&str, Role)] = &[
+    ("no", Role::Number),
+    ("name", Role::Name),
+    ("unit", Role::Unit),
+    ("target", Role::Target),
+    ("lead", Role::Lead),
+    ("coordinating", Role::Coordinating),
+    ("product", Role::Product),
+    ("deadline", Role::Deadline),
+    ("budget_million_vnd", Role::Money),
+    ("data_source", Role::DataSource),
+    ("related_indicators", Role::RelatedIndicators),
+    ("note", Role::Note),
+];
+
+/// Fields of one row that are less than certain.
+pub fn of_row(reader: &Reader<'_>) -> Confidence {
+    let of = |(field, role): &(&str, Role)| Some(((*field).to_owned(), f64::from(reader.cell(*role)?.certainty().0)));
+    FIELDS.iter().filter_map(of).filter(|(_, certainty)| *certainty < 1.0).collect()
+}
