@@ -1,6 +1,7 @@
 //! `cargo xtask score DIR`: compiles every document of a folder and holds the result against its gold file.
 
 mod bars;
+mod confidence;
 mod one;
 mod table;
 
@@ -27,6 +28,9 @@ pub struct Options {
     /// Fail when a figure falls below xtask/score/bars.toml.
     #[arg(long)]
     enforce: bool,
+    /// Also print stated confidence against what was right, over all documents with a gold file.
+    #[arg(long)]
+    confidence: bool,
     /// Use the release build of the binary.
     #[arg(long)]
     release: bool,
@@ -35,7 +39,7 @@ pub struct Options {
 impl Options {
     /// The way `cargo xtask test` calls it.
     pub fn enforced(dir: PathBuf, release: bool) -> Self {
-        Self { dir, findings: false, verbose: false, enforce: true, release }
+        Self { dir, findings: false, verbose: false, enforce: true, confidence: false, release }
     }
 }
 
@@ -56,9 +60,16 @@ pub fn run(root: &Path, options: &Options) -> Result<String> {
     let samples = root.join("samples").canonicalize().ok();
     let set = if samples.is_some_and(|samples| options.dir.canonicalize().is_ok_and(|dir| dir == samples)) { "samples" } else { "plans" };
     let bars = Bars::read(&root.join("xtask/score/bars.toml"))?;
-    let scorer = Scorer::new(root, program::roviec(root, options.release)?, options.findings, options.verbose)?;
+    let scorer = Scorer::new(root, program::roviec(root, options.release)?, options)?;
     let outcomes = in_parallel(&pairs, |pair| scorer.score(pair))?;
     table::print(&pairs, &outcomes, options);
+    if options.confidence {
+        let of_all = outcomes.iter().filter_map(|outcome| match outcome {
+            Outcome::Scored(scores) => Some(scores.stated.as_slice()),
+            _ => None,
+        });
+        confidence::print(&of_all.flatten().cloned().collect::<Vec<_>>())?;
+    }
 
     let (mut passed, mut short, mut without) = (0, Vec::new(), 0);
     for (pair, outcome) in pairs.iter().zip(&outcomes) {

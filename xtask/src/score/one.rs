@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::Pair;
+use super::confidence::{self, Stated};
+use super::{Options, Pair};
 use crate::program;
 
 /// Parts of a plan that are scored, as score.py names them, in its order.
@@ -36,6 +37,8 @@ pub struct Scores {
     pub no_places: bool,
     /// What the scorers printed beyond the figures, to be shown as it is.
     pub remarks: String,
+    /// Every filled field of a row with its confidence, where that was asked for.
+    pub stated: Vec<Stated>,
 }
 
 pub struct Scorer {
@@ -44,14 +47,16 @@ pub struct Scorer {
     schema: jsonschema::Validator,
     findings: bool,
     verbose: bool,
+    confidence: bool,
 }
 
 impl Scorer {
-    pub fn new(root: &Path, binary: PathBuf, findings: bool, verbose: bool) -> Result<Self> {
+    pub fn new(root: &Path, binary: PathBuf, options: &Options) -> Result<Self> {
         let folder = root.join("xtask/score");
         let schema = serde_json::from_str(&std::fs::read_to_string(folder.join("plan.schema.json"))?)?;
         let schema = jsonschema::options().should_validate_formats(true).build(&schema).context("plan.schema.json")?;
-        Ok(Self { binary, folder, schema, findings, verbose })
+        let Options { findings, verbose, confidence, .. } = *options;
+        Ok(Self { binary, folder, schema, findings, verbose, confidence })
     }
 
     /// # Errors
@@ -93,6 +98,9 @@ impl Scorer {
         scores.figures.extend(figures(&said)?);
         if self.verbose {
             scores.remarks.push_str(&said);
+        }
+        if self.confidence {
+            scores.stated = confidence::read(&self.python("confidence.py", &[gold, compiled])?)?;
         }
         if self.findings && value["findings"].as_array().is_some_and(|found| !found.is_empty()) {
             scores.remarks.push_str(&self.python("findings.py", &[gold, compiled])?);
