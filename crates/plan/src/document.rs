@@ -262,6 +262,11 @@ impl Certainty {
     pub fn is_certain(&self) -> bool {
         self.0 >= 1.0
     }
+
+    /// Good enough to be taken for what the source says. Below it a field stays empty and a diagnostic says so.
+    pub fn is_readable(self) -> bool {
+        self.0 >= 0.25
+    }
 }
 
 impl Default for Certainty {
@@ -335,9 +340,16 @@ impl Cell {
         out
     }
 
-    /// Of the cell and of every word in it.
+    /// Of the cell and of every word in it; letters that no font or encoding could name count against it.
     pub fn certainty(&self) -> Certainty {
-        self.paragraphs.iter().fold(self.certainty, |least, paragraph| least.min(paragraph.certainty))
+        let letters = self.paragraphs.iter().flat_map(|paragraph| paragraph.text.text.chars()).filter(|c| !c.is_whitespace());
+        let (all, lost) = letters.fold((0, 0), |(all, lost), c| (all + 1, lost + usize::from(c == char::REPLACEMENT_CHARACTER)));
+        let known = match lost {
+            0 => Certainty::default(),
+            few if few * 10 < all => Certainty(0.3),
+            _ => Certainty(0.0),
+        };
+        self.paragraphs.iter().fold(self.certainty.min(known), |least, paragraph| least.min(paragraph.certainty))
     }
 
     /// The automatic number of a cell that holds nothing else, or its text.

@@ -24,7 +24,7 @@ mod task_table;
 use std::collections::BTreeMap;
 
 use crate::document::{Block, Document, Span, Text};
-use crate::plan::{AnnexKind, Details, Heading, Plan, Role};
+use crate::plan::{AnnexKind, AnnexRow, Details, Heading, Plan, Role};
 use annex::{Annex, merged_cell_at};
 use annex_row::Reader;
 
@@ -110,17 +110,20 @@ fn name_span(reader: &Reader<'_>, file: u32) -> Span {
     reader.text(Role::Name).whole(file)
 }
 
-fn cells_by_role(annex: &Annex<'_>, row: usize) -> BTreeMap<Role, Span> {
-    let mut out = BTreeMap::new();
+/// The cells of a row beside the index of what was compiled from it.
+fn annex_row(annex: &Annex<'_>, row: usize, index: usize) -> AnnexRow {
+    let reader = Reader::new(annex, row);
+    let mut cells = BTreeMap::new();
     for (column, of) in annex.columns.iter().enumerate() {
         let (Some(role), Some(cell)) = (of.role, merged_cell_at(annex.table, row, column)) else { continue };
         let mut span = cell.text().whole(annex.file);
         if cell.paragraphs.is_empty() {
             // An empty cell has no place of its own: the name's cell in the same row stands for it.
-            let name = Reader::new(annex, row).text(Role::Name).whole(annex.file);
+            let name = reader.text(Role::Name).whole(annex.file);
             span = Span { text: String::new(), ..name };
         }
-        out.entry(role).or_insert(span);
+        cells.entry(role).or_insert(span);
     }
-    out
+    let unreadable = cells.keys().copied().filter(|role| reader.is_unreadable(*role)).collect();
+    AnnexRow { index, cells, unreadable }
 }

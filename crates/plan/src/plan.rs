@@ -3,7 +3,7 @@
 //! Texts are NFC, case and spelling as in the source. A field the source does not give is `None`,
 //! never guessed; a list is empty, never absent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -269,6 +269,8 @@ pub struct AnnexRow {
     /// Cells of this row by what they hold; a role whose column the table lacks is absent,
     /// a column whose cell is empty is here with an empty text.
     pub cells: BTreeMap<Role, Span>,
+    /// Columns whose cell holds words that cannot be read: their fields are left empty.
+    pub unreadable: BTreeSet<Role>,
 }
 
 /// What a column of an annex holds.

@@ -36,6 +36,7 @@ mod task_without_product;
 mod tests;
 mod unit_repeated;
 mod unmeasurable_target;
+mod unreadable_cell;
 mod vague_deadline;
 
 use std::cmp::Reverse;
@@ -90,6 +91,7 @@ pub static RULES: &[Rule] = &[
     section_numbering::RULE,
     row_numbering_gap::RULE,
     row_numbering_duplicate::RULE,
+    unreadable_cell::RULE,
     secrecy_mark::RULE,
     malformed_document_number::RULE,
     citation_date_conflict::RULE,

@@ -41,8 +41,19 @@ impl<'a> Reader<'a> {
         merged_cell_at(self.annex.table, self.row, column)
     }
 
+    /// The words of a column's cell; none when they cannot be read.
+    pub fn text_of(&self, column: usize) -> Text {
+        self.cell_of(column).filter(|cell| !is_unreadable(cell)).map(Cell::text).unwrap_or_default()
+    }
+
+    /// The words of a cell. A row keeps its name however badly it reads; any other cell that cannot be read has none.
     pub fn text(&self, role: Role) -> Text {
-        self.cell(role).map(Cell::text).unwrap_or_default()
+        self.cell(role).filter(|_| role == Role::Name || !self.is_unreadable(role)).map(Cell::text).unwrap_or_default()
+    }
+
+    /// The cell holds words, but what they are is not known.
+    pub fn is_unreadable(&self, role: Role) -> bool {
+        self.cell(role).is_some_and(is_unreadable)
     }
 
     /// The words of a cell, or nothing when it is empty or holds only dashes.
@@ -52,7 +63,8 @@ impl<'a> Reader<'a> {
 
     /// Paragraphs of a cell as separate lines, breaks inside a paragraph included.
     pub fn lines(&self, role: Role) -> Vec<String> {
-        let paragraphs = self.cell(role).map(|cell| cell.paragraphs.as_slice()).unwrap_or_default();
+        let cell = self.cell(role).filter(|cell| !is_unreadable(cell));
+        let paragraphs = cell.map(|cell| cell.paragraphs.as_slice()).unwrap_or_default();
         paragraphs.iter().flat_map(|paragraph| paragraph.lines()).map(|line| line.text).collect()
     }
 
@@ -141,6 +153,10 @@ impl<'a> Reader<'a> {
         self.row + 1 < self.annex.table.rows.len()
             && next.number().is_some_and(|next| next.strip_prefix(number).is_some_and(|rest| rest.starts_with('.')))
     }
+}
+
+fn is_unreadable(cell: &Cell) -> bool {
+    !cell.paragraphs.is_empty() && !cell.certainty().is_readable()
 }
 
 fn repeats_header(annex: &Annex<'_>, row: usize) -> bool {

@@ -1,6 +1,7 @@
 //! How sure each field of a row is: what the reader says of the cell it was read from.
 
 use super::annex_row::Reader;
+use crate::document::Certainty;
 use crate::plan::{Confidence, Role};
 
 /// Names of fields as the plan file format has them, with the column they are read from.
@@ -21,6 +22,11 @@ const FIELDS: &[(&str, Role)] = &[
 
 /// Fields of one row that are less than certain.
 pub fn of_row(reader: &Reader<'_>) -> Confidence {
-    let of = |(field, role): &(&str, Role)| Some(((*field).to_owned(), f64::from(reader.cell(*role)?.certainty().0)));
+    let of = |(field, role): &(&str, Role)| Some(((*field).to_owned(), share(reader.cell(*role)?.certainty())));
     FIELDS.iter().filter_map(of).filter(|(_, certainty)| *certainty < 1.0).collect()
+}
+
+/// In hundredths: more would claim to know better than anybody measured.
+fn share(certainty: Certainty) -> f64 {
+    (f64::from(certainty.0) * 100.0).round() / 100.0
 }

@@ -2,9 +2,8 @@
 
 use super::annex::{Annex, last_year};
 use super::annex_row::{Kind, Reader, Sections};
-use super::{agency_name, cells_by_role, confidence, name_span, target};
-use crate::document::Cell;
-use crate::plan::{AnnexKind, AnnexRow, AnnexTable, Indicator, Role};
+use super::{agency_name, annex_row, confidence, name_span, target};
+use crate::plan::{AnnexKind, AnnexTable, Indicator, Role};
 
 /// Reads one annex; indicators are appended, the table's places returned.
 pub fn read(annex: &Annex<'_>, indicators: &mut Vec<Indicator>) -> AnnexTable {
@@ -54,7 +53,7 @@ pub fn read(annex: &Annex<'_>, indicators: &mut Vec<Indicator>) -> AnnexTable {
                     span: name_span(&reader, annex.file),
                 };
                 for column in &values {
-                    let Some(target) = reader.cell_of(*column).map(Cell::text).and_then(|text| target::parse(&text.text)) else { continue };
+                    let Some(target) = target::parse(&reader.text_of(*column).text) else { continue };
                     let horizon = if by_year { annex.columns[*column].year } else { row_indicator.horizon };
                     indicators.push(Indicator { target: Some(target), horizon, ..row_indicator.clone() });
                     if !by_year {
@@ -64,8 +63,7 @@ pub fn read(annex: &Annex<'_>, indicators: &mut Vec<Indicator>) -> AnnexTable {
                 if indicators.len() == first {
                     indicators.push(Indicator { horizon: row_indicator.horizon.filter(|_| !by_year), ..row_indicator });
                 }
-                let cells = cells_by_role(annex, row);
-                out.rows.extend((first..indicators.len()).map(|index| AnnexRow { index, cells: cells.clone() }));
+                out.rows.extend((first..indicators.len()).map(|index| annex_row(annex, row, index)));
             }
         }
     }

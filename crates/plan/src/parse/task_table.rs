@@ -3,9 +3,9 @@
 use super::annex::{Annex, Column};
 use super::annex_row::{Kind, Reader, Sections};
 use super::money::{self, MoneyUnit};
-use super::{agency_name, cells_by_role, confidence, deadline, name_span};
-use crate::document::{Cell, lowered};
-use crate::plan::{AnnexKind, AnnexRow, AnnexTable, BudgetLine, Role, Task, TotalRow};
+use super::{agency_name, annex_row, confidence, deadline, name_span};
+use crate::document::lowered;
+use crate::plan::{AnnexKind, AnnexTable, BudgetLine, Role, Task, TotalRow};
 
 /// Reads one annex; tasks are appended, the table's places returned.
 pub fn read(annex: &Annex<'_>, tasks: &mut Vec<Task>) -> AnnexTable {
@@ -32,7 +32,7 @@ pub fn read(annex: &Annex<'_>, tasks: &mut Vec<Task>) -> AnnexTable {
             Kind::Data => {
                 let Some(name) = reader.words(Role::Name) else { continue };
                 let budget_lines = budget_lines(annex, &reader, &money_columns, unit);
-                out.rows.push(AnnexRow { index: tasks.len(), cells: cells_by_role(annex, row) });
+                out.rows.push(annex_row(annex, row, tasks.len()));
                 tasks.push(Task {
                     no: reader.number(),
                     section: sections.number(),
@@ -83,7 +83,7 @@ fn money_unit(annex: &Annex<'_>, columns: &[usize]) -> Option<MoneyUnit> {
 fn budget_lines(annex: &Annex<'_>, reader: &Reader<'_>, columns: &[usize], unit: Option<MoneyUnit>) -> Vec<BudgetLine> {
     let several = columns.len() > 1;
     let line = |column: &usize| {
-        let amount = money::parse_amount(&reader.cell_of(*column).map(Cell::text)?.text)?;
+        let amount = money::parse_amount(&reader.text_of(*column).text)?;
         let million_vnd = amount.in_million(unit)?;
         let Column { title, year, .. } = &annex.columns[*column];
         let source =

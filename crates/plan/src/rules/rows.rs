@@ -82,6 +82,24 @@ fn blank(cell: &Span) -> bool {
     cell.text.chars().all(|c| c.is_whitespace() || "-–—_.…·*/\\".contains(c))
 }
 
+/// The name of a column as a plan writes it.
+pub fn column_name(role: Role) -> &'static str {
+    match role {
+        Role::Number => "Số thứ tự",
+        Role::Name => "Tên",
+        Role::Unit => "Đơn vị tính",
+        Role::Target => "Mục tiêu",
+        Role::Lead => "Cơ quan chủ trì",
+        Role::Coordinating => "Cơ quan phối hợp",
+        Role::Product => "Sản phẩm",
+        Role::Deadline => "Thời hạn",
+        Role::Money => "Kinh phí",
+        Role::DataSource => "Nguồn số liệu",
+        Role::RelatedIndicators => "Chỉ tiêu liên quan",
+        Role::Note => "Ghi chú",
+    }
+}
+
 /// Where the row's name stands; the whole row where the name has no place of its own.
 pub fn name_place<'a>(row: &'a AnnexRow, whole: &'a Span) -> &'a Span {
     row.cells.get(&Role::Name).filter(|span| !span.text.is_empty()).unwrap_or(whole)
