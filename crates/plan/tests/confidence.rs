@@ -16,8 +16,12 @@ const PLAN: &str = "\
 
 /// The plan compiled with the cell in this row and column as certain as given.
 fn compiled(row: usize, column: usize, certainty: f32) -> Compiled {
+    compiled_from(PLAN, row, column, certainty)
+}
+
+fn compiled_from(source: &str, row: usize, column: usize, certainty: f32) -> Compiled {
     let context = Context::default();
-    let mut document: Document = read::markdown::read(PLAN.as_bytes(), &context).unwrap();
+    let mut document: Document = read::markdown::read(source.as_bytes(), &context).unwrap();
     for block in &mut document.blocks {
         if let Block::Table(table) = block {
             table.rows[row].cells[column].certainty = Certainty(certainty);
@@ -57,4 +61,21 @@ fn a_row_keeps_its_name_however_badly_it_reads() {
     assert_eq!(compiled.plan.tasks[1].name, "Số hóa hồ sơ hộ tịch lưu trữ");
     assert_eq!(compiled.plan.tasks[1].confidence.get("name"), Some(&0.1));
     assert_eq!(rules_of(&compiled), ["unreadable-cell"]);
+}
+
+#[test]
+fn each_year_of_a_row_is_as_sure_as_its_own_cell() {
+    let source = "\
+# Phụ lục
+
+**CÁC CHỈ TIÊU CHỦ YẾU**
+
+| TT | Chỉ tiêu | Đơn vị tính | Năm 2026 | Năm 2030 | Cơ quan chủ trì |
+|---|---|---|---|---|---|
+| 1 | Tỷ lệ hồ sơ trực tuyến | % | 70 | 95 | Phòng Kinh tế |
+| 2 | Số thôn có điểm truy cập | Thôn | 4 | 9 | Phòng Kinh tế |
+";
+    let indicators = compiled_from(source, 1, 4, 0.5).plan.indicators;
+    let stated: Vec<_> = indicators.iter().map(|indicator| (indicator.horizon, indicator.confidence.get("target").copied())).collect();
+    assert_eq!(stated, [(Some(2026), None), (Some(2030), Some(0.5)), (Some(2026), None), (Some(2030), None)]);
 }

@@ -1,7 +1,7 @@
 //! How sure each field of a row is: what the reader says of the cell it was read from.
 
 use super::annex_row::Reader;
-use crate::document::Certainty;
+use crate::document::{Cell, Certainty};
 use crate::plan::{Confidence, Role};
 
 /// Names of fields as the plan file format has them, with the column they are read from.
@@ -24,6 +24,16 @@ const FIELDS: &[(&str, Role)] = &[
 pub fn of_row(reader: &Reader<'_>) -> Confidence {
     let of = |(field, role): &(&str, Role)| Some(((*field).to_owned(), share(reader.cell(*role)?.certainty())));
     FIELDS.iter().filter_map(of).filter(|(_, certainty)| *certainty < 1.0).collect()
+}
+
+/// A row with a column for each year gives several targets: each is as sure as its own cell.
+pub fn of_target(reader: &Reader<'_>, column: usize, confidence: &mut Confidence) {
+    let certainty = reader.cell_of(column).map_or(Certainty::default(), Cell::certainty);
+    if certainty.is_certain() {
+        confidence.remove("target");
+    } else {
+        confidence.insert("target".to_owned(), share(certainty));
+    }
 }
 
 /// In hundredths: more would claim to know better than anybody measured.

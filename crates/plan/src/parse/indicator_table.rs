@@ -55,7 +55,9 @@ pub fn read(annex: &Annex<'_>, indicators: &mut Vec<Indicator>) -> AnnexTable {
                 for column in &values {
                     let Some(target) = target::parse(&reader.text_of(*column).text) else { continue };
                     let horizon = if by_year { annex.columns[*column].year } else { row_indicator.horizon };
-                    indicators.push(Indicator { target: Some(target), horizon, ..row_indicator.clone() });
+                    let mut indicator = Indicator { target: Some(target), horizon, ..row_indicator.clone() };
+                    confidence::of_target(&reader, *column, &mut indicator.confidence);
+                    indicators.push(indicator);
                     if !by_year {
                         break;
                     }
