@@ -59,6 +59,10 @@ pub fn of_page<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>, settings: &Int
     pen.ink
 }
 
+fn is_blank(glyph: &FontGlyph<'_>) -> bool {
+    matches!(glyph, FontGlyph::Outline(outline) if outline.outline().elements().is_empty())
+}
+
 struct Pen {
     ink: Ink,
     bounds: Rect,
@@ -77,9 +81,14 @@ impl Pen {
     }
 
     fn add_glyph(&mut self, glyph: &FontGlyph<'_>, place: Affine, bold: bool) {
-        let Some(letters) = glyph.as_unicode() else {
-            self.ink.unknown += 1;
-            return;
+        let letters = match glyph.as_unicode() {
+            Some(letters) => letters,
+            None if is_blank(glyph) => return,
+            // A hole that can be seen: letters left out in silence would make another word.
+            None => {
+                self.ink.unknown += 1;
+                BfString::Char(char::REPLACEMENT_CHARACTER)
+            }
         };
         let advance = match glyph {
             FontGlyph::Outline(outline) => outline.advance_width(),

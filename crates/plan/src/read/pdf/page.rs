@@ -33,7 +33,7 @@ pub struct PageContent {
 pub fn of_ink(ink: Ink, number: u32) -> PageContent {
     let words = words::of_ink(&ink, number);
     let (width, height) = (ink.width, ink.height);
-    let (known, unknown) = (ink.glyphs.len(), ink.unknown);
+    let (known, unknown) = (ink.glyphs.len().saturating_sub(ink.unknown), ink.unknown);
     let grids = grid::of_rules(&ruling::joined(ink.horizontal), &ruling::joined(ink.vertical));
     let grids = without_frames(grids, &words, height);
     let mut inside: Vec<Vec<Vec<Word>>> = grids.iter().map(|grid| vec![Vec::new(); grid.cells.len()]).collect();

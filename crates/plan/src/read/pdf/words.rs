@@ -113,7 +113,9 @@ fn close(open: &mut Option<Word>, out: &mut Vec<Word>) {
             .filter(|c| !c.is_control() && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}'))
             .collect();
     }
-    if !word.text.is_empty() {
+    // One sign on its own that no font names is a bullet.
+    let bullet = word.text.starts_with(char::REPLACEMENT_CHARACTER) && word.text.chars().count() == 1;
+    if !word.text.is_empty() && !bullet {
         out.push(word);
     }
 }
@@ -150,6 +152,12 @@ mod tests {
             texts(&ink(&[("a", 0.0, 50.0), (" ", 5.0, 50.0), ("b", 10.0, 50.0), ("c", 17.0, 50.0), ("d", 0.0, 70.0)])),
             ["a", "b", "c", "d"]
         );
+    }
+
+    #[test]
+    fn letters_without_a_name_leave_a_hole_and_a_bullet_without_one_goes() {
+        let ink = ink(&[("\u{fffd}", 0.0, 50.0), ("S", 20.0, 50.0), ("\u{fffd}", 25.0, 50.0), ("Y", 40.0, 50.0)]);
+        assert_eq!(texts(&ink), ["S\u{fffd}", "Y"]);
     }
 
     #[test]
