@@ -31,6 +31,7 @@ pub fn read(annex: &Annex<'_>, tasks: &mut Vec<Task>) -> AnnexTable {
             Kind::Data if !reader.begins() => lower_part(&reader, tasks),
             Kind::Data => {
                 let Some(name) = reader.words(Role::Name) else { continue };
+                let (lead, coordinating) = agencies(&reader);
                 let budget_lines = budget_lines(annex, &reader, &money_columns, unit);
                 out.rows.push(annex_row(annex, row, tasks.len()));
                 tasks.push(Task {
@@ -38,10 +39,10 @@ pub fn read(annex: &Annex<'_>, tasks: &mut Vec<Task>) -> AnnexTable {
                     section: sections.number(),
                     section_title: sections.title(),
                     name,
-                    lead: agency_name::split(reader.lines(Role::Lead).iter().map(String::as_str)),
-                    coordinating: agency_name::split(reader.lines(Role::Coordinating).iter().map(String::as_str)),
+                    lead,
+                    coordinating,
                     product: reader.words(Role::Product),
-                    deadline: deadline::parse(&reader.text(Role::Deadline).text),
+                    deadline: deadline::parse(&time_words(annex, &reader)),
                     budget_million_vnd: budget(&budget_lines),
                     budget_lines: if budget_lines.iter().any(|line| line.year.is_some() || line.source.is_some()) {
                         budget_lines
@@ -62,8 +63,9 @@ pub fn read(annex: &Annex<'_>, tasks: &mut Vec<Task>) -> AnnexTable {
 /// A task whose name is merged down over several rows: each further row adds a product or an agency.
 fn lower_part(reader: &Reader<'_>, tasks: &mut [Task]) {
     let Some(task) = tasks.last_mut() else { return };
-    for (role, list) in [(Role::Lead, &mut task.lead), (Role::Coordinating, &mut task.coordinating)] {
-        for name in agency_name::split(reader.lines(role).iter().map(String::as_str)) {
+    let (lead, coordinating) = agencies(reader);
+    for (names, list) in [(lead, &mut task.lead), (coordinating, &mut task.coordinating)] {
+        for name in names {
             if !list.contains(&name) {
                 list.push(name);
             }
@@ -73,6 +75,35 @@ fn lower_part(reader: &Reader<'_>, tasks: &mut [Task]) {
         task.product = Some(task.product.take().map_or(product.clone(), |seen| format!("{seen}; {product}")));
     }
 }
+
+fn agencies(reader: &Reader<'_>) -> (Vec<String>, Vec<String>) {
+    let (lead, coordinating) = (reader.lines(Role::Lead), reader.lines(Role::Coordinating));
+    agency_name::divide(lead.iter().map(String::as_str), coordinating.iter().map(String::as_str))
+}
+
+/// The words that fix the time, from one column; from a beginning and an end; from the years that are crossed.
+fn time_words(annex: &Annex<'_>, reader: &Reader<'_>) -> String {
+    let mut filled: Vec<(&Column, String)> = Vec::new();
+    for (index, column) in annex.columns.iter().enumerate().filter(|(_, column)| column.role == Some(Role::Deadline)) {
+        let words = reader.text_of(index).text;
+        if words.chars().any(|c| c.is_alphanumeric() || CROSSES.contains(&c)) {
+            filled.push((column, words));
+        }
+    }
+    let crossed = |(_, words): &&(&Column, String)| words.chars().count() == 1 && words.chars().all(|c| CROSSES.contains(&c));
+    if !filled.is_empty() && filled.iter().all(|one| crossed(&one)) {
+        let years: Vec<&str> = filled.iter().map(|(column, _)| column.own_title()).collect();
+        return years.join(", ");
+    }
+    match filled.as_slice() {
+        [(from, start), (_, end)] if from.begins_period() && start != end => format!("{start} - {end}"),
+        [(_, words), ..] => words.clone(),
+        [] => String::new(),
+    }
+}
+
+/// What a hand puts into the column of a year.
+const CROSSES: [char; 6] = ['x', 'X', '✓', '✔', '+', '●'];
 
 /// The unit that the header names; without one, the amounts must carry their own.
 fn money_unit(annex: &Annex<'_>, columns: &[usize]) -> Option<MoneyUnit> {
@@ -85,12 +116,38 @@ fn budget_lines(annex: &Annex<'_>, reader: &Reader<'_>, columns: &[usize], unit:
     let line = |column: &usize| {
         let amount = money::parse_amount(&reader.text_of(*column).text)?;
         let million_vnd = amount.in_million(unit)?;
-        let Column { title, year, .. } = &annex.columns[*column];
-        let source =
-            several.then(|| lowered(title)).filter(|title| title.contains("ngân sách") || title.contains("nguồn")).map(|_| title.clone());
+        let of = &annex.columns[*column];
+        let Column { title, year, .. } = of;
+        let source = Some(title.clone()).filter(|_| several && is_source(of));
         Some(BudgetLine { year: year.filter(|_| several), source, million_vnd })
     };
     columns.iter().filter_map(line).collect()
+}
+
+/// Words of the lowest level of a header that say where money comes from.
+const SOURCES: [&str; 16] = [
+    "ngân sách",
+    "nguồn",
+    "nstw",
+    "nsđp",
+    "nsnn",
+    "nst",
+    "nsh",
+    "nsx",
+    "vốn",
+    "xã hội hóa",
+    "xhh",
+    "huy động",
+    "khác",
+    "đóng góp",
+    "tài trợ",
+    "doanh nghiệp",
+];
+
+fn is_source(column: &Column) -> bool {
+    let (whole, own) = (lowered(&column.title), lowered(column.own_title()));
+    let total = ["tổng", "cộng"].iter().any(|word| own.starts_with(word));
+    !total && (SOURCES.iter().any(|word| own.contains(word)) || whole.contains("ngân sách") || whole.contains("nguồn"))
 }
 
 /// One amount is the budget; with several, a column that names neither year nor source is their total.
