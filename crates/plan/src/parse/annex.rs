@@ -30,6 +30,21 @@ pub struct Annex<'a> {
     pub continued: bool,
 }
 
+impl Annex<'_> {
+    fn has(&self, role: Role) -> bool {
+        self.columns.iter().any(|column| column.role == Some(role))
+    }
+}
+
+/// "Bảng 1: Kết quả thực hiện các chỉ tiêu năm 2023 - 2025": figures of what was, nobody's targets.
+fn tells_results(caption: &str) -> bool {
+    let lower = caption.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    lower.chars().count() < 200
+        && has(&["kết quả thực hiện", "kết quả đạt được", "kết quả năm", "thực trạng", "hiện trạng", "tình hình thực hiện"])
+        && !has(&["mục tiêu", "phấn đấu", "kế hoạch", "nhiệm vụ", "giao", "đến năm", "định hướng"])
+}
+
 static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(20\d{2})\b").expect("the pattern is a literal of this file"));
 
 /// The last year named in a text.
@@ -71,10 +86,15 @@ pub fn find<'a>(documents: &'a [Document]) -> Vec<Annex<'a>> {
                     title.push(paragraph.text.text.clone());
                 }
                 Block::Table(table) => {
+                    let past = title.last().is_some_and(|line| tells_results(line));
                     let near = title.iter().rev().take(4).rev().cloned().collect::<Vec<_>>().join(" ");
                     // A page number between two parts of a table is no title.
                     let before = open.take().filter(|_| !title.iter().any(|line| line.chars().any(char::is_alphabetic)));
-                    open = continuation(before, understand(file as u32, table, near), table);
+                    open = continuation(
+                        before,
+                        understand(file as u32, table, near).filter(|own| !past || own.has(Role::Lead) || own.kind == AnnexKind::Tasks),
+                        table,
+                    );
                     out.extend(open.clone());
                     title.clear();
                 }
@@ -232,6 +252,31 @@ mod tests {
         let Block::Table(whole) = table(&[text, &["", "", "", "Năm 2027"]]) else { unreachable!("a table was made") };
         assert_eq!(lowest_year(&whole, 0, 2, 3), Some(2027));
         assert_eq!(lowest_year(&whole, 0, 1, 3), Some(2030));
+    }
+
+    #[test]
+    fn a_column_of_groups_gives_the_section_of_its_rows() {
+        let head: &[&str] = &["Lĩnh vực", "Chỉ tiêu", "Giá trị đến năm 2030", "Đơn vị chủ trì"];
+        let rows = [
+            head,
+            &["Y tế", "Tỷ lệ trạm có bác sĩ", "≥ 95%", "Sở Y tế"],
+            &["Giáo dục", "Tỷ lệ lớp học hai buổi", "100%", "Sở Giáo dục và Đào tạo"],
+        ];
+        let document = Document { format: crate::document::Format::Docx, pages: None, blocks: vec![table(&rows)] };
+        let (plan, _) = super::super::parse(&[document]);
+        let shown: Vec<_> = plan.indicators.iter().map(|row| (row.section_title.as_deref(), row.name.as_str(), row.horizon)).collect();
+        let expected = [("Y tế", "Tỷ lệ trạm có bác sĩ"), ("Giáo dục", "Tỷ lệ lớp học hai buổi")];
+        assert_eq!(shown, expected.map(|(group, name)| (Some(group), name, Some(2030))));
+    }
+
+    #[test]
+    fn a_table_of_results_holds_no_targets() {
+        let caption =
+            Text::at("Bảng 1: Kết quả thực hiện năm 2024 - 2025", crate::document::Place::Block { block: 0, row: None, cell: None });
+        let head: &[&str] = &["TT", "Chỉ tiêu", "Đơn vị tính", "Năm 2024", "Năm 2025"];
+        let rows = [head, &["1", "Số hộ có nước sạch", "Hộ", "1.200", "1.350"]];
+        let blocks = vec![Block::Paragraph(crate::document::Paragraph { text: caption, ..Default::default() }), table(&rows)];
+        assert!(find(&[Document { format: crate::document::Format::Docx, pages: None, blocks }]).is_empty());
     }
 
     #[test]

@@ -71,7 +71,13 @@ impl<'a> Reader<'a> {
     /// The row's number without its full stop: typed, or automatic.
     pub fn number(&self) -> Option<String> {
         let cell = self.cell(Role::Number)?;
-        Some(cell.shown().trim().trim_end_matches(['.', ')']).trim().to_owned()).filter(|number| !number.is_empty())
+        Some(cell.shown().trim().trim_end_matches(['.', ')']).trim().to_owned()).filter(|number| number.chars().any(char::is_alphanumeric))
+    }
+
+    /// The group the row belongs to, where a column names it.
+    pub fn group(&self) -> Option<String> {
+        let column = self.annex.columns.iter().position(|column| column.groups)?;
+        Some(self.text_of(column).text).filter(|text| text.chars().any(char::is_alphabetic))
     }
 
     /// The cell of the name begins in this row, it is not the lower part of a merged one.

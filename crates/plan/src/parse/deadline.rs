@@ -150,6 +150,9 @@ fn begins(lower: &str) -> bool {
 /// First and last day of the only period a text names.
 fn period(lower: &str) -> Option<(Date, Date)> {
     let months = |year: i16, first: i8, last: i8| Some((Date::new(year, first, 1).ok()?, last_day(year, last)?));
+    if let Some(found) = FULL_DATE.find(lower) {
+        return day_of(found.as_str()).map(|day| (day, day));
+    }
     if let Some(found) = QUARTER.captures(lower) {
         let last = quarter(&found, 1)? * 3;
         return months(number(&found, 2)?, last - 2, last);
@@ -181,6 +184,13 @@ fn days(lower: &str, due: Date) -> Option<Time> {
 fn time(lower: &str) -> Option<Time> {
     let by = |due: Option<Date>| due.map(|due| Time { kind: DeadlineKind::By, start: None, due: Some(due) });
     let range = |start: Option<Date>, due: Option<Date>| Some(Time { kind: DeadlineKind::Range, start, due });
+    // No day can be told from "đầu năm học 2026 - 2027".
+    if ["đầu", "giữa"].iter().any(|part| lower.contains(&format!("{part} năm học"))) {
+        return None;
+    }
+    if let Some((start, due)) = two_periods(lower) {
+        return range(Some(start), Some(due));
+    }
     let dates: Vec<Date> = FULL_DATE.find_iter(lower).filter_map(|found| day_of(found.as_str())).collect();
     match dates.as_slice() {
         // A date that no calendar has is not read as something else.
@@ -192,9 +202,6 @@ fn time(lower: &str) -> Option<Time> {
         }
         [start] if begins(lower) => return range(Some(*start), None),
         [.., due] => return by(Some(*due)),
-    }
-    if let Some((start, due)) = two_periods(lower) {
-        return range(Some(start), Some(due));
     }
     if let Some(found) = HALF.captures(lower) {
         let month = if &found[2] == "đầu" { number(&found, 1).unwrap_or(6) } else { 12 };
@@ -311,6 +318,8 @@ mod tests {
             ("9 tháng đầu năm 2026", "By - 2026-09-30"),
             ("Cuối năm 2026", "By - 2026-12-31"),
             ("Đầu năm 2027", "By - -"),
+            ("Đầu năm học 2026 - 2027", "? - -"),
+            ("Tháng 3/2026 - 30/9/2026", "Range 2026-03-01 2026-09-30"),
             ("Trong tháng 9", "By - -"),
             ("Quý III", "By - -"),
             ("Trước ngày 15/12", "By - -"),

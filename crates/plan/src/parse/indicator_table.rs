@@ -39,7 +39,7 @@ pub fn read(annex: &Annex<'_>, indicators: &mut Vec<Indicator>) -> AnnexTable {
                 let row_indicator = Indicator {
                     no: reader.number(),
                     section: sections.number(),
-                    section_title: sections.title(),
+                    section_title: sections.title().or_else(|| reader.group()),
                     horizon: sections
                         .year()
                         .or_else(|| values.first().and_then(|column| annex.columns[*column].year))

@@ -1,6 +1,6 @@
 //! Rows of an annex of tasks, its money and its totals.
 
-use super::annex::{Annex, Column};
+use super::annex::{Annex, Column, last_year};
 use super::annex_row::{Kind, Reader, Sections};
 use super::money::{self, MoneyUnit};
 use super::{agency_name, annex_row, confidence, deadline, name_span};
@@ -37,7 +37,7 @@ pub fn read(annex: &Annex<'_>, tasks: &mut Vec<Task>) -> AnnexTable {
                 tasks.push(Task {
                     no: reader.number(),
                     section: sections.number(),
-                    section_title: sections.title(),
+                    section_title: sections.title().or_else(|| reader.group()),
                     name,
                     lead,
                     coordinating,
@@ -92,8 +92,11 @@ fn time_words(annex: &Annex<'_>, reader: &Reader<'_>) -> String {
     }
     let crossed = |(_, words): &&(&Column, String)| words.chars().count() == 1 && words.chars().all(|c| CROSSES.contains(&c));
     if !filled.is_empty() && filled.iter().all(|one| crossed(&one)) {
-        let years: Vec<&str> = filled.iter().map(|(column, _)| column.own_title()).collect();
-        return years.join(", ");
+        let year = |(column, _): &(&Column, String)| match last_year(&column.title) {
+            Some(year) if !lowered(column.own_title()).starts_with("năm") => format!("Năm {year}"),
+            _ => column.own_title().to_owned(),
+        };
+        return filled.iter().map(year).collect::<Vec<_>>().join(", ");
     }
     match filled.as_slice() {
         [(from, start), (_, end)] if from.begins_period() && start != end => format!("{start} - {end}"),
@@ -188,5 +191,64 @@ fn total(annex: &Annex<'_>, row: usize, out: &mut Vec<TotalRow>) {
         Some(last) if found.amount.is_none() && last.words.is_none() => last.words = found.words,
         _ if found.amount.is_some() || found.words.is_some() => out.push(found),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{Block, Cell, Document, Format, Paragraph, Place, Row, Table, Text};
+    use crate::plan::{DeadlineKind, Task};
+
+    fn tasks(rows: &[&[&str]]) -> Vec<Task> {
+        let cell = |(column, text): (usize, &&str)| {
+            let text = Text::at(text, Place::Block { block: 0, row: None, cell: None });
+            let paragraphs = if text.is_empty() { vec![] } else { vec![Paragraph { text, ..Paragraph::default() }] };
+            Cell { paragraphs, column, columns: 1, ..Cell::default() }
+        };
+        let row = |texts: &&[&str]| Row { cells: texts.iter().enumerate().map(cell).collect(), header: false };
+        let table = Table { columns: rows[0].len(), rows: rows.iter().map(row).collect() };
+        super::super::parse(&[Document { format: Format::Docx, pages: None, blocks: vec![Block::Table(table)] }]).0.tasks
+    }
+
+    #[test]
+    fn a_period_in_two_columns_has_its_first_and_its_last_day() {
+        let found = tasks(&[
+            &["TT", "Nhiệm vụ", "Chủ trì", "Thời gian Bắt đầu", "Thời gian Kết thúc"],
+            &["1", "Đo đạc lại đất bãi bồi", "Phòng Kinh tế", "Tháng 3/2026", "30/9/2026"],
+            &["2", "Cắm mốc ranh giới", "Phòng Kinh tế", "", "Quý IV/2026"],
+        ]);
+        let shown: Vec<_> = found.iter().filter_map(|task| task.deadline.as_ref()).map(|found| (found.kind, found.due)).collect();
+        assert_eq!(shown[0], (Some(DeadlineKind::Range), Some(jiff::civil::date(2026, 9, 30))));
+        assert_eq!(shown[1], (Some(DeadlineKind::By), Some(jiff::civil::date(2026, 12, 31))));
+    }
+
+    #[test]
+    fn crossed_years_are_the_time_of_a_task() {
+        let found = tasks(&[
+            &["TT", "Nhiệm vụ", "Chủ trì", "Tiến độ 2026", "Tiến độ 2027"],
+            &["1", "Sửa nhà văn hóa thôn", "Các thôn", "x", "x"],
+            &["2", "Mua sắm loa truyền thanh", "Các thôn", "", "x"],
+        ]);
+        let shown: Vec<_> = found.iter().filter_map(|task| task.deadline.as_ref()).map(|found| (found.kind, found.due)).collect();
+        assert_eq!(shown[0], (Some(DeadlineKind::Range), Some(jiff::civil::date(2027, 12, 31))));
+        assert_eq!(shown[1], (Some(DeadlineKind::Year), Some(jiff::civil::date(2027, 12, 31))));
+    }
+
+    #[test]
+    fn the_budget_is_the_total_beside_its_sources() {
+        let found = tasks(&[
+            &[
+                "TT",
+                "Tên công trình",
+                "Chủ đầu tư",
+                "Kinh phí (triệu đồng) Tổng số",
+                "Kinh phí (triệu đồng) NSTW",
+                "Kinh phí (triệu đồng) Huy động khác",
+            ],
+            &["1", "Cầu dân sinh", "UBND xã", "900", "700", "200"],
+        ]);
+        assert_eq!(found[0].budget_million_vnd, Some(900.0));
+        let sources: Vec<_> = found[0].budget_lines.iter().map(|line| line.source.is_some()).collect();
+        assert_eq!(sources, [false, true, true]);
     }
 }

@@ -40,22 +40,36 @@ pub fn divide<'a>(lead: impl IntoIterator<Item = &'a str>, coordinating: impl In
 }
 
 /// "Sở Nội vụ chủ trì", "Sở Y tế (phối hợp)": what is said after a name; names before it in one list are meant too.
+///
+/// "Đơn vị phối hợp", "cơ quan được giao chủ trì" name a body by its part and stay whole.
 fn told(leads: Vec<String>, joins: Vec<String>) -> (Vec<String>, Vec<String>) {
     let (mut out, mut joining): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     let mut waiting: Vec<String> = Vec::new();
     for name in leads {
-        let Some(found) = TOLD.captures(&name) else {
+        let found = TOLD.captures(&name).map(|found| (found.get(0).map_or(0, |whole| whole.start()), found.get(1).is_some()));
+        let Some((at, leading)) = found.filter(|(at, _)| !is_noun(&name[..*at])) else {
             waiting.push(name);
             continue;
         };
-        let bare = name[..found.get(0).expect("the whole match").start()].trim().to_owned();
-        let list = if found.get(1).is_some() { &mut out } else { &mut joining };
+        let bare = name[..at].trim().to_owned();
+        let list = if leading { &mut out } else { &mut joining };
         list.append(&mut waiting);
         list.extend(Some(bare).filter(|bare| !bare.is_empty()));
     }
     out.append(&mut waiting);
-    joining.extend(joins.into_iter().map(|name| TOLD.replace(&name, "").trim().to_owned()).filter(|name| !name.is_empty()));
+    joining.extend(joins.into_iter().map(|name| match TOLD.find(&name).filter(|found| !is_noun(&name[..found.start()])) {
+        Some(found) => name[..found.start()].trim().to_owned(),
+        None => name,
+    }));
     (out, joining)
+}
+
+/// The words before "phối hợp" make one name with it.
+fn is_noun(before: &str) -> bool {
+    let lower = before.trim().to_lowercase();
+    lower.is_empty()
+        || ["đơn vị", "cơ quan", "tổ chức", "bộ phận", "ngành", "giao", "tham gia"].iter().any(|word| lower.ends_with(word))
+            && !lower.contains(',')
 }
 
 #[cfg(test)]
@@ -71,6 +85,8 @@ mod tests {
             ("Sở Nội vụ chủ trì; Sở Tài chính, Sở Tư pháp phối hợp", vec!["Sở Nội vụ"], vec!["Sở Tài chính", "Sở Tư pháp"]),
             ("Sở Nội vụ (chủ trì), Sở Y tế", vec!["Sở Nội vụ", "Sở Y tế"], vec![]),
             ("Công an xã phối hợp với Đoàn Thanh niên xã", vec!["Công an xã"], vec!["Đoàn Thanh niên xã"]),
+            ("Cơ quan được giao chủ trì", vec!["Cơ quan được giao chủ trì"], vec![]),
+            ("Sở Y tế chủ trì; các sở, ngành phối hợp", vec!["Sở Y tế"], vec!["các sở, ngành"]),
             ("Tổ phối hợp liên ngành", vec!["Tổ phối hợp liên ngành"], vec![]),
             ("Phòng Kinh tế kết hợp với các hợp tác xã", vec!["Phòng Kinh tế kết hợp với các hợp tác xã"], vec![]),
         ] {
@@ -88,6 +104,7 @@ mod tests {
         let (leads, joins) = divide(["Chủ trì:", "Ban Tuyên giáo và Dân vận", "Phối hợp:", "- Văn phòng Đảng ủy", "- Các chi bộ"], []);
         assert_eq!(leads, ["Ban Tuyên giáo và Dân vận"]);
         assert_eq!(joins, ["Văn phòng Đảng ủy", "Các chi bộ"]);
+        assert_eq!(divide([], ["Các đơn vị phối hợp", "Cơ quan chủ trì"]).1, ["Các đơn vị phối hợp", "Cơ quan chủ trì"]);
         assert_eq!(divide([], ["Phối hợp với Công an xã"]).1, ["Công an xã"]);
     }
 }

@@ -16,6 +16,8 @@ pub struct Column {
     pub own_at: usize,
     /// Year a column of targets or money is for.
     pub year: Option<i16>,
+    /// "Nhóm chỉ tiêu", "Lĩnh vực": its cells name the group a row belongs to.
+    pub groups: bool,
 }
 
 impl Column {
@@ -221,6 +223,12 @@ fn says(title: &str) -> Option<Says> {
     })
 }
 
+/// "Nhóm nhiệm vụ" beside "Nhiệm vụ", "Lĩnh vực" beside "Chỉ tiêu".
+fn is_group(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    ["nhóm", "lĩnh vực", "trụ cột"].iter().any(|word| lower.trim_start().starts_with(word))
+}
+
 /// Roles of columns by their names alone, when they make an annex.
 pub fn roles_of(titles: &[&str]) -> Option<Vec<Option<Role>>> {
     let titles: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
@@ -251,15 +259,14 @@ fn past_years(titles: &[String], said: &mut [Option<Says>]) {
 pub fn assign_roles(titles: &[String], annex_title: &str) -> Option<(AnnexKind, Vec<Column>)> {
     let mut said: Vec<Option<Says>> = titles.iter().map(|title| says(title)).collect();
     past_years(titles, &mut said);
-    let names = said.iter().filter(|says| **says == Some(Says::Role(Role::Name))).count();
-    for (title, says) in titles.iter().zip(said.iter_mut()) {
-        if names > 1 && *says == Some(Says::Role(Role::Name)) && title.to_lowercase().trim_start().starts_with("nhóm") {
-            *says = Some(Says::Other);
-        }
+    let groups: Vec<bool> = titles.iter().map(|title| is_group(title)).collect();
+    let names = |says: &Option<Says>| matches!(says, Some(Says::Role(Role::Name) | Says::Indicator | Says::Content));
+    if said.iter().zip(&groups).any(|(says, group)| names(says) && !group) {
+        said.iter_mut().zip(&groups).filter(|(_, group)| **group).for_each(|(says, _)| *says = Some(Says::Other));
     }
     let said = said;
     let any = |wanted: Says| said.contains(&Some(wanted));
-    if any(Says::Foreign) && !any(Says::Role(Role::Name)) {
+    if any(Says::Foreign) && !(any(Says::Role(Role::Name)) && any(Says::Role(Role::Deadline))) {
         return None;
     }
     let count = |wanted: Says| said.iter().filter(|says| **says == Some(wanted)).count();
@@ -318,7 +325,7 @@ pub fn assign_roles(titles: &[String], annex_title: &str) -> Option<(AnnexKind, 
         };
         name_seen |= role == Some(Role::Name);
         let year = last_year(title).filter(|_| matches!(role, Some(Role::Target | Role::Money)));
-        columns.push(Column { role, title: title.clone(), own_at: 0, year });
+        columns.push(Column { role, title: title.clone(), own_at: 0, year, groups: groups[index] && role.is_none() });
     }
     let has = |role: Role| columns.iter().any(|column| column.role == Some(role));
     let enough = match kind {
@@ -425,6 +432,7 @@ mod tests {
     fn other_tables_are_left_alone() {
         assert_eq!(roles(&["Họ và tên", "Chức vụ", "Số điện thoại"]), None);
         assert_eq!(roles(&["STT", "Mã thủ tục", "Tên thủ tục hành chính", "Thời hạn giải quyết", "Cơ quan thực hiện"]), None);
+        assert_eq!(roles(&["STT", "Họ và tên", "Đơn vị phụ trách", "Nhiệm vụ trong Ban Chỉ đạo"]), None);
         assert_eq!(roles(&["STT", "Họ và tên", "Đơn vị", "Ngày sinh", "Nội dung tập huấn"]), None);
     }
 }
