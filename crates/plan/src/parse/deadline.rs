@@ -121,7 +121,7 @@ pub fn parse(text: &str) -> Option<Deadline> {
     let waits = WAITS.is_match(&lower);
     // "Thường xuyên trong năm 2026" never ends within it; "5/2026 và thực hiện thường xuyên" has a day first.
     let all_along = |time: &Time| continuous.is_some_and(|found| found.start() == 0) && time.kind != DeadlineKind::By;
-    let read = time(&words).filter(|time| !(waits && time.kind == DeadlineKind::Year) && !all_along(time));
+    let read = time(&words).filter(|time| !(all_along(time) || waits && time.kind == DeadlineKind::Year));
     if let Some(time) = read {
         (out.kind, out.start, out.due) = (Some(time.kind), time.start, time.due);
         out.then_continuous = continuous.is_some();

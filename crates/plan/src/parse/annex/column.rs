@@ -194,11 +194,9 @@ fn says(title: &str) -> Option<Says> {
         Says::Result
     } else if is(&["trách nhiệm", "phân công", "phân công nhiệm vụ", "giao nhiệm vụ"]) {
         R(Role::Lead)
-    } else if has(&["theo dõi", "cơ quan báo cáo", "đơn vị báo cáo"])
+    } else if has(&["theo dõi", "cơ quan báo cáo", "đơn vị báo cáo", "soạn thảo", "cơ quan trình", "đơn vị trình"])
         || is(&["cơ quan", "cơ quan, đơn vị", "cơ quan/đơn vị", "đơn vị, địa phương", "cơ quan, đơn vị, địa phương", "bộ phận"])
     {
-        Says::Watcher
-    } else if has(&["soạn thảo", "cơ quan trình", "đơn vị trình"]) {
         Says::Watcher
     } else if has(&["hình thức", "loại văn bản", "thể thức"]) {
         Says::Form
