@@ -1,7 +1,11 @@
 //! Names of agencies as plans list them: where one ends and the next begins.
 
+mod roles;
+
+pub use roles::divide;
+
 /// First words of the names of bodies of the State, the Party, mass organisations and enterprises.
-const FIRST_WORDS: [&str; 68] = [
+const FIRST_WORDS: &[&str] = &[
     "sở",
     "ban",
     "phòng",
@@ -70,6 +74,61 @@ const FIRST_WORDS: [&str; 68] = [
     "chủ tịch",
     "thành phố",
     "cơ quan",
+    "phó chủ tịch",
+    "đ/c",
+    "đồng chí",
+    "giám đốc",
+    "bí thư",
+    "hiệu trưởng",
+    "trưởng",
+    "tổng công ty",
+    "hợp tác xã",
+    "htx",
+    "hạt",
+    "đội",
+    "đảng bộ",
+    "chi bộ",
+    "xã đoàn",
+    "câu lạc bộ",
+    "bảo tàng",
+    "nhà văn hóa",
+    "bch",
+    "bchqs",
+    "ubkt",
+    "lđlđ",
+    "mobifone",
+    "fpt",
+    "evn",
+    "thủ trưởng",
+    "lãnh đạo",
+    "người đứng đầu",
+    "bí thư chi bộ",
+];
+
+/// Names that stand without a place behind them.
+const ALONE: &[&str] = &[
+    "thuế",
+    "thống kê",
+    "vnpt",
+    "viettel",
+    "mttq",
+    "ubmttq",
+    "hđnd",
+    "bhxh",
+    "ubnd",
+    "tỉnh đoàn",
+    "huyện đoàn",
+    "xã đoàn",
+    "công an",
+    "điện lực",
+    "bưu điện",
+    "mobifone",
+    "fpt",
+    "evn",
+    "bchqs",
+    "ubkt",
+    "lđlđ",
+    "đảng ủy",
 ];
 
 /// Splits a list of agencies: always at ";" and between paragraphs, at "," only where another agency begins,
@@ -111,10 +170,17 @@ pub fn split<'a>(paragraphs: impl IntoIterator<Item = &'a str>) -> Vec<String> {
 
 fn without_bullet(line: &str) -> (bool, &str) {
     let line = line.trim();
-    match line.strip_prefix(['-', '+', '•', '–', '*']) {
+    match line.strip_prefix(['-', '+', '•', '–', '*', '·', '▪', '\u{f0b7}']) {
         Some(rest) => (true, rest.trim_start()),
-        None => (false, line),
+        None => without_count(line).map_or((false, line), |rest| (true, rest)),
     }
+}
+
+/// "1. Sở Y tế", "a) Sở Y tế" without its count.
+fn without_count(line: &str) -> Option<&str> {
+    let (count, rest) = line.split_once(['.', ')'])?;
+    let counts = count.len() <= 2 && !count.is_empty() && (count.chars().all(|c| c.is_ascii_digit()) || count.len() == 1);
+    Some(rest.trim_start()).filter(|rest| counts && begins_agency(rest))
 }
 
 fn parts(line: &str) -> Vec<&str> {
@@ -129,7 +195,7 @@ fn parts(line: &str) -> Vec<&str> {
                 out.push(line[start..at].trim());
                 start = at + 1;
             }
-            ',' if depth <= 0 && begins_agency(&line[at + 1..]) && !line[start..at].trim().is_empty() => {
+            ',' if depth <= 0 && ends_here(&line[start..at], &line[at + 1..]) => {
                 out.push(line[start..at].trim());
                 start = at + 1;
             }
@@ -139,6 +205,13 @@ fn parts(line: &str) -> Vec<&str> {
     out.push(line[start..].trim());
     out.retain(|part| !part.is_empty());
     out
+}
+
+/// The comma between these parts two agencies. In "Các sở, ngành, phòng Kinh tế" lower case goes on with the group.
+fn ends_here(before: &str, rest: &str) -> bool {
+    let group = before.trim_start().to_lowercase().starts_with("các ");
+    let small = rest.trim_start().chars().next().is_some_and(char::is_lowercase) && !rest.trim_start().starts_with("các ");
+    begins_agency(rest) && !before.trim().is_empty() && !(group && small)
 }
 
 /// Another agency begins here: a first word with a capital and a name after it, or a group ("các …", "UBND …").
@@ -155,8 +228,11 @@ pub fn begins_agency(rest: &str) -> bool {
     let capital = item.chars().next().is_some_and(char::is_uppercase);
     match *first {
         "các" => named,
-        "thuế" | "thống kê" | "vnpt" | "viettel" | "mttq" | "ubmttq" | "hđnd" | "bhxh" | "ubnd" | "tỉnh đoàn" | "huyện đoàn" => {
-            capital
+        first if ALONE.contains(&first) => capital,
+        "đ/c" | "đồng chí" => named,
+        // "phòng Kinh tế" among names: in lower case only with a name of its own, never "phòng, ban".
+        "sở" | "ban" | "phòng" | "văn phòng" | "trung tâm" | "trường" | "hội" | "đoàn" | "trạm" | "bệnh viện" => {
+            named && (capital || item[first.len()..].trim_start().chars().next().is_some_and(char::is_uppercase))
         }
         _ => capital && named,
     }
@@ -176,6 +252,14 @@ mod tests {
             ("Công an tỉnh, Sở Tư pháp, các đơn vị liên quan", vec!["Công an tỉnh", "Sở Tư pháp", "các đơn vị liên quan"]),
             ("Sở Y tế và các đơn vị liên quan.", vec!["Sở Y tế và các đơn vị liên quan"]),
             ("Thanh tra tỉnh", vec!["Thanh tra tỉnh"]),
+            ("Sở Y tế, Công an, Mặt trận Tổ quốc tỉnh", vec!["Sở Y tế", "Công an", "Mặt trận Tổ quốc tỉnh"]),
+            ("Văn phòng UBND tỉnh, phòng Kinh tế", vec!["Văn phòng UBND tỉnh", "phòng Kinh tế"]),
+            ("Các phòng, ban Đảng, đoàn thể", vec!["Các phòng, ban Đảng, đoàn thể"]),
+            ("Phòng Kinh tế, đ/c Phó Chủ tịch UBND xã", vec!["Phòng Kinh tế", "đ/c Phó Chủ tịch UBND xã"]),
+            (
+                "Sở Văn hóa, Thể thao và Du lịch, Sở Nông nghiệp và Môi trường",
+                vec!["Sở Văn hóa, Thể thao và Du lịch", "Sở Nông nghiệp và Môi trường"],
+            ),
             ("", vec![]),
         ] {
             assert_eq!(split([text]), expected, "{text}");
@@ -187,6 +271,7 @@ mod tests {
         assert_eq!(split(["- Sở Nội vụ;", "- Sở Y tế;", "- UBND các xã, phường."]), ["Sở Nội vụ", "Sở Y tế", "UBND các xã, phường"]);
         assert_eq!(split(["Phòng Văn hóa", "- Xã hội"]), ["Phòng Văn hóa - Xã hội"]);
         assert_eq!(split(["Sở Nội vụ", "Sở Y tế"]), ["Sở Nội vụ", "Sở Y tế"]);
+        assert_eq!(split(["1. Sở Nội vụ", "2) Sở Y tế"]), ["Sở Nội vụ", "Sở Y tế"]);
         assert_eq!(split(["Các sở, ban,", "ngành, địa phương"]), ["Các sở, ban, ngành, địa phương"]);
     }
 }

@@ -1,9 +1,14 @@
 //! Annex tables: which table lists indicators, which lists tasks, and what each column holds,
 //! whatever the order and the names of the columns.
 
+mod column;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
+
+use column::assign_roles;
+pub use column::{Column, roles_of};
 
 use crate::document::{Block, Cell, Document, Table, Text};
 use crate::plan::{AnnexKind, Role};
@@ -25,13 +30,19 @@ pub struct Annex<'a> {
     pub continued: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Column {
-    pub role: Option<Role>,
-    /// Header words, upper level first.
-    pub title: String,
-    /// Year a column of targets or money is for.
-    pub year: Option<i16>,
+impl Annex<'_> {
+    fn has(&self, role: Role) -> bool {
+        self.columns.iter().any(|column| column.role == Some(role))
+    }
+}
+
+/// "Bảng 1: Kết quả thực hiện các chỉ tiêu năm 2023 - 2025": figures of what was, nobody's targets.
+fn tells_results(caption: &str) -> bool {
+    let lower = caption.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    lower.chars().count() < 200
+        && has(&["kết quả thực hiện", "kết quả đạt được", "kết quả năm", "thực trạng", "hiện trạng", "tình hình thực hiện"])
+        && !has(&["mục tiêu", "phấn đấu", "kế hoạch", "nhiệm vụ", "giao", "đến năm", "định hướng"])
 }
 
 static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(20\d{2})\b").expect("the pattern is a literal of this file"));
@@ -75,10 +86,15 @@ pub fn find<'a>(documents: &'a [Document]) -> Vec<Annex<'a>> {
                     title.push(paragraph.text.text.clone());
                 }
                 Block::Table(table) => {
+                    let past = title.last().is_some_and(|line| tells_results(line));
                     let near = title.iter().rev().take(4).rev().cloned().collect::<Vec<_>>().join(" ");
                     // A page number between two parts of a table is no title.
                     let before = open.take().filter(|_| !title.iter().any(|line| line.chars().any(char::is_alphabetic)));
-                    open = continuation(before, understand(file as u32, table, near), table);
+                    open = continuation(
+                        before,
+                        understand(file as u32, table, near).filter(|own| !past || own.has(Role::Lead) || own.kind == AnnexKind::Tasks),
+                        table,
+                    );
                     out.extend(open.clone());
                     title.clear();
                 }
@@ -131,14 +147,32 @@ fn understand<'a>(file: u32, table: &'a Table, title: String) -> Option<Annex<'a
         let depth = header_depth(table, row);
         let titles = column_titles(table, row, depth);
         if let Some((kind, mut columns)) = assign_roles(&titles, &title) {
+            if tells_hours(table, row + depth, &columns) {
+                return None;
+            }
             for (index, column) in columns.iter_mut().enumerate().filter(|(_, column)| column.year.is_some()) {
                 column.year = lowest_year(table, row, depth, index).or(column.year);
+            }
+            for (index, column) in columns.iter_mut().enumerate() {
+                let own = merged_cell_at(table, row + depth - 1, index).map_or(0, |cell| cell.text().text.len());
+                column.own_at = column.title.len().saturating_sub(own);
             }
             let header = table.rows[row].cells.iter().map(Cell::text).find(|text| !text.is_empty()).unwrap_or_default();
             return Some(Annex { file, table, kind, columns, first_row: row + depth, header, title, continued: false });
         }
     }
     None
+}
+
+static HOUR: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?i)(?:từ\s+)?\d{1,2}\s*(?:h|giờ|g|:)\s*\d{0,2}\b").expect("the pattern is a literal of this file"));
+
+/// The programme of a meeting: its times are hours of a day.
+fn tells_hours(table: &Table, first_row: usize, columns: &[Column]) -> bool {
+    let Some(time) = columns.iter().position(|column| column.role == Some(Role::Deadline)) else { return false };
+    let cells = (first_row..table.rows.len()).filter_map(|row| cell_at(table, row, time));
+    let words: Vec<String> = cells.map(|cell| cell.text().text).filter(|text| !text.is_empty()).take(20).collect();
+    !words.is_empty() && words.iter().filter(|text| HOUR.is_match(text)).count() * 2 > words.len()
 }
 
 /// Rows of the header that starts at `row`: a cell over several columns needs the row below it to name them.
@@ -178,273 +212,9 @@ fn lowest_year(table: &Table, row: usize, depth: usize, column: usize) -> Option
     (row..row + depth).rev().find_map(|level| last_year(&cell_at(table, level, column)?.text().text))
 }
 
-/// What the words of a header say, before the columns are weighed against each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Says {
-    Role(Role),
-    /// "Chỉ tiêu": the name of an indicator, or its value when another column has the name.
-    Indicator,
-    /// "Kết quả": the product of a task or the value of an indicator.
-    Result,
-    /// "Nội dung": a name of whatever the table lists.
-    Content,
-    /// "Đơn vị": of measure beside values, else the one that acts.
-    Unit,
-    Year,
-    /// "Hiện trạng 2025", "So với năm trước": no target where another column holds one.
-    Past,
-    /// "Hình thức văn bản": the product where no column names one.
-    Form,
-    /// "Cơ quan theo dõi", "Lãnh đạo phụ trách": leads where no column names the agency in charge.
-    Watcher,
-}
-
-/// Words of a header that tell where an indicator stands today.
-const PAST: [&str; 19] = [
-    "thực trạng",
-    "hiện nay",
-    "hiện có",
-    "năm gốc",
-    "số liệu nền",
-    "ước thực hiện",
-    "ước đạt",
-    "ước năm",
-    "ước th",
-    "thực hiện năm",
-    "th năm",
-    "kết quả năm",
-    "kết quả thực hiện năm",
-    "kết quả đạt được",
-    "đã đạt",
-    "so với",
-    "so sánh",
-    "tăng/giảm",
-    "tăng, giảm",
-];
-
-/// "Thời gian thực hiện năm 2026", "Lộ trình thực hiện Năm 2027" look ahead for all their "thực hiện năm".
-const NOT_PAST: [&str; 12] = [
-    "kinh phí",
-    "dự toán",
-    "thời gian",
-    "nội dung",
-    "nhiệm vụ",
-    "công việc",
-    "cơ quan",
-    "đơn vị",
-    "lộ trình",
-    "tiến độ",
-    "phân kỳ",
-    "kế hoạch",
-];
-
-fn says(title: &str) -> Option<Says> {
-    let lower = title.to_lowercase();
-    let lower = lower.trim().trim_end_matches(['.', ':']);
-    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    let is = |words: &[&str]| words.contains(&lower);
-    use Says::Role as R;
-    Some(if is(&["tt", "stt", "số tt", "số thứ tự", "thứ tự", "no", "#"]) {
-        R(Role::Number)
-    } else if has(&["chỉ tiêu liên quan", "chỉ tiêu gắn", "gắn với chỉ tiêu", "phục vụ chỉ tiêu", "đóng góp chỉ tiêu"])
-    {
-        R(Role::RelatedIndicators)
-    } else if has(&["nguồn số liệu", "nguồn dữ liệu", "minh chứng", "nguồn thông tin", "kiểm chứng"]) {
-        R(Role::DataSource)
-    } else if has(&["ghi chú", "căn cứ"]) {
-        R(Role::Note)
-    } else if has(&["hiện trạng", "(thực hiện)", "(ước"]) || has(&PAST) && !has(&NOT_PAST) {
-        Says::Past
-    } else if has(&["phối hợp"]) && !has(&["chủ trì"]) {
-        R(Role::Coordinating)
-    } else if has(&["kinh phí", "dự toán", "số tiền", "triệu đồng", "tỷ đồng", "nguồn vốn"]) && !has(&["đơn vị tính"])
-    {
-        R(Role::Money)
-    } else if ["lãnh đạo", "đồng chí", "người ", "chuyên viên", "đ/c"].iter().any(|word| lower.starts_with(word)) {
-        Says::Watcher
-    } else if has(&[
-        "chủ trì",
-        "chịu trách nhiệm",
-        "phụ trách",
-        "đầu mối",
-        "tham mưu",
-        "đơn vị thực hiện",
-        "cơ quan thực hiện",
-        "phân công thực hiện",
-        "trách nhiệm thực hiện",
-    ]) || is(&["thực hiện", "đơn vị theo dõi", "cơ quan theo dõi"])
-        || lower.ends_with("thực hiện") && has(&["phân công", "cơ quan", "đơn vị"])
-    {
-        R(Role::Lead)
-    } else if has(&["lộ trình", "tiến độ", "phân kỳ"]) && last_year(lower).is_some() {
-        Says::Year
-    } else if has(&["thời gian", "thời hạn", "thời điểm", "tiến độ", "lộ trình", "hạn hoàn thành", "ngày hoàn thành", "kỳ hạn"])
-        || is(&["hạn", "hoàn thành"])
-        || lower.starts_with("hạn ")
-    {
-        R(Role::Deadline)
-    } else if has(&["sản phẩm", "đầu ra"]) {
-        R(Role::Product)
-    } else if has(&["đơn vị tính", "đvt"]) {
-        R(Role::Unit)
-    } else if lower.starts_with("kết quả") && last_year(lower).is_none() {
-        Says::Result
-    } else if is(&["trách nhiệm", "phân công", "phân công nhiệm vụ", "giao nhiệm vụ"]) {
-        R(Role::Lead)
-    } else if has(&["theo dõi", "cơ quan báo cáo", "đơn vị báo cáo"])
-        || is(&["cơ quan", "cơ quan, đơn vị", "cơ quan/đơn vị", "đơn vị, địa phương", "cơ quan, đơn vị, địa phương", "bộ phận"])
-    {
-        Says::Watcher
-    } else if has(&["hình thức", "loại văn bản", "thể thức"]) {
-        Says::Form
-    } else if has(&["nhiệm vụ", "công việc", "hoạt động", "giải pháp", "tên dự án", "nội dung thực hiện", "đề án"])
-    {
-        R(Role::Name)
-    } else if last_year(lower).is_some() {
-        Says::Year
-    } else if has(&["kết quả"]) {
-        Says::Result
-    } else if has(&["giá trị", "mức"]) || is(&["mục tiêu phấn đấu", "kế hoạch", "target"]) {
-        R(Role::Target)
-    } else if has(&["chỉ tiêu", "chỉ số", "mục tiêu"]) {
-        Says::Indicator
-    } else if has(&["nội dung", "tên", "hạng mục"]) {
-        Says::Content
-    } else if is(&["đơn vị", "đv"]) {
-        Says::Unit
-    } else {
-        return None;
-    })
-}
-
-/// Roles of columns by their names alone, when they make an annex.
-pub fn roles_of(titles: &[&str]) -> Option<Vec<Option<Role>>> {
-    let titles: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
-    Some(assign_roles(&titles, "")?.1.into_iter().map(|column| column.role).collect())
-}
-
-fn assign_roles(titles: &[String], annex_title: &str) -> Option<(AnnexKind, Vec<Column>)> {
-    let said: Vec<Option<Says>> = titles.iter().map(|title| says(title)).collect();
-    let any = |wanted: Says| said.contains(&Some(wanted));
-    let count = |wanted: Says| said.iter().filter(|says| **says == Some(wanted)).count();
-    let acts = any(Says::Role(Role::Deadline)) || any(Says::Role(Role::Product)) || any(Says::Role(Role::Name));
-    let measures = any(Says::Indicator) || any(Says::Role(Role::Unit)) || any(Says::Unit);
-    let annex = annex_title.to_lowercase();
-    let kind = if any(Says::Role(Role::Name))
-        && (any(Says::Role(Role::Deadline)) || any(Says::Role(Role::Product)) || any(Says::Role(Role::Lead)) || any(Says::Watcher))
-    {
-        AnnexKind::Tasks
-    } else if measures
-        && (any(Says::Role(Role::Target)) || any(Says::Year) || any(Says::Result) || any(Says::Past) || count(Says::Indicator) > 1)
-    {
-        AnnexKind::Indicators
-    } else if acts || any(Says::Content) && (any(Says::Role(Role::Lead)) || annex.contains("nhiệm vụ")) {
-        AnnexKind::Tasks
-    } else if measures && annex.contains("chỉ tiêu") {
-        AnnexKind::Indicators
-    } else {
-        return None;
-    };
-    let valued = any(Says::Role(Role::Target)) || any(Says::Year) || any(Says::Result) || count(Says::Indicator) > 1;
-    let first = |wanted: Says| said.iter().position(|says| *says == Some(wanted));
-    let watcher = first(Says::Watcher).filter(|_| !any(Says::Role(Role::Lead)));
-    let mut columns: Vec<Column> = Vec::new();
-    let named = any(Says::Role(Role::Name)) || any(Says::Content);
-    let mut name_seen = false;
-    for (index, (title, says)) in titles.iter().zip(&said).enumerate() {
-        let role = match (says, kind) {
-            (Some(Says::Role(Role::Name)), _) if name_seen => None,
-            (Some(Says::Role(role)), _) => Some(*role),
-            (Some(Says::Content), _) => Some(Role::Name),
-            (Some(Says::Indicator), AnnexKind::Indicators) if name_seen => Some(Role::Target),
-            (Some(Says::Indicator), AnnexKind::Indicators) => Some(Role::Name),
-            (Some(Says::Indicator), AnnexKind::Tasks) if named => Some(Role::RelatedIndicators),
-            (Some(Says::Indicator), AnnexKind::Tasks) => Some(Role::Name),
-            (Some(Says::Result), AnnexKind::Indicators) => Some(Role::Target),
-            (Some(Says::Result), AnnexKind::Tasks) => Some(Role::Product),
-            (Some(Says::Unit), AnnexKind::Indicators) if !any(Says::Role(Role::Unit)) => Some(Role::Unit),
-            (Some(Says::Unit), _) => Some(Role::Lead),
-            (Some(Says::Year), AnnexKind::Indicators) => Some(Role::Target),
-            (Some(Says::Year), AnnexKind::Tasks) => Some(Role::Deadline),
-            (Some(Says::Past), AnnexKind::Indicators) => (!valued).then_some(Role::Target),
-            (Some(Says::Past), AnnexKind::Tasks) => None,
-            (Some(Says::Form), _) => {
-                (kind == AnnexKind::Tasks && !any(Says::Role(Role::Product)) && !any(Says::Result)).then_some(Role::Product)
-            }
-            (Some(Says::Watcher), _) => (watcher == Some(index)).then_some(Role::Lead),
-            (None, _) => None,
-        };
-        name_seen |= role == Some(Role::Name);
-        let year = last_year(title).filter(|_| matches!(role, Some(Role::Target | Role::Money)));
-        columns.push(Column { role, title: title.clone(), year });
-    }
-    let has = |role: Role| columns.iter().any(|column| column.role == Some(role));
-    let enough = match kind {
-        AnnexKind::Indicators => has(Role::Target) || has(Role::Unit),
-        AnnexKind::Tasks => has(Role::Lead) || has(Role::Deadline) || has(Role::Product),
-    };
-    (name_seen && enough).then_some((kind, columns))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn roles(titles: &[&str]) -> Option<(AnnexKind, Vec<Option<Role>>)> {
-        let titles: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();
-        assign_roles(&titles, "").map(|(kind, columns)| (kind, columns.into_iter().map(|column| column.role).collect()))
-    }
-
-    #[test]
-    fn columns_are_told_by_their_names_in_any_order() {
-        use Role::*;
-        for (titles, kind, expected) in [
-            (
-                vec!["TT", "Chỉ tiêu", "Đơn vị", "Kết quả", "Cơ quan chủ trì đánh giá"],
-                AnnexKind::Indicators,
-                vec![Some(Number), Some(Name), Some(Unit), Some(Target), Some(Lead)],
-            ),
-            (
-                vec!["STT", "Nội dung chỉ tiêu", "Đơn vị tính", "Chỉ tiêu", "Phân công Thực hiện", "Phân công Phối hợp"],
-                AnnexKind::Indicators,
-                vec![Some(Number), Some(Name), Some(Unit), Some(Target), Some(Lead), Some(Coordinating)],
-            ),
-            (
-                vec!["TT", "Nhiệm vụ giao", "Cơ quan chủ trì", "Đơn vị phối hợp", "Kết quả", "Hạn hoàn thành"],
-                AnnexKind::Tasks,
-                vec![Some(Number), Some(Name), Some(Lead), Some(Coordinating), Some(Product), Some(Deadline)],
-            ),
-            (
-                vec!["Thời hạn", "Đơn vị thực hiện", "Nội dung công việc", "Sản phẩm", "Chỉ tiêu liên quan", "Kinh phí (triệu đồng)"],
-                AnnexKind::Tasks,
-                vec![Some(Deadline), Some(Lead), Some(Name), Some(Product), Some(RelatedIndicators), Some(Money)],
-            ),
-            (
-                vec!["STT", "Nội dung công việc", "Lãnh đạo phụ trách", "Cơ quan chủ trì tham mưu", "Hạn trình", "Hình thức văn bản"],
-                AnnexKind::Tasks,
-                vec![Some(Number), Some(Name), None, Some(Lead), Some(Deadline), Some(Product)],
-            ),
-            (
-                vec!["TT", "Chỉ tiêu", "ĐVT", "Hiện trạng 2025", "Lộ trình thực hiện Năm 2026", "Cơ quan theo dõi, đánh giá"],
-                AnnexKind::Indicators,
-                vec![Some(Number), Some(Name), Some(Unit), None, Some(Target), Some(Lead)],
-            ),
-            (
-                vec!["TT", "Chỉ tiêu", "ĐVT", "Lộ trình thực hiện Năm 2025 (thực hiện)", "Lộ trình thực hiện Năm 2026"],
-                AnnexKind::Indicators,
-                vec![Some(Number), Some(Name), Some(Unit), None, Some(Target)],
-            ),
-            (
-                vec!["TT", "Tên chỉ tiêu", "ĐVT", "Đến hết năm 2026", "Đến năm 2030", "Tầm nhìn đến năm 2045", "Nguồn số liệu"],
-                AnnexKind::Indicators,
-                vec![Some(Number), Some(Name), Some(Unit), Some(Target), Some(Target), Some(Target), Some(DataSource)],
-            ),
-        ] {
-            let (found, columns) = roles(&titles).expect("the header is understood");
-            assert_eq!(found, kind, "{titles:?}");
-            assert_eq!(columns, expected, "{titles:?}");
-        }
-    }
 
     fn table(rows: &[&[&str]]) -> Block {
         let cell = |(column, text): (usize, &&str)| {
@@ -485,8 +255,40 @@ mod tests {
     }
 
     #[test]
-    fn other_tables_are_left_alone() {
-        assert_eq!(roles(&["Họ và tên", "Chức vụ", "Số điện thoại"]), None);
+    fn a_column_of_groups_gives_the_section_of_its_rows() {
+        let head: &[&str] = &["Lĩnh vực", "Chỉ tiêu", "Giá trị đến năm 2030", "Đơn vị chủ trì"];
+        let rows = [
+            head,
+            &["Y tế", "Tỷ lệ trạm có bác sĩ", "≥ 95%", "Sở Y tế"],
+            &["Giáo dục", "Tỷ lệ lớp học hai buổi", "100%", "Sở Giáo dục và Đào tạo"],
+        ];
+        let document = Document { format: crate::document::Format::Docx, pages: None, blocks: vec![table(&rows)] };
+        let (plan, _) = super::super::parse(&[document]);
+        let shown: Vec<_> = plan.indicators.iter().map(|row| (row.section_title.as_deref(), row.name.as_str(), row.horizon)).collect();
+        let expected = [("Y tế", "Tỷ lệ trạm có bác sĩ"), ("Giáo dục", "Tỷ lệ lớp học hai buổi")];
+        assert_eq!(shown, expected.map(|(group, name)| (Some(group), name, Some(2030))));
+    }
+
+    #[test]
+    fn a_table_of_results_holds_no_targets() {
+        let caption =
+            Text::at("Bảng 1: Kết quả thực hiện năm 2024 - 2025", crate::document::Place::Block { block: 0, row: None, cell: None });
+        let head: &[&str] = &["TT", "Chỉ tiêu", "Đơn vị tính", "Năm 2024", "Năm 2025"];
+        let rows = [head, &["1", "Số hộ có nước sạch", "Hộ", "1.200", "1.350"]];
+        let blocks = vec![Block::Paragraph(crate::document::Paragraph { text: caption, ..Default::default() }), table(&rows)];
+        assert!(find(&[Document { format: crate::document::Format::Docx, pages: None, blocks }]).is_empty());
+    }
+
+    #[test]
+    fn the_programme_of_a_meeting_lists_no_tasks() {
+        let head: &[&str] = &["STT", "Nội dung", "Thời gian", "Người thực hiện"];
+        let rows = [head, &["1", "Đón tiếp đại biểu", "7h30 - 8h00", "Văn phòng"], &["2", "Khai mạc", "8 giờ 15", "Chủ tịch"]];
+        let document = Document { format: crate::document::Format::Docx, pages: None, blocks: vec![table(&rows)] };
+        assert!(find(&[document]).is_empty());
+    }
+
+    #[test]
+    fn the_title_of_an_annex_is_told_from_a_mention_of_one() {
         assert!(begins_annex("PHỤ LỤC II DANH MỤC NHIỆM VỤ"));
         assert!(!begins_annex("Phụ lục này gồm các chỉ tiêu"));
     }

@@ -71,7 +71,13 @@ impl<'a> Reader<'a> {
     /// The row's number without its full stop: typed, or automatic.
     pub fn number(&self) -> Option<String> {
         let cell = self.cell(Role::Number)?;
-        Some(cell.shown().trim().trim_end_matches(['.', ')']).trim().to_owned()).filter(|number| !number.is_empty())
+        Some(cell.shown().trim().trim_end_matches(['.', ')']).trim().to_owned()).filter(|number| number.chars().any(char::is_alphanumeric))
+    }
+
+    /// The group the row belongs to, where a column names it.
+    pub fn group(&self) -> Option<String> {
+        let column = self.annex.columns.iter().position(|column| column.groups)?;
+        Some(self.text_of(column).text).filter(|text| text.chars().any(char::is_alphabetic))
     }
 
     /// The cell of the name begins in this row, it is not the lower part of a merged one.
@@ -173,11 +179,18 @@ fn repeats_header(annex: &Annex<'_>, row: usize) -> bool {
     annex.table.rows[row].header && same > 0 && different <= same || same >= 3 && different <= 1
 }
 
-/// "(1) (2) (3)" or "1 2 3 4" or "A B 1 2" under the header.
+/// "(1) (2) (3)", "1 2 3 4" or "A B 1 2=3/4" under the header.
 fn numbers_columns(shown: &[String]) -> bool {
-    let bare: Vec<&str> = shown.iter().map(|text| text.trim_matches(['(', ')', ' '])).collect();
-    let counted = bare.iter().filter_map(|text| text.parse::<u32>().ok()).collect::<Vec<_>>();
-    bare.len() >= 3 && counted.len() + 2 >= bare.len() && counted.len() >= 3 && counted.windows(2).all(|pair| pair[1] == pair[0] + 1)
+    let bare: Vec<&str> = shown.iter().map(|text| text.trim_matches(['(', ')', ' ', '[', ']'])).filter(|text| !text.is_empty()).collect();
+    let counted = bare.iter().filter_map(|text| text.split(['=', ' ']).next()?.parse::<u32>().ok()).collect::<Vec<_>>();
+    let short = |text: &&&str| {
+        let formula = text.contains('=') && text.chars().all(|c| c.is_ascii_digit() || "=+-*/:x×() ".contains(c));
+        formula || is_letter(text) || text.parse::<u32>().is_ok()
+    };
+    let follows = |least: usize| counted.len() >= least && counted.windows(2).all(|pair| pair[1] == pair[0] + 1);
+    bare.len() >= 3
+        && (counted.len() + 2 >= bare.len() && follows(3)
+            || bare.iter().filter(short).count() == bare.len() && follows(2) && counted[0] == 1)
 }
 
 fn is_total(text: &str, cell: &Cell, columns: usize) -> bool {

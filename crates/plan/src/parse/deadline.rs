@@ -1,5 +1,7 @@
 //! The grammar of deadlines: "30/6/2026", "Quý IV/2026", "2026-2030", "Thường xuyên", "3 tháng/lần", "Khi có hướng dẫn…".
 
+mod recurrence;
+
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
@@ -14,13 +16,14 @@ fn pattern(text: &str) -> Regex {
 
 static FULL_DATE: LazyLock<Regex> = LazyLock::new(|| {
     // One sign between day, month and year: "3-6/2026" is two months.
-    let signs = [r"\s*/\s*", r"\s*\.\s*", r"\s*-\s*"].map(|sign| format!(r"\d{{1,2}}{sign}\d{{1,2}}{sign}\d{{4}}"));
+    let signs = [r"\s*/\s*", r"\s*\.\s*", r"\s*-\s*"].map(|sign| format!(r"\d{{1,2}}{sign}\d{{1,2}}{sign}(?:\d{{4}}|\d{{2}}\b)"));
     pattern(&format!(r"(?:ngày\s*)?\b(?:{}|\d{{1,2}}\s*tháng\s*\d{{1,2}}\s*năm\s*\d{{4}})", signs.join("|")))
 });
 static FIGURES: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d+"));
 static MONTHS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:tháng|t)?\s*(\d{1,2})\s*(?:[-–]|đến)\s*(?:tháng|t)?\s*(\d{1,2})\s*(?:/|[.-]|\s*năm\s*)\s*(\d{4})"));
-static MONTH: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:(?:tháng|\bt)\s*\.?\s*)?(\d{1,2})\s*(?:[/.-]|\s*năm\s*)\s*(\d{4})\b"));
+    LazyLock::new(|| pattern(r"(?:tháng|t)?\s*(\d{1,2})\s*(?:[-–]|đến)\s*(?:tháng|t)?\s*(\d{1,2})\s*(?:/|[.-]|\s*,?\s*năm\s*)\s*(\d{4})"));
+static MONTH: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:(?:tháng|\bt)\s*\.?\s*)?(\d{1,2})\s*(?:[/.-]|\s*,?\s*(?:của\s+)?năm\s*)\s*(\d{4})\b"));
 static QUARTERS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"quý\s*({q})(?:\s*,\s*(?:quý\s*)?{q})*\s*(?:[-–,]|và|đến)\s*(?:quý\s*)?({q})\s*(?:[/.-]|,?\s*năm\s*)?\s*(\d{{4}})",
@@ -28,14 +31,30 @@ static QUARTERS: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static QUARTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"quý\s*(iv|i{1,3}|[1-4])\s*(?:[/.-]|,?\s*(?:của\s+)?năm\s*|,)?\s*(\d{4})"));
-static HALF: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:6|06|sáu)\s*tháng\s*(đầu|cuối)\s*năm\s*(\d{4})"));
+/// "QIII/2026", "IV/2026", "Quý IV/26", "tháng 6/26": short forms, written out before they are read.
+static SHORT_QUARTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bq\.?\s*(iv|i{1,3}|[1-4])\b|^(iv|i{1,3})(\s*/)"));
+static SHORT_YEAR: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"((?:tháng\s*\d{1,2}|\bt\d{1,2}|quý\s*(?:iv|i{1,3}|[1-4]))\s*/\s*)(2[4-9]|[3-4]\d)\b(?:[^/\d]|$)"));
+static HALF: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:\b0?([369])|sáu|nửa)\s*(?:tháng\s*)?(đầu|cuối)\s*(?:của\s+)?năm\s*(\d{4})"));
+/// "Từ 01/3 đến 30/6/2026", "01-15/3/2026": the beginning borrows what only the end says.
+static DAYS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b(\d{1,2})(?:\s*/\s*(\d{1,2}))?\s*(?:[-–]|đến(?:\s+hết)?)\s*(?:ngày\s*)?(\d{1,2})\s*/\s*(\d{1,2})\s*/\s*(\d{4})\b")
+});
+/// "Cuối năm 2026" is a day, "đầu năm 2027" none that can be named.
+static PART_OF_YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(đầu|giữa|cuối)\s*năm\s*(20\d{2})"));
+/// "Trong tháng 9", "Quý III", "trước ngày 15/12": a time whose year the words leave out.
+static WITHOUT_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:(?:hoàn thành|thực hiện|xong|trong|trước|đến|chậm nhất(?: là)?|hết|cuối|đầu|từ|ngày)\s+)*(?:tháng\s*\d{1,2}(?:\s*[-–,]\s*\d{1,2})*|t\d{1,2}|quý\s*(?:iv|i{1,3}|[1-4])|\d{1,2}\s*/\s*\d{1,2}|ngày\s*\d{1,2}\s*tháng\s*\d{1,2})$",
+    )
+});
+/// What waits for something: a year named in it is not the time.
+static WAITS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?:(?:thực hiện|hoàn thành|triển khai)\s+)?(?:khi|sau khi|ngay (?:sau )?khi|sau \d+ ngày|theo|căn cứ|tùy|tuỳ)\b")
+});
 static YEARS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{4})\s*(?:[-–]|đến(?:\s*hết)?(?:\s*năm)?)\s*(\d{4})"));
 static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(20\d{2})\b"));
 static ONWARD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:và\s+)?(?:(?:những|các)\s+năm\s+(?:tiếp\s*theo|sau|tới)|trở\s+đi)"));
-static EVERY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{1,2})\s*(tháng|năm|quý)\s*(?:/|một|\s)\s*(?:01|1|một)?\s*lần"));
-static YEARLY_MONTH: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:tháng\s*|\d{1,2}\s*/\s*)(\d{1,2})\s*,?\s*(?:của\s+)?(?:hằng|hàng|mỗi|các)\s*năm"));
-static PERIODICALLY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^định kỳ\s+(?:(0?[369])\s*tháng|(tháng|quý|năm))"));
 static YEARS_LISTED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(20\d{2})(?:\s*(?:,|và|;)\s*(?:năm\s+)?20\d{2})*\s*(?:,|và|;)\s*(?:năm\s+)?(20\d{2})\b"));
 /// What parts the two ends of a range that each name their own year.
@@ -43,7 +62,7 @@ static BETWEEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s+đến(?:\s+hế
 static CONTINUOUS: LazyLock<Regex> = LazyLock::new(|| pattern(r"thường\s+xuyên|liên\s+tục|hằng\s+ngày|hàng\s+ngày"));
 static CONDITIONAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"^(?:(?:thực hiện|hoàn thành|triển khai)\s+)?(?:khi|sau|ngay|theo|trong|kể từ|căn cứ|tùy|tuỳ|phù hợp|bảo đảm|đảm bảo|trước khi|cùng|đồng bộ|chậm nhất)\b",
+        r"^(?:(?:thực hiện|hoàn thành|triển khai)\s+)?(?:khi|sau|ngay|theo|trong|kể từ|căn cứ|đột xuất|phát sinh|\d+ ngày|tùy|tuỳ|phù hợp|bảo đảm|đảm bảo|trước khi|cùng|đồng bộ|chậm nhất)\b",
     )
 });
 
@@ -87,71 +106,40 @@ pub fn parse(text: &str) -> Option<Deadline> {
         every_months: None,
         in_month: None,
     };
-    if let Some((every, month)) = recurrence(&lower) {
+    if let Some((every, month)) = recurrence::read(&lower) {
         (out.kind, out.every_months, out.in_month) = (Some(DeadlineKind::Recurring), every, month);
         return Some(out);
     }
-    let continuous = CONTINUOUS.is_match(&lower);
+    let continuous = CONTINUOUS.find(&lower);
     // The number of a document waited for is no date: "Theo Quyết định số 12/2026/QĐ-UBND".
     let mut words = lower.clone();
     for found in document_number::find_all(text).into_iter().rev() {
         words.replace_range(found.range, "…");
     }
-    if let Some(time) = time(&words) {
+    let words = SHORT_QUARTER.replace_all(&words, "quý $1$2$3");
+    let words = SHORT_YEAR.replace_all(&words, "${1}20$2 ");
+    let waits = WAITS.is_match(&lower);
+    // "Thường xuyên trong năm 2026" never ends within it; "5/2026 và thực hiện thường xuyên" has a day first.
+    let all_along = |time: &Time| continuous.is_some_and(|found| found.start() == 0) && time.kind != DeadlineKind::By;
+    let read = time(&words).filter(|time| !(all_along(time) || waits && time.kind == DeadlineKind::Year));
+    if let Some(time) = read {
         (out.kind, out.start, out.due) = (Some(time.kind), time.start, time.due);
-        out.then_continuous = continuous;
-    } else if continuous {
+        out.then_continuous = continuous.is_some();
+    } else if continuous.is_some() {
         out.kind = Some(DeadlineKind::Continuous);
+    } else if WITHOUT_YEAR.is_match(words.trim()) {
+        out.kind = Some(DeadlineKind::By);
     } else if CONDITIONAL.is_match(&lower) {
         out.kind = Some(DeadlineKind::Conditional);
     }
     Some(out)
 }
 
-fn recurrence(lower: &str) -> Option<(Option<u8>, Option<u8>)> {
-    if let Some(found) = YEARLY_MONTH.captures(lower) {
-        return Some((Some(12), number(&found, 1).filter(|month| (1..=12).contains(month))));
-    }
-    if let Some(found) = EVERY.captures(lower) {
-        let every: u8 = number(&found, 1)?;
-        let factor = match &found[2] {
-            "năm" => 12,
-            "quý" => 3,
-            _ => 1,
-        };
-        return Some((every.checked_mul(factor), None));
-    }
-    if let Some(found) = PERIODICALLY.captures(lower) {
-        let every = found.get(2).map_or_else(
-            || number(&found, 1),
-            |unit| {
-                Some(match unit.as_str() {
-                    "tháng" => 1,
-                    "quý" => 3,
-                    _ => 12,
-                })
-            },
-        );
-        return Some((every, None));
-    }
-    // A year beside the word makes it a date that is said to repeat: the date wins only without "hằng năm".
-    let of = |unit: &str| ["hằng", "hàng", "mỗi"].iter().any(|each| lower.contains(&format!("{each} {unit}")));
-    let every = if of("tháng") {
-        1
-    } else if of("quý") {
-        3
-    } else if of("năm") {
-        12
-    } else {
-        return of("tuần").then_some((None, None));
-    };
-    (!FULL_DATE.is_match(lower)).then_some((Some(every), None))
-}
-
 fn day_of(date: &str) -> Option<Date> {
     let figures: Vec<i16> = FIGURES.find_iter(date).filter_map(|figure| figure.as_str().parse().ok()).collect();
     let [day, month, year] = figures.as_slice() else { return None };
-    Date::new(*year, i8::try_from(*month).ok()?, i8::try_from(*day).ok()?).ok()
+    let year = if *year < 100 { *year + 2000 } else { *year };
+    Date::new(year, i8::try_from(*month).ok()?, i8::try_from(*day).ok()?).ok()
 }
 
 /// "Từ tháng 4/2026": a beginning and no end.
@@ -162,6 +150,9 @@ fn begins(lower: &str) -> bool {
 /// First and last day of the only period a text names.
 fn period(lower: &str) -> Option<(Date, Date)> {
     let months = |year: i16, first: i8, last: i8| Some((Date::new(year, first, 1).ok()?, last_day(year, last)?));
+    if let Some(found) = FULL_DATE.find(lower) {
+        return day_of(found.as_str()).map(|day| (day, day));
+    }
     if let Some(found) = QUARTER.captures(lower) {
         let last = quarter(&found, 1)? * 3;
         return months(number(&found, 2)?, last - 2, last);
@@ -182,26 +173,43 @@ fn two_periods(lower: &str) -> Option<(Date, Date)> {
     (start < due).then_some((start, due))
 }
 
+/// The first day borrows its month or its year from the last.
+fn days(lower: &str, due: Date) -> Option<Time> {
+    let found = DAYS.captures(lower)?;
+    let start = Date::new(due.year(), number(&found, 2).unwrap_or(due.month()), number(&found, 1)?).ok();
+    let start = start.filter(|start| *start < due);
+    Some(Time { kind: if start.is_some() { DeadlineKind::Range } else { DeadlineKind::By }, start, due: Some(due) })
+}
+
 fn time(lower: &str) -> Option<Time> {
     let by = |due: Option<Date>| due.map(|due| Time { kind: DeadlineKind::By, start: None, due: Some(due) });
     let range = |start: Option<Date>, due: Option<Date>| Some(Time { kind: DeadlineKind::Range, start, due });
+    // No day can be told from "đầu năm học 2026 - 2027".
+    if ["đầu", "giữa"].iter().any(|part| lower.contains(&format!("{part} năm học"))) {
+        return None;
+    }
+    if let Some((start, due)) = two_periods(lower) {
+        return range(Some(start), Some(due));
+    }
     let dates: Vec<Date> = FULL_DATE.find_iter(lower).filter_map(|found| day_of(found.as_str())).collect();
     match dates.as_slice() {
         // A date that no calendar has is not read as something else.
         [] if FULL_DATE.is_match(lower) => return None,
         [] => {}
+        [due] if DAYS.is_match(lower) => return days(lower, *due),
         [start, .., due] if lower.contains("từ") || lower.contains('-') || lower.contains('–') => {
             return range(Some(*start), Some(*due));
         }
         [start] if begins(lower) => return range(Some(*start), None),
         [.., due] => return by(Some(*due)),
     }
-    if let Some((start, due)) = two_periods(lower) {
-        return range(Some(start), Some(due));
-    }
     if let Some(found) = HALF.captures(lower) {
-        let month = if &found[1] == "đầu" { 6 } else { 12 };
-        return by(last_day(number(&found, 2)?, month));
+        let month = if &found[2] == "đầu" { number(&found, 1).unwrap_or(6) } else { 12 };
+        return by(last_day(number(&found, 3)?, month));
+    }
+    if let Some(found) = PART_OF_YEAR.captures(lower) {
+        let due = if &found[1] == "cuối" { last_day(number(&found, 2)?, 12) } else { None };
+        return Some(Time { kind: DeadlineKind::By, start: None, due });
     }
     if let Some(found) = QUARTERS.captures(lower) {
         let (year, first, last) = (number(&found, 3)?, quarter(&found, 1)?, quarter(&found, 2)?);
@@ -300,6 +308,40 @@ mod tests {
             ("Hoàn thành ngay sau khi được giao vốn", "Conditional - -"),
             ("Theo Quyết định số 12/2026/QĐ-UBND", "Conditional - -"),
             ("Trước 30/6/2026", "By - 2026-06-30"),
+            ("30 / 6 / 26", "By - 2026-06-30"),
+            ("Tháng 6/26", "By - 2026-06-30"),
+            ("Quý IV/26", "By - 2026-12-31"),
+            ("Q3/2026", "By - 2026-09-30"),
+            ("IV/2026", "By - 2026-12-31"),
+            ("Từ 01/3 đến 30/6/2026", "Range 2026-03-01 2026-06-30"),
+            ("Từ 01 đến 15/3/2026", "Range 2026-03-01 2026-03-15"),
+            ("9 tháng đầu năm 2026", "By - 2026-09-30"),
+            ("Cuối năm 2026", "By - 2026-12-31"),
+            ("Đầu năm 2027", "By - -"),
+            ("Đầu năm học 2026 - 2027", "? - -"),
+            ("Tháng 3/2026 - 30/9/2026", "Range 2026-03-01 2026-09-30"),
+            ("Trong tháng 9", "By - -"),
+            ("Quý III", "By - -"),
+            ("Trước ngày 15/12", "By - -"),
+            ("Thường xuyên trong năm 2026", "Continuous - -"),
+            ("Thường xuyên, giai đoạn 2026-2030", "Continuous - -"),
+            ("2026-2030, thực hiện thường xuyên", "Range 2026-01-01 2030-12-31 then"),
+            ("Sau khi Luật sửa đổi năm 2026 có hiệu lực", "Conditional - -"),
+            ("Theo kế hoạch năm 2026 của tỉnh", "Conditional - -"),
+            ("15 ngày kể từ ngày ban hành", "Conditional - -"),
+            ("Khi có yêu cầu", "Conditional - -"),
+            ("Đột xuất", "Conditional - -"),
+            ("01 lần/năm", "Recurring - - every 12"),
+            ("02 lần/năm", "Recurring - - every 6"),
+            ("1 lần/quý", "Recurring - - every 3"),
+            ("Mỗi năm 02 lần", "Recurring - - every 6"),
+            ("6 tháng, năm", "Recurring - - every 6"),
+            ("Tháng, quý, năm", "Recurring - - every 1"),
+            ("Hằng quý, năm", "Recurring - - every 3"),
+            ("Ngày 25 hằng tháng", "Recurring - - every 1"),
+            ("Thường xuyên, hằng năm", "Recurring - - every 12"),
+            ("Hằng năm, trước ngày 30/11", "Recurring - - every 12 in 11"),
+            ("Hằng năm, hoàn thành trước ngày 30/11/2026", "By - 2026-11-30"),
             ("Hoàn thành trong quý III năm 2026", "By - 2026-09-30"),
             ("hoàn thành trong tháng 9/2026", "By - 2026-09-30"),
             ("31/4/2026", "? - -"),

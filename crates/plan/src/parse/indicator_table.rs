@@ -34,10 +34,12 @@ pub fn read(annex: &Annex<'_>, indicators: &mut Vec<Indicator>) -> AnnexTable {
                     continue;
                 }
                 let first = indicators.len();
+                let (lead, coordinating) = (reader.lines(Role::Lead), reader.lines(Role::Coordinating));
+                let (lead, coordinating) = agency_name::divide(lead.iter().map(String::as_str), coordinating.iter().map(String::as_str));
                 let row_indicator = Indicator {
                     no: reader.number(),
                     section: sections.number(),
-                    section_title: sections.title(),
+                    section_title: sections.title().or_else(|| reader.group()),
                     horizon: sections
                         .year()
                         .or_else(|| values.first().and_then(|column| annex.columns[*column].year))
@@ -45,8 +47,8 @@ pub fn read(annex: &Annex<'_>, indicators: &mut Vec<Indicator>) -> AnnexTable {
                     name,
                     unit: reader.words(Role::Unit).or_else(|| sign_of_unit(&reader)),
                     target: None,
-                    lead: agency_name::split(reader.lines(Role::Lead).iter().map(String::as_str)),
-                    coordinating: agency_name::split(reader.lines(Role::Coordinating).iter().map(String::as_str)),
+                    lead,
+                    coordinating,
                     data_source: reader.words(Role::DataSource),
                     note: reader.words(Role::Note),
                     confidence: confidence::of_row(&reader),

@@ -86,7 +86,7 @@ static WITH_UNIT: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(&format!(r"(?P<digits>{DIGITS})\s*{UNIT}(?P<half>\s+rưỡi)?(?:[^\p{{L}}]|$)")).expect("a fixed pattern"));
 static BARE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
-        r"^(?:(?:tổng\s*(?:số|cộng|kinh phí)?|cộng|kinh phí|khoảng|dự kiến|ước|gần|trên|[:~≈\s-])\s*)*(?P<digits>{DIGITS})\s*[.;]?$"
+        r"^(?:(?:tổng\s*(?:số|cộng|kinh phí)?|cộng|kinh phí|khoảng|dự kiến|ước|gần|trên|[:~≈\s-])\s*)*(?P<digits>{DIGITS})\s*(?:\([^()]*\))?\s*[.;]?$"
     ))
     .expect("a fixed pattern")
 });
@@ -224,6 +224,7 @@ mod tests {
             ("500.000đ", 0.5),
             ("750 nghìn đồng", 0.75),
             ("Ngân sách xã: 120 triệu đồng/năm", 120.0),
+            ("3.000 (NSTW: 1.000; NSĐP: 2.000)", 3_000.0),
             ("0", 0.0),
         ] {
             assert_eq!(million(text), Some(expected), "{text}");

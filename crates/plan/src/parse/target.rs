@@ -9,9 +9,11 @@ use crate::plan::{Comparison, Target};
 const NUMBER: &str = r"\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?";
 
 static VALUE: LazyLock<Regex> = LazyLock::new(|| {
-    let sign = r"≥|≤|>=|<=|>|<|=|trên|hơn|dưới|ít nhất|tối thiểu|không dưới|không thấp hơn|từ|tối đa|không quá|không vượt quá|đạt tối thiểu|đạt ít nhất|đạt từ|đạt trên|đạt|khoảng|bằng|còn dưới|giảm còn";
+    // What is done with the figure comes before its sign: "tăng", "phấn đấu đạt", "giảm".
+    let doing = r"(?:(?:phấn đấu|duy trì|giữ vững|hoàn thành|tăng thêm|tăng|giảm|gấp|ổn định|tỷ lệ|đạt và vượt|đạt|đến|ở mức|:)\s+)*";
+    let sign = r"≥|≤|>=|<=|>|<|=|trên|hơn|dưới|ít nhất|tối thiểu|không dưới|không thấp hơn|từ|tối đa|không quá|không vượt quá|đạt tối thiểu|đạt ít nhất|đạt từ|đạt trên|đạt|khoảng|gần|xấp xỉ|~|≈|bằng|còn dưới|giảm còn|còn|lớn hơn|cao hơn|nhỏ hơn|thấp hơn|vượt|tối thiểu đạt|ít nhất đạt|tối thiểu từ|thêm";
     let high = format!(r"(?:\s*%?\s*(?:[-–÷]|đến)\s*(?P<high>{NUMBER}))?");
-    Regex::new(&format!(r"^(?P<sign>(?:{sign})?)\s*(?P<value>{NUMBER}){high}\s*(?P<rest>.*)$"))
+    Regex::new(&format!(r"^{doing}(?P<sign>(?:{sign})?)\s*(?P<value>{NUMBER}){high}\s*(?P<rest>.*)$"))
         .expect("the pattern is a literal of this file")
 });
 
@@ -39,18 +41,31 @@ pub fn parse(text: &str) -> Option<Target> {
     // "15 xã đạt chuẩn" measures, "5G phủ khắp xã" names: a letter glued to the figure belongs to a name.
     let glued = found["rest"].chars().next().is_some_and(char::is_alphabetic)
         && !lower[..found.name("rest").map_or(0, |rest| rest.start())].ends_with(' ');
-    if glued && sign.is_empty() {
+    // "30/6/2026" is a day.
+    let day = found["rest"].strip_prefix('/').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains('/'));
+    if day || glued && sign.is_empty() {
         return Some(words());
     }
     let op = match sign {
         _ if high.is_some() => Comparison::Range,
-        "≥" | ">=" | "ít nhất" | "tối thiểu" | "không dưới" | "không thấp hơn" | "từ" | "đạt tối thiểu" | "đạt ít nhất" | "đạt từ" => {
-            Comparison::AtLeast
-        }
+        "≥"
+        | ">="
+        | "ít nhất"
+        | "tối thiểu"
+        | "không dưới"
+        | "không thấp hơn"
+        | "từ"
+        | "đạt tối thiểu"
+        | "đạt ít nhất"
+        | "đạt từ"
+        | "tối thiểu đạt"
+        | "ít nhất đạt"
+        | "tối thiểu từ" => Comparison::AtLeast,
         "≤" | "<=" | "tối đa" | "không quá" | "không vượt quá" => Comparison::AtMost,
-        ">" | "trên" | "hơn" | "đạt trên" => Comparison::Above,
-        "<" | "dưới" | "còn dưới" => Comparison::Below,
-        _ if found["rest"].contains("trở lên") => Comparison::AtLeast,
+        ">" | "trên" | "hơn" | "đạt trên" | "lớn hơn" | "cao hơn" | "vượt" => Comparison::Above,
+        "<" | "dưới" | "còn dưới" | "nhỏ hơn" | "thấp hơn" => Comparison::Below,
+        _ if found["rest"].contains("trở lên") || lower.starts_with("đạt và vượt") => Comparison::AtLeast,
+        _ if found["rest"].contains("trở xuống") => Comparison::AtMost,
         _ => Comparison::Equal,
     };
     Some(Target { text: Some(text.to_owned()), op, value: Some(value), high })
@@ -77,6 +92,24 @@ mod tests {
             ("trên 80%", Above, Some(80.0), None),
             ("Tối thiểu 70%", AtLeast, Some(70.0), None),
             ("dưới 2", Below, Some(2.0), None),
+            ("Tăng 10%/năm", Equal, Some(10.0), None),
+            ("Giảm 50%", Equal, Some(50.0), None),
+            ("Giảm từ 1 - 1,5%", Range, Some(1.0), Some(1.5)),
+            ("Tăng ít nhất 5%", AtLeast, Some(5.0), None),
+            ("Phấn đấu đạt trên 80%", Above, Some(80.0), None),
+            ("Đạt ≥ 95%", AtLeast, Some(95.0), None),
+            ("Hoàn thành 100%", Equal, Some(100.0), None),
+            ("Đạt 20% trở xuống", AtMost, Some(20.0), None),
+            ("> 1,5 lần", Above, Some(1.5), None),
+            ("Gấp 2 lần", Equal, Some(2.0), None),
+            ("Ít nhất 01 mô hình", AtLeast, Some(1.0), None),
+            ("02-03 sản phẩm", Range, Some(2.0), Some(3.0)),
+            ("100% xã, phường", Equal, Some(100.0), None),
+            ("80,5", Equal, Some(80.5), None),
+            ("Đạt chuẩn", Text, None, None),
+            ("Hoàn thành", Text, None, None),
+            ("Top 10", Text, None, None),
+            ("30/6/2026", Text, None, None),
             ("Toàn tỉnh", Text, None, None),
             ("Nhóm 10 tỉnh dẫn đầu", Text, None, None),
             ("5G phủ khắp", Text, None, None),
