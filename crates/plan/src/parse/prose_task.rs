@@ -62,6 +62,11 @@ fn field(line: &Text) -> Option<Field> {
     Some(Field { role, value: line.slice(head.len() + 1..text.len()) })
 }
 
+/// A line of a labelled field says how a task is done; it is no sentence.
+pub(super) fn is_labelled(line: &Text) -> bool {
+    field(line).is_some()
+}
+
 /// Reads the tasks of the body of the first file.
 pub fn read(document: &Document, body: Range<usize>) -> Vec<Task> {
     let mut tasks = Vec::new();
