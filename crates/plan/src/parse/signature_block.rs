@@ -10,6 +10,32 @@ use crate::plan::{DocumentBlock, DocumentPlaces, Signer};
 
 const AUTHORITIES: [&str; 14] = ["TM.", "KT.", "TL.", "TUQ.", "Q.", "T/M", "K/T", "T/L", "TM ", "KT ", "TM/", "KT/", "TLQ.", "TUN."];
 
+/// Words with which the position of who signs begins, where no authority stands above it.
+const POSITIONS: [&str; 22] = [
+    "CHỦ TỊCH",
+    "PHÓ CHỦ TỊCH",
+    "GIÁM ĐỐC",
+    "PHÓ GIÁM ĐỐC",
+    "TỔNG GIÁM ĐỐC",
+    "BÍ THƯ",
+    "PHÓ BÍ THƯ",
+    "TRƯỞNG",
+    "PHÓ TRƯỞNG",
+    "CHÁNH",
+    "PHÓ CHÁNH",
+    "HIỆU TRƯỞNG",
+    "PHÓ HIỆU TRƯỞNG",
+    "CỤC TRƯỞNG",
+    "CHI CỤC TRƯỞNG",
+    "VIỆN TRƯỞNG",
+    "TỔNG BIÊN TẬP",
+    "BỘ TRƯỞNG",
+    "THỨ TRƯỞNG",
+    "CHỈ HUY TRƯỞNG",
+    "THỦ TRƯỞNG",
+    "QUYỀN",
+];
+
 /// Reads recipients and signer of the first file, and tells at which block they begin.
 pub fn read(document: &Document, block: &mut DocumentBlock, places: &mut DocumentPlaces) -> Option<usize> {
     let mut at = None;
@@ -35,7 +61,10 @@ pub fn read(document: &Document, block: &mut DocumentBlock, places: &mut Documen
                     at = Some(index);
                 }
                 if at.is_some() {
-                    if super::annex::begins_annex(&paragraph.text.text) || lines.len() > 60 {
+                    // After the signature stands an annex, or the plan that a decision puts into force.
+                    let next = super::annex::begins_annex(&paragraph.text.text)
+                        || super::header_block::is_kind(&paragraph.text.text) && !lines.is_empty();
+                    if next || lines.len() > 60 {
                         break;
                     }
                     lines.extend(of);
@@ -49,7 +78,7 @@ pub fn read(document: &Document, block: &mut DocumentBlock, places: &mut Documen
         signer(&right, block, places);
         return at;
     }
-    let authority = lines.iter().position(|line| names_authority(&line.text)).unwrap_or(lines.len());
+    let authority = lines.iter().position(|line| names_authority(&line.text) || names_position(&line.text)).unwrap_or(lines.len());
     block.recipients = recipients(&lines[..authority]);
     signer(&lines[authority..], block, places);
     at
@@ -58,12 +87,13 @@ pub fn read(document: &Document, block: &mut DocumentBlock, places: &mut Documen
 /// Text laid out in two columns: who signs stands in the lines of the recipients, from the first on.
 fn side_by_side(lines: &[Text]) -> Option<(Vec<Text>, Vec<Text>)> {
     static RIGHT: LazyLock<Regex> = LazyLock::new(|| {
-        let position = r"(?:(?:KT|Q)\. )?(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BÍ THƯ|TRƯỞNG BAN|CHÁNH VĂN PHÒNG)(?: THƯỜNG TRỰC)?";
-        let name = r"\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+){1,4}";
+        let position = r"(?:(?:KT|TL|TUQ|Q|T/M|TM)\.? )?(?:PHÓ )?(?:CHỦ TỊCH|(?:TỔNG )?GIÁM ĐỐC|BÍ THƯ|(?:HIỆU |CỤC |CHI CỤC |VIỆN )?TRƯỞNG|CHÁNH)(?:,? [\p{Lu}&-]+)*";
+        let title = r"(?:(?:PGS|GS|TSKH|TS|ThS|BSCKII|BSCKI|BSCK2|BSCK1|BS|KS|CN|LS|DS)\.?\s?)*";
+        let name = format!(r"{title}\p{{Lu}}\p{{Ll}}+(?: \p{{Lu}}\p{{Ll}}+){{1,4}}");
         Regex::new(&format!(r"^(?:(?:[-–+•].*?[;.,])?\s*(?P<r>{position}|{name})|[-–+•].*?\s(?P<glued>{position}))$"))
             .expect("the pattern is a literal of this file")
     });
-    let head = lines.first().filter(|line| line.text.split_once(':').is_some_and(|(_, rest)| names_authority(rest)))?;
+    let head = lines.first().filter(|line| line.text.split_once(':').is_some_and(|(_, rest)| names_authority(rest) || names_position(rest)))?;
     let at = head.text.find(':')? + 1;
     let (mut left, mut right) = (vec![head.slice(0..at)], vec![head.slice(at..head.text.len())]);
     for line in &lines[1..] {
@@ -107,8 +137,15 @@ fn names_authority(text: &str) -> bool {
     AUTHORITIES.iter().any(|word| text.starts_with(word)) && !text.chars().any(char::is_lowercase)
 }
 
+fn names_position(text: &str) -> bool {
+    let text = text.trim().trim_matches('*');
+    let begins = |word: &str| text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ',']));
+    POSITIONS.iter().any(|word| begins(word)) && !text.chars().any(char::is_lowercase)
+}
+
 fn recipients(lines: &[Text]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
+    let listed = lines.iter().filter(|line| line.text.trim().starts_with(['-', '–', '•', '+'])).count() * 2 >= lines.len().max(2);
     for line in lines {
         let text = line.text.trim();
         let text = if begins_recipients(text) { text.split_once(':').map_or("", |(_, rest)| rest) } else { text };
@@ -123,7 +160,7 @@ fn recipients(lines: &[Text]) -> Vec<String> {
             }
             match out.last_mut() {
                 // A recipient too long for the column goes on in the next line.
-                Some(last) if !bulleted && !last.ends_with([';', ',']) => *last = format!("{last} {bare}"),
+                Some(last) if !bulleted && !last.ends_with(';') && (listed || !last.ends_with(',')) => *last = format!("{last} {bare}"),
                 _ => out.push(bare.to_owned()),
             }
         }
@@ -145,6 +182,9 @@ fn signer(lines: &[Text], block: &mut DocumentBlock, places: &mut DocumentPlaces
         let text = plain(line);
         if capitals(&text) && signer.name.is_none() && position.len() < 3 {
             if names_authority(&text) {
+                authority.push(text);
+            } else if position.is_empty() && !names_position(&text) && !authority.is_empty() {
+                // The name of the body wraps: "TM. BAN THƯỜNG VỤ TỈNH / ĐOÀN".
                 authority.push(text);
             } else {
                 position.push(text);
