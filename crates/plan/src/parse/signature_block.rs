@@ -45,14 +45,14 @@ pub fn read(document: &Document, block: &mut DocumentBlock, places: &mut Documen
             Block::Table(table) if at.is_none() => {
                 let columns: Vec<Vec<Text>> = columns(table);
                 let Some(left) = columns.iter().position(|lines| lines.iter().any(|line| begins_recipients(&line.text))) else { continue };
-                at = Some(index);
-                block.recipients = recipients(&columns[left]);
-                for (column, lines) in columns.iter().enumerate() {
-                    if column != left {
-                        signer(lines, block, places);
-                    }
+                let signers = || columns.iter().enumerate().filter(|(column, _)| *column != left);
+                let named = signers().any(|(_, lines)| lines.iter().any(|line| is_name(&line.text)));
+                let (listed, signing) = if named { Default::default() } else { apart(&below(&document.blocks[index + 1..]), true) };
+                block.recipients = recipients(&columns[left].iter().chain(&listed).cloned().collect::<Vec<_>>());
+                for (_, lines) in signers() {
+                    signer(&lines.iter().chain(&signing).cloned().collect::<Vec<_>>(), block, places);
                 }
-                return at;
+                return Some(index);
             }
             Block::Table(_) => break,
             Block::Paragraph(paragraph) => {
@@ -78,10 +78,47 @@ pub fn read(document: &Document, block: &mut DocumentBlock, places: &mut Documen
         signer(&right, block, places);
         return at;
     }
-    let authority = lines.iter().position(|line| names_authority(&line.text) || names_position(&line.text)).unwrap_or(lines.len());
-    block.recipients = recipients(&lines[..authority]);
-    signer(&lines[authority..], block, places);
+    let (left, right) = apart(&lines, false);
+    block.recipients = recipients(&left);
+    signer(&right, block, places);
     at
+}
+
+/// Recipients and signer in the same run of lines: from the authority on, what is no item of the list is the signer's.
+fn apart(lines: &[Text], mut signing: bool) -> (Vec<Text>, Vec<Text>) {
+    static NAME_AFTER_STOP: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^[-–+•].*?[;.]\s+(?P<name>\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+){1,4})$").expect("the pattern is a literal of this file")
+    });
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    for line in lines {
+        let text = line.text.trim();
+        signing |= names_authority(text) || names_position(text);
+        let listed = text.starts_with(['-', '–', '+', '•']) || text.ends_with(';');
+        let glued = NAME_AFTER_STOP.captures(&line.text).and_then(|found| found.name("name")).filter(|_| signing);
+        match glued {
+            Some(name) => {
+                left.push(line.slice(0..name.start()));
+                right.push(line.slice(name.range()));
+            }
+            None if signing && !listed => right.push(line.clone()),
+            None => left.push(line.clone()),
+        }
+    }
+    (left, right)
+}
+
+/// A reader that saw only the first lines of two columns as a table leaves the others below it.
+fn below(blocks: &[Block]) -> Vec<Text> {
+    let mut out = Vec::new();
+    for block in blocks.iter().take(20) {
+        let Block::Paragraph(paragraph) = block else { break };
+        let text = &paragraph.text.text;
+        if super::annex::begins_annex(text) || super::header_block::is_kind(text) {
+            break;
+        }
+        out.extend(paragraph.lines());
+    }
+    out
 }
 
 /// Text laid out in two columns: who signs stands in the lines of the recipients, from the first on.
@@ -171,6 +208,14 @@ fn recipients(lines: &[Text]) -> Vec<String> {
         .collect()
 }
 
+fn is_name(text: &str) -> bool {
+    let text = text.trim().trim_matches('*').trim();
+    (2..=6).contains(&text.split_whitespace().count())
+        && text.chars().any(char::is_lowercase)
+        && !text.starts_with(['(', '[', '-'])
+        && !text.contains(['/', ':', ';'])
+}
+
 fn signer(lines: &[Text], block: &mut DocumentBlock, places: &mut DocumentPlaces) {
     let filled: Vec<&Text> = lines.iter().filter(|line| line.text.chars().any(char::is_alphabetic)).collect();
     let plain = |line: &Text| line.text.trim().trim_matches('*').trim().to_owned();
@@ -189,10 +234,7 @@ fn signer(lines: &[Text], block: &mut DocumentBlock, places: &mut DocumentPlaces
             } else {
                 position.push(text);
             }
-        } else if (2..=6).contains(&text.split_whitespace().count())
-            && !text.starts_with(['(', '[', '-'])
-            && !text.contains(['/', ':', ';'])
-        {
+        } else if is_name(&text) {
             signer.name = Some(text);
             break;
         }
@@ -250,5 +292,29 @@ mod tests {
         assert_eq!(block.recipients, ["UBND tỉnh", "Các phòng chuyên môn", "Lưu: VT."]);
         assert_eq!(block.signer.position.as_deref(), Some("PHÓ CHỦ TỊCH"));
         assert_eq!(block.signer.name.as_deref(), Some("Lê Thu Hà"));
+    }
+
+    fn read_lines(lines: &[&str]) -> DocumentBlock {
+        let (mut block, mut places) = (DocumentBlock::default(), DocumentPlaces::default());
+        read(&document(lines), &mut block, &mut places);
+        block
+    }
+
+    #[test]
+    fn a_director_signs_without_an_authority_and_notes_are_no_name() {
+        let block = read_lines(&["Nơi nhận:", "- Sở Y tế;", "- Lưu: VT.", "GIÁM ĐỐC", "(Chữ ký số)", "BSCKII. Ngô Văn Tùng"]);
+        assert_eq!(block.recipients, ["Sở Y tế", "Lưu: VT."]);
+        assert_eq!((block.signer.authority, block.signer.position.as_deref()), (None, Some("GIÁM ĐỐC")));
+        assert_eq!(block.signer.name.as_deref(), Some("BSCKII. Ngô Văn Tùng"));
+    }
+
+    #[test]
+    fn recipients_that_stand_below_the_authority_stay_recipients() {
+        let lines =
+            ["Nơi nhận:", "- Tỉnh ủy,", "T/M BAN THƯỜNG VỤ TỈNH", "ĐOÀN", "PHÓ BÍ THƯ", "- Các chi bộ;", "- Lưu: VP. Hồ Thị Lan"];
+        let block = read_lines(&lines);
+        assert_eq!(block.recipients, ["Tỉnh ủy", "Các chi bộ", "Lưu: VP."]);
+        assert_eq!(block.signer.authority.as_deref(), Some("T/M BAN THƯỜNG VỤ TỈNH ĐOÀN"));
+        assert_eq!((block.signer.position.as_deref(), block.signer.name.as_deref()), (Some("PHÓ BÍ THƯ"), Some("Hồ Thị Lan")));
     }
 }
