@@ -184,7 +184,9 @@ fn lines_above(lines: &[Text], issuer: &mut Vec<String>, head: &mut Head) {
 
 fn names_state(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ["cộng hòa xã hội", "cộng hoà xã hội", "đảng cộng sản", "độc lập - tự do", "độc lập – tự do", "đoàn tncs hồ chí minh"].iter().any(|words| lower.contains(words))
+    ["cộng hòa xã hội", "cộng hoà xã hội", "đảng cộng sản", "độc lập - tự do", "độc lập – tự do", "đoàn tncs hồ chí minh"]
+        .iter()
+        .any(|words| lower.contains(words))
 }
 
 fn number_line(rest: &str, line: &Text, head: &mut Head) {

@@ -130,7 +130,8 @@ fn side_by_side(lines: &[Text]) -> Option<(Vec<Text>, Vec<Text>)> {
         Regex::new(&format!(r"^(?:(?:[-–+•].*?[;.,])?\s*(?P<r>{position}|{name})|[-–+•].*?\s(?P<glued>{position}))$"))
             .expect("the pattern is a literal of this file")
     });
-    let head = lines.first().filter(|line| line.text.split_once(':').is_some_and(|(_, rest)| names_authority(rest) || names_position(rest)))?;
+    let head =
+        lines.first().filter(|line| line.text.split_once(':').is_some_and(|(_, rest)| names_authority(rest) || names_position(rest)))?;
     let at = head.text.find(':')? + 1;
     let (mut left, mut right) = (vec![head.slice(0..at)], vec![head.slice(at..head.text.len())]);
     for line in &lines[1..] {
@@ -310,8 +311,7 @@ mod tests {
 
     #[test]
     fn recipients_that_stand_below_the_authority_stay_recipients() {
-        let lines =
-            ["Nơi nhận:", "- Tỉnh ủy,", "T/M BAN THƯỜNG VỤ TỈNH", "ĐOÀN", "PHÓ BÍ THƯ", "- Các chi bộ;", "- Lưu: VP. Hồ Thị Lan"];
+        let lines = ["Nơi nhận:", "- Tỉnh ủy,", "T/M BAN THƯỜNG VỤ TỈNH", "ĐOÀN", "PHÓ BÍ THƯ", "- Các chi bộ;", "- Lưu: VP. Hồ Thị Lan"];
         let block = read_lines(&lines);
         assert_eq!(block.recipients, ["Tỉnh ủy", "Các chi bộ", "Lưu: VP."]);
         assert_eq!(block.signer.authority.as_deref(), Some("T/M BAN THƯỜNG VỤ TỈNH ĐOÀN"));

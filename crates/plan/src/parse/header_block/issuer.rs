@@ -156,8 +156,7 @@ fn full_words(word: &str) -> &str {
 
 /// "ỦY BAN NHÂN DÂN TỈNH LAM GIANG" gives "Ủy ban nhân dân tỉnh Lam Giang".
 pub fn spelled(capitals: &str) -> String {
-    let expanded =
-        capitals.split_whitespace().map(full_words).collect::<Vec<_>>().join(" ");
+    let expanded = capitals.split_whitespace().map(full_words).collect::<Vec<_>>().join(" ");
     let words: Vec<&str> = expanded.split_whitespace().collect();
     // A place follows its kind ("tỉnh …"): from there on every word is a name.
     let place = words
@@ -211,7 +210,6 @@ pub fn in_body(document: &Document, from: usize) -> Option<String> {
         short => under_annex().or_else(|| short.map(|name| with_place(&name, document, from).unwrap_or(name))),
     }
 }
-
 
 /// A word with a capital stands at the end: "… xã Tân Hòa", not "… tỉnh" or "… Huyện ủy".
 fn names_place(name: &str) -> bool {
@@ -275,7 +273,8 @@ mod tests {
 
     #[test]
     fn abbreviations_heads_and_branches_are_named_in_full() {
-        let named = |lines: &[&str]| full(&lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>()).unwrap_or_default().to_lowercase();
+        let named =
+            |lines: &[&str]| full(&lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>()).unwrap_or_default().to_lowercase();
         assert_eq!(named(&["CHỦ TỊCH", "ỦY BAN NHÂN DÂN TỈNH LAM GIANG"]), "chủ tịch ủy ban nhân dân tỉnh lam giang");
         assert_eq!(named(&["SỞ Y TẾ LAM GIANG", "BỆNH VIỆN MẮT"]), "bệnh viện mắt");
         assert_eq!(
