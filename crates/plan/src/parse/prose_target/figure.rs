@@ -78,7 +78,7 @@ fn of(words: &str, found: &regex::Captures<'_>) -> Option<Figure> {
     let sign = found.name("sign");
     let (before, after) = (&words[..whole.start], &words[whole.end..]);
     let glued = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '/' | '-' | '–'));
-    if glued(before.chars().next_back()) || before.ends_with(|c: char| matches!(c, '.' | ',')) || inside_brackets(words, whole.start) {
+    if glued(before.chars().next_back()) || before.ends_with(['.', ',']) || inside_brackets(words, whole.start) {
         return None;
     }
     let dated = after.starts_with(['/', '-', '–', '+', ':', '(']) && after[1..].starts_with(|c: char| c.is_ascii_digit());
