@@ -61,7 +61,7 @@ pub fn parse(documents: &[Document]) -> (Plan, Details) {
         plan.reporting_duties = reporting_duty::read(first, body.clone());
         plan.document.replaces = replaced::read(&first.blocks[body.clone()]);
         if plan.indicators.is_empty() {
-            plan.indicators = prose_target::read(first, body.clone());
+            plan.indicators = prose_target::read(first, body.clone(), plan.document.title.as_deref());
         }
         if plan.tasks.is_empty() {
             plan.tasks = prose_task::read(first, body.clone());

@@ -132,6 +132,14 @@ fn kind_before(before: &str) -> Option<String> {
         return Some(capitalised(kind));
     }
     let sentence = head.rsplit([';', '.', ',', '(']).next().unwrap_or_default();
+    // "Báo cáo thẩm tra số …": two words may tell the kind more closely.
+    if head.len() < with_so.len() {
+        let short = |words: usize| sentence.rmatch_indices(' ').nth(words).map(|(at, _)| sentence[..at].trim_end());
+        let qualified = [1, 0].into_iter().filter_map(short).find_map(|head| KINDS.iter().find(|kind| ends_with_word(head, kind)));
+        if let Some(kind) = qualified.filter(|kind| **kind != "luật") {
+            return Some(capitalised(kind));
+        }
+    }
     let law = sentence.rfind("luật ").filter(|at| *at == 0 || sentence[..*at].ends_with(' '))?;
     (sentence.len() - law < 120 && lowered(before.trim_end()).ends_with("số")).then(|| "Luật".to_owned())
 }
@@ -210,6 +218,7 @@ mod tests {
 
     #[test]
     fn a_list_shares_its_kind_and_repeats_are_joined() {
+        assert_eq!(read("Báo cáo thẩm tra số 21/BC-KTNS của Ban Kinh tế")[0].kind.as_deref(), Some("Báo cáo"));
         let found = read(
             "các văn bản số 15/BKHCN-CĐS và 16/BKHCN-ATTT; Kế hoạch số 9/KH-UBND; Nghị quyết 3/NQ-CP; Nghị quyết số 3/NQ-CP ngày 9 tháng 1 năm 2026",
         );

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::heading::{self, Mark, Path, Rank};
-use crate::document::{Block, Document, Paragraph, Text};
+use crate::document::{Block, Document, Paragraph, Text, lowered};
 use crate::plan::{Cadence, Deadline, Plan, ReportingDuty, Task};
 
-mod when;
+pub(super) mod when;
 mod who;
 
 /// Kinds of documents that say their work in tables and labelled lines: there a sentence is work only with its last day.
@@ -40,16 +40,34 @@ pub fn complete(document: &Document, body: Range<usize>, plan: &mut Plan) {
     if !plan.tasks.is_empty() && is_planning(kind) {
         return;
     }
-    let tasks = read(document, body, kind);
+    let mut tasks = read(document, body, kind);
+    let duty_says = |task: &Task, duty: &ReportingDuty| duty.span.text.contains(&task.span.text);
+    if is_planning(kind) {
+        // In a plan a report is a duty, also one that is due once.
+        let reports = |task: &Task| {
+            lowered(&task.name).contains("báo cáo")
+                && plan.reporting_duties.iter().any(|duty| duty_says(task, duty) || same_day(task, duty))
+        };
+        tasks.retain(|task| !reports(task));
+    }
     if led(&tasks) <= led(&plan.tasks) {
         return;
     }
     // What is to be reported once, by a day, is a task and no duty that comes again.
     let once = |duty: &ReportingDuty| {
-        duty.cadence == Cadence::Other && duty.due.as_deref().and_then(super::deadline::parse).is_some_and(|due| due.due.is_some())
+        let passed_on = duty.due.is_none() && !is_planning(kind);
+        duty.cadence == Cadence::Other
+            && (passed_on || duty.due.as_deref().and_then(super::deadline::parse).is_some_and(|due| due.due.is_some()))
     };
-    plan.reporting_duties.retain(|duty| !once(duty) || tasks.iter().all(|task| !duty.span.text.contains(&task.span.text)));
+    plan.reporting_duties.retain(|duty| !once(duty) || tasks.iter().all(|task| !duty_says(task, duty)));
     plan.tasks = tasks;
+}
+
+/// The day of the task is the day its report is due.
+fn same_day(task: &Task, duty: &ReportingDuty) -> bool {
+    let day = task.deadline.as_ref().and_then(|deadline| deadline.text.as_deref());
+    matches!((day, &duty.due), (Some(day), Some(due)) if day.contains(due.as_str()))
+        && duty.to.as_deref().is_some_and(|to| task.span.text.contains(to))
 }
 
 fn is_planning(kind: Option<&str>) -> bool {
@@ -138,7 +156,8 @@ fn sentences_of(text: &Text, words_at: usize, owner: Option<&Owner>) -> Vec<Foun
                 out.extend(work_of(&text.text, clause.range, lead, Vec::new()));
             }
         } else if let Some(owner) = owner.filter(|_| index == 0 && who::addressed(words).is_none() && !who::states(words)) {
-            out.extend(work_of(&text.text, clause.range, owner.lead.clone(), Vec::new()));
+            let (coordinating, at) = who::together(words);
+            out.extend(work_of(&text.text, clause.range.start + at..clause.range.end, owner.lead.clone(), coordinating));
         }
     }
     out

@@ -13,7 +13,17 @@ use crate::document::{Block, Document, Paragraph, Text};
 use crate::plan::{DocumentBlock, DocumentPlaces};
 
 /// Kinds that stand alone on a line above the title.
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 26] = [
+    "chương trình phối hợp",
+    "chương trình công tác",
+    "kế hoạch liên tịch",
+    "kế hoạch phối hợp",
+    "nghị quyết liên tịch",
+    "hướng dẫn liên tịch",
+    "quy chế phối hợp",
+    "thông báo kết luận",
+    "thông tri",
+    "tờ trình",
     "chương trình hành động",
     "kế hoạch hành động",
     "chương trình",
@@ -31,6 +41,9 @@ const KINDS: [&str; 16] = [
     "quy định",
     "công điện",
 ];
+
+mod issuer;
+mod letter;
 
 static NUMBER_LINE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)^\s*số\b\s*[:.]?\s*(?P<rest>.*)$").expect("the pattern is a literal of this file"));
@@ -57,14 +70,18 @@ pub struct Head {
 pub fn read(document: &Document) -> Head {
     let mut head = Head { document: DocumentBlock::default(), places: DocumentPlaces::default(), body_at: 0 };
     let Some((kind_at, kind)) = find_kind(document) else {
-        above(&document.blocks[..document.blocks.len().min(12)], &mut head);
+        let end = letter::addressed_at(&document.blocks);
+        above(&document.blocks[..end.unwrap_or(document.blocks.len().min(12))], &mut head);
+        if let Some(end) = end {
+            letter::read(&document.blocks[..end], &mut head);
+        }
         return head;
     };
     above(&document.blocks[..kind_at], &mut head);
     head.document.kind = Some(capitalised(kind));
     title(document, kind_at, kind, &mut head);
     if head.document.issuer.is_none() {
-        head.document.issuer = issuer_in_body(document, head.body_at);
+        head.document.issuer = issuer::in_body(document, head.body_at);
     }
     head
 }
@@ -81,6 +98,12 @@ fn find_kind(document: &Document) -> Option<(usize, &'static str)> {
     })
 }
 
+/// A line that holds nothing but the kind of a document in capitals.
+pub fn is_kind(line: &str) -> bool {
+    let line = line.trim().trim_matches('*').trim();
+    KINDS.iter().any(|kind| line == kind.to_uppercase())
+}
+
 /// The end of a plan that a decision puts into force, which stands after the decision's signature.
 pub fn attached_plan(document: &Document, head: &DocumentBlock, signed_at: usize) -> Option<usize> {
     if !matches!(head.kind.as_deref(), Some("Quyết định" | "Nghị quyết")) {
@@ -91,8 +114,7 @@ pub fn attached_plan(document: &Document, head: &DocumentBlock, signed_at: usize
         Block::Table(_) => String::new(),
     };
     let after = document.blocks.iter().enumerate().skip(signed_at);
-    let begins = |line: &str| KINDS.iter().any(|kind| line == kind.to_uppercase());
-    let start = after.clone().find(|(_, block)| begins(text(block).trim()))?.0;
+    let start = after.clone().find(|(_, block)| is_kind(&text(block)))?.0;
     let end = after.skip(start - signed_at).find(|(_, block)| super::annex::begins_annex(&text(block)));
     Some(end.map_or(document.blocks.len(), |(index, _)| index))
 }
@@ -100,7 +122,7 @@ pub fn attached_plan(document: &Document, head: &DocumentBlock, signed_at: usize
 /// The name of the State or the Party, or place and date, set beside the issuer by tabs: one line of two columns.
 fn halves(line: &Text) -> Vec<Text> {
     static RIGHT: LazyLock<Regex> = LazyLock::new(|| {
-        let state = r"C[ỘO]NG H[ÒO][AÀ] XÃ HỘI|ĐẢNG CỘNG SẢN VIỆT NAM|Độc lập\s*[-–]";
+        let state = r"C[ỘO]NG H[ÒO][AÀ] XÃ HỘI|ĐOÀN TNCS HỒ CHÍ MINH|ĐẢNG CỘNG SẢN VIỆT NAM|Độc lập\s*[-–]";
         let place = r"(?:\p{Lu}[\p{L}.]*\s+){0,4}\p{Lu}[\p{L}.]*\s*,\s*ngày";
         Regex::new(&format!(r"\s(?P<right>(?:{state}).*)$|^(?i:số)\b.*?\s(?P<dated>{place}.*)$"))
             .expect("the pattern is a literal of this file")
@@ -127,12 +149,12 @@ fn above(blocks: &[Block], head: &mut Head) {
             }
         }
     }
-    head.document.issuer = full_issuer(&issuer);
+    head.document.issuer = issuer::full(&issuer);
 }
 
 fn lines_above(lines: &[Text], issuer: &mut Vec<String>, head: &mut Head) {
-    for line in lines.iter().flat_map(halves) {
-        let line = &line;
+    let lines: Vec<Text> = lines.iter().flat_map(halves).collect();
+    for (index, line) in lines.iter().enumerate() {
         let text = line.text.trim().trim_matches('*').trim();
         let lower = text.to_lowercase();
         if let Some(found) = NUMBER_LINE.captures(text) {
@@ -140,7 +162,10 @@ fn lines_above(lines: &[Text], issuer: &mut Vec<String>, head: &mut Head) {
         }
         if head.document.issued_on.is_none() && (PLACE_AND_DATE.is_match(text) || lower.starts_with("ngày ")) || lower.contains(", ngày")
         {
-            head.document.issued_on = DATE_LINE.captures(text).and_then(|found| {
+            // A narrow column breaks the date before its year.
+            let next = lines.get(index + 1).map_or("", |next| next.text.as_str());
+            let whole = if DATE_LINE.is_match(text) { text.to_owned() } else { format!("{text} {next}") };
+            head.document.issued_on = DATE_LINE.captures(&whole).and_then(|found| {
                 let month = found.name("m").or_else(|| found.name("m2"))?;
                 Date::new(found["y"].parse().ok()?, month.as_str().parse().ok()?, found["d"].parse().ok()?).ok()
             });
@@ -159,37 +184,10 @@ fn lines_above(lines: &[Text], issuer: &mut Vec<String>, head: &mut Head) {
 
 fn names_state(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ["cộng hòa xã hội", "cộng hoà xã hội", "đảng cộng sản", "độc lập - tự do", "độc lập – tự do"].iter().any(|words| lower.contains(words))
+    ["cộng hòa xã hội", "cộng hoà xã hội", "đảng cộng sản", "độc lập - tự do", "độc lập – tự do", "đoàn tncs hồ chí minh"]
+        .iter()
+        .any(|words| lower.contains(words))
 }
-
-/// Words with which the name of an issuing body begins.
-const BODY_WORDS: [&str; 25] = [
-    "ủy ban",
-    "uỷ ban",
-    "ubnd",
-    "hđnd",
-    "hội đồng",
-    "ban ",
-    "sở ",
-    "tỉnh ủy",
-    "tỉnh uỷ",
-    "thành ủy",
-    "thành uỷ",
-    "huyện ủy",
-    "huyện uỷ",
-    "đảng ",
-    "chính phủ",
-    "bộ ",
-    "văn phòng",
-    "phòng ",
-    "trung tâm",
-    "hội ",
-    "mặt trận",
-    "công an",
-    "thường trực",
-    "cục ",
-    "chi cục",
-];
 
 fn number_line(rest: &str, line: &Text, head: &mut Head) {
     if head.places.number.is_some() {
@@ -197,121 +195,6 @@ fn number_line(rest: &str, line: &Text, head: &mut Head) {
     }
     head.places.number = Some(line.whole(0));
     head.document.number = document_number::find_all(rest).into_iter().find(|found| found.range.start < 3).map(|found| found.number);
-}
-
-/// The issuing body from the lines in capitals: the last body named, with the name of its place or superior.
-fn full_issuer(lines: &[String]) -> Option<String> {
-    let mut bodies: Vec<String> = Vec::new();
-    for line in lines {
-        let lower = line.to_lowercase();
-        let place_only = ["tỉnh ", "thành phố ", "huyện ", "xã ", "phường ", "đặc khu ", "thị xã ", "quận ", "thị trấn "]
-            .iter()
-            .any(|word| lower.starts_with(word));
-        let is_party_seat =
-            ["tỉnh ủy", "tỉnh uỷ", "thành ủy", "thành uỷ", "huyện ủy", "huyện uỷ", "đảng bộ"].iter().any(|word| lower.starts_with(word));
-        match bodies.last_mut() {
-            Some(last)
-                if !is_party_seat
-                    && !last.to_lowercase().contains(&lower)
-                    && (place_only || !BODY_WORDS.iter().any(|word| lower.starts_with(word))) =>
-            {
-                last.push(' ');
-                last.push_str(line);
-            }
-            _ => bodies.push(line.clone()),
-        }
-    }
-    let last = bodies.last()?;
-    let spelled = spelled(last);
-    // "ĐẢNG BỘ TỈNH …" above "BAN CHẤP HÀNH": the body below names itself only with the seat above it.
-    let incomplete = matches!(
-        spelled.to_lowercase().as_str(),
-        "ban thường vụ" | "ban chấp hành" | "ủy ban nhân dân" | "uỷ ban nhân dân" | "thường trực"
-    );
-    match bodies.len().checked_sub(2).and_then(|index| bodies.get(index)) {
-        Some(above) if incomplete => Some(format!("{spelled} {}", self::spelled(above))),
-        _ => Some(spelled),
-    }
-}
-
-/// Words of the names of bodies that are written small after the first.
-const SMALL: [&str; 44] = [
-    "ban",
-    "nhân",
-    "dân",
-    "tỉnh",
-    "thành",
-    "phố",
-    "xã",
-    "phường",
-    "huyện",
-    "thị",
-    "trấn",
-    "đặc",
-    "khu",
-    "thường",
-    "vụ",
-    "ủy",
-    "uỷ",
-    "chấp",
-    "hành",
-    "hội",
-    "đồng",
-    "sở",
-    "và",
-    "công",
-    "nghệ",
-    "khoa",
-    "học",
-    "quản",
-    "lý",
-    "các",
-    "phòng",
-    "văn",
-    "hóa",
-    "tâm",
-    "trung",
-    "bộ",
-    "chỉ",
-    "đạo",
-    "đảng",
-    "quận",
-    "an",
-    "nội",
-    "chính",
-    "tế",
-];
-
-/// "ỦY BAN NHÂN DÂN TỈNH LAM GIANG" gives "Ủy ban nhân dân tỉnh Lam Giang".
-pub fn spelled(capitals: &str) -> String {
-    let expanded =
-        capitals.split_whitespace().map(|word| if word == "UBND" { "ỦY BAN NHÂN DÂN" } else { word }).collect::<Vec<_>>().join(" ");
-    let words: Vec<&str> = expanded.split_whitespace().collect();
-    // A place follows its kind ("tỉnh …"): from there on every word is a name.
-    let place = words
-        .iter()
-        .rposition(|word| {
-            matches!(word.to_lowercase().as_str(), "tỉnh" | "xã" | "phường" | "huyện" | "ủy" | "uỷ" | "quận" | "khu" | "phố" | "trấn")
-        })
-        .filter(|at| at + 1 < words.len());
-    let mut out = String::new();
-    for (index, word) in words.iter().enumerate() {
-        let lower = word.to_lowercase();
-        let name = place.is_some_and(|at| index > at);
-        let begins_body = index > 0
-            && ["tỉnh", "huyện", "thành"].contains(&lower.as_str())
-            && words.get(index + 1).is_some_and(|next| matches!(next.to_lowercase().as_str(), "ủy" | "uỷ"));
-        let small = !name && SMALL.contains(&lower.as_str());
-        if index > 0 {
-            out.push(' ');
-        }
-        if index == 0 || begins_body || !small {
-            out.push_str(&capitalised(word));
-        } else {
-            out.push_str(&lower);
-        }
-    }
-    out
 }
 
 fn title(document: &Document, kind_at: usize, kind: &str, head: &mut Head) {
@@ -361,42 +244,9 @@ fn names_decider(line: &str) -> bool {
     deciders.iter().any(|who| line.starts_with(who)) && !line.chars().any(char::is_lowercase)
 }
 
-/// Plain text often starts at the kind: the body then says who issues ("UBND xã Tân Hòa xây dựng kế hoạch…").
-fn issuer_in_body(document: &Document, from: usize) -> Option<String> {
-    static ISSUES: LazyLock<Regex> = LazyLock::new(|| {
-        let verbs = r"(?:ban hành|xây dựng)\s+(?:kế hoạch|chương trình)";
-        Regex::new(&format!(r"(?:^|[,.;]\s*)(?P<name>(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Ban Thường vụ|Ban Chấp hành|Đảng ủy)(?:\s+\p{{L}}+){{1,6}}?)\s+{verbs}"))
-            .expect("the pattern is a literal of this file")
-    });
-    // "(Kèm theo Kế hoạch số … của Ủy ban nhân dân tỉnh …)" under the title of an annex.
-    static ATTACHED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^\(?kèm theo [^()]*\bcủa (?P<name>(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Ban Thường vụ|Ban Chấp hành|Đảng ủy)\s[^()]+)\)?$")
-            .expect("the pattern is a literal of this file")
-    });
-    let named = |pattern: &Regex, block: &Block| {
-        let Block::Paragraph(paragraph) = block else { return None };
-        let found = pattern.captures(&paragraph.text.text)?;
-        Some(found["name"].replace("UBND", "Ủy ban nhân dân").trim().to_owned())
-    };
-    let in_introduction = document.blocks.iter().skip(from.saturating_sub(1)).take(8).find_map(|block| named(&ISSUES, block));
-    let under_annex = || document.blocks.iter().filter_map(|block| named(&ATTACHED, block)).max_by_key(|name| name.chars().count());
-    // A body that names its place only once, on an annex, is said there in full.
-    match in_introduction {
-        Some(name) if name.split_whitespace().count() > 5 => Some(name),
-        short => under_annex().or(short),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_in_capitals_are_spelled_as_in_running_text() {
-        assert_eq!(spelled("ỦY BAN NHÂN DÂN TỈNH LAM GIANG"), "Ủy ban nhân dân tỉnh Lam Giang");
-        assert_eq!(spelled("UBND XÃ TÂN HÒA"), "Ủy ban nhân dân xã Tân Hòa");
-        assert_eq!(spelled("BAN THƯỜNG VỤ TỈNH ỦY LAM GIANG"), "Ban thường vụ Tỉnh ủy Lam Giang");
-    }
 
     #[test]
     fn two_columns_of_one_line_are_told_apart() {
@@ -407,13 +257,5 @@ mod tests {
         assert_eq!(shown("Số: /KH-UBND Lam Sơn, ngày tháng 01 năm 2026"), ["Số: /KH-UBND", "Lam Sơn, ngày tháng 01 năm 2026"]);
         assert_eq!(shown("Lam Sơn, ngày 02 tháng 01 năm 2026").len(), 1);
         assert_eq!(shown("SỞ TÀI CHÍNH"), ["SỞ TÀI CHÍNH"]);
-    }
-
-    #[test]
-    fn the_body_below_its_superior_is_the_issuer() {
-        let lines = ["UBND TỈNH LAM GIANG".to_owned(), "SỞ KHOA HỌC VÀ CÔNG NGHỆ".to_owned()];
-        assert_eq!(full_issuer(&lines).as_deref(), Some("Sở khoa học và công nghệ"));
-        let lines = ["ỦY BAN NHÂN DÂN".to_owned(), "XÃ ĐỒNG PHÚ".to_owned()];
-        assert_eq!(full_issuer(&lines).as_deref(), Some("Ủy ban nhân dân xã Đồng Phú"));
     }
 }

@@ -69,6 +69,10 @@ pub fn mark_of(text: &str) -> Option<Mark> {
     if matches!(rank, Rank::Arabic | Rank::Nested(_)) && next.is_none_or(|c| c.is_ascii_digit()) || next.is_none() && rank != Rank::Part {
         return None;
     }
+    // "V/v …" is what a letter is about.
+    if rank == Rank::Roman && found[0].ends_with('/') && next.is_some_and(char::is_lowercase) {
+        return None;
+    }
     let rank = if let Rank::Nested(_) = rank { Rank::Nested(number.matches('.').count() as u8 + 1) } else { rank };
     Some(Mark { number, rank, words_at })
 }
@@ -138,5 +142,6 @@ mod tests {
         assert_eq!(shown("5.000 tỷ đồng"), None);
         assert_eq!(shown("30/6/2026"), None);
         assert_eq!(shown("2. "), None);
+        assert_eq!(shown("V/v báo cáo kết quả"), None);
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::directive::when;
 use super::heading::{self, Mark, Path, Rank};
 use super::money::{self, MoneyUnit};
 use super::{agency_name, deadline};
@@ -62,6 +63,11 @@ fn field(line: &Text) -> Option<Field> {
     Some(Field { role, value: line.slice(head.len() + 1..text.len()) })
 }
 
+/// A line of a labelled field says how a task is done; it is no sentence.
+pub(super) fn is_labelled(line: &Text) -> bool {
+    field(line).is_some()
+}
+
 /// Reads the tasks of the body of the first file.
 pub fn read(document: &Document, body: Range<usize>) -> Vec<Task> {
     let mut tasks = Vec::new();
@@ -70,9 +76,17 @@ pub fn read(document: &Document, body: Range<usize>) -> Vec<Task> {
     let mut fields: Vec<Field> = Vec::new();
     for block in &document.blocks[body] {
         let Block::Paragraph(paragraph) = block else { continue };
-        let mut lines = split_fields(paragraph).into_iter();
         let mut name_lines = Vec::new();
         let mut own: Vec<Field> = Vec::new();
+        let mut lines = match bracketed(&paragraph.text) {
+            Some((name, fields)) => {
+                own = fields;
+                name_lines.push(name);
+                Vec::new()
+            }
+            None => split_fields(paragraph),
+        }
+        .into_iter();
         for line in lines.by_ref() {
             match field(&line) {
                 Some(field) => own.push(field),
@@ -138,6 +152,27 @@ fn split_fields(paragraph: &Paragraph) -> Vec<Text> {
     out
 }
 
+/// "… (Chủ trì: Sở Y tế; phối hợp: Công an tỉnh; hoàn thành trước 30/6/2026)": the fields of a task in one bracket.
+fn bracketed(text: &Text) -> Option<(Text, Vec<Field>)> {
+    let open = text.text.rfind('(')?;
+    let close = open + text.text[open..].rfind(')')?;
+    if open == 0 || text.text[close..].chars().any(char::is_alphanumeric) {
+        return None;
+    }
+    let mut fields = Vec::new();
+    let mut start = open + 1;
+    for end in text.text[open..close].match_indices(';').map(|(at, _)| open + at).chain([close]) {
+        let part = text.slice(start..end);
+        start = end + 1;
+        match field(&part) {
+            Some(field) => fields.push(field),
+            None if when::find(&part.text).is_some_and(|time| time.alone) => fields.push(Field { role: Role::Deadline, value: part }),
+            None => return None,
+        }
+    }
+    fields.iter().any(|field| field.role == Role::Lead).then(|| (text.slice(0..open), fields))
+}
+
 fn label_at(rest: &str) -> bool {
     let rest = rest.trim_start().trim_start_matches(['-', '+', '•', '–', ' ']);
     rest.split_once(':').is_some_and(|(head, _)| LABELS.iter().any(|(_, labels)| labels.contains(&head.trim())))
@@ -176,4 +211,31 @@ fn close(candidate: &mut Option<(Option<Mark>, Text, Path)>, fields: &mut Vec<Fi
         confidence: BTreeMap::new(),
         span: name.whole(0),
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Format, Place};
+
+    #[test]
+    fn fields_in_a_bracket_behind_the_task_are_read() {
+        let place = Place::Lines { line: 1, column: 1, end_line: 1, end_column: 1 };
+        let lines = [
+            "1. Sửa chữa cầu treo (Chủ trì: Phòng Kinh tế; phối hợp: Công an xã, Các thôn; hoàn thành trước 30/6/2027).",
+            "2. Họp dân (nếu cần).",
+        ];
+        let paragraph = |line: &&str| Block::Paragraph(Paragraph { text: Text::at(line, place.clone()), ..Paragraph::default() });
+        let document = Document { format: Format::Text, pages: None, blocks: lines.iter().map(paragraph).collect() };
+        let tasks = read(&document, 0..2);
+        assert_eq!(tasks.len(), 1);
+        assert_eq!((tasks[0].name.as_str(), tasks[0].no.as_deref()), ("Sửa chữa cầu treo", Some("1")));
+        assert_eq!(
+            (&tasks[0].lead, &tasks[0].coordinating),
+            (&vec!["Phòng Kinh tế".to_owned()], &vec!["Công an xã".to_owned(), "Các thôn".to_owned()])
+        );
+        let deadline = tasks[0].deadline.as_ref().expect("the bracket names a time");
+        assert_eq!(deadline.text.as_deref(), Some("hoàn thành trước 30/6/2027"));
+        assert!(deadline.due.is_some());
+    }
 }

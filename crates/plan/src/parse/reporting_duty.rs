@@ -22,7 +22,7 @@ static ADVISED: LazyLock<Regex> =
 
 /// Reads the duties of the body; with a section "Tổ chức thực hiện", of that section.
 pub fn read(document: &Document, body: Range<usize>) -> Vec<ReportingDuty> {
-    let mut out: Vec<ReportingDuty> = Vec::new();
+    let mut out: Vec<Said> = Vec::new();
     let mut owner: Option<String> = None;
     let mut organising = false;
     let has_section = document.blocks[body.clone()].iter().any(organises);
@@ -48,21 +48,27 @@ pub fn read(document: &Document, body: Range<usize>) -> Vec<ReportingDuty> {
             let range = words_at + range.start..words_at + range.end;
             if REPORTS.is_match(&text.text[range.clone()]) {
                 // "…; báo cáo năm trước ngày 05/12" goes to whom the paragraph named before.
-                let named = out[before..].iter().rev().find_map(|duty| duty.to.clone());
+                let named = out[before..].iter().rev().find_map(|said| said.duty.to.clone());
                 sentence(text, range, (owner.as_deref(), named), &mut out);
             }
         }
     }
-    let known = out.clone();
+    let known: Vec<ReportingDuty> = out.iter().map(|said| said.duty.clone()).collect();
     // What a unit passes on is said once: a duty of its own for the same receiver says it better.
-    out.retain(|duty| {
-        let passed_on = duty.due.is_none() && duty.cadence != Cadence::AdHoc;
+    out.retain(|Said { duty, onward }| {
+        let passed_on = duty.due.is_none() && duty.cadence != Cadence::AdHoc && (*onward || duty.cadence == Cadence::Other);
         !passed_on
             || !known
                 .iter()
                 .any(|other| other != duty && other.from == duty.from && other.cadence != Cadence::AdHoc && contains(&other.to, &duty.to))
     });
-    out
+    out.into_iter().map(|said| said.duty).collect()
+}
+
+/// A duty found, and whether it only passes on what others report.
+struct Said {
+    duty: ReportingDuty,
+    onward: bool,
 }
 
 fn contains(wide: &Option<String>, narrow: &Option<String>) -> bool {
@@ -125,7 +131,7 @@ fn sentences(text: &str) -> Vec<Range<usize>> {
     joined
 }
 
-fn sentence(text: &Text, range: Range<usize>, (owner, named): (Option<&str>, Option<String>), out: &mut Vec<ReportingDuty>) {
+fn sentence(text: &Text, range: Range<usize>, (owner, named): (Option<&str>, Option<String>), out: &mut Vec<Said>) {
     let words = text.text[range.clone()].trim();
     let span = text.span(0, range.clone());
     let (main, onward) = match ONWARD.find(words) {
@@ -159,20 +165,13 @@ fn sentence(text: &Text, range: Range<usize>, (owner, named): (Option<&str>, Opt
         let cadence = times.first().map_or(Cadence::Other, |time| time.cadence);
         let body = to.split(" (").next().unwrap_or(&to).to_owned();
         let body = to.find("(qua ").and_then(|at| to[at + "(qua ".len()..].strip_suffix(')')).map_or(body, str::to_owned);
-        out.push(ReportingDuty {
-            from: Some(body),
-            to: Some(next),
-            cadence,
-            due: None,
-            day: None,
-            month: None,
-            month_of_period: None,
-            span,
-        });
+        let duty =
+            ReportingDuty { from: Some(body), to: Some(next), cadence, due: None, day: None, month: None, month_of_period: None, span };
+        out.push(Said { duty, onward: true });
     }
 }
 
-fn push(out: &mut Vec<ReportingDuty>, times: &[schedule::Time], from: Option<String>, to: Option<String>, span: &crate::document::Span) {
+fn push(out: &mut Vec<Said>, times: &[schedule::Time], from: Option<String>, to: Option<String>, span: &crate::document::Span) {
     for time in times {
         let duty = ReportingDuty {
             from: from.clone(),
@@ -184,10 +183,11 @@ fn push(out: &mut Vec<ReportingDuty>, times: &[schedule::Time], from: Option<Str
             month_of_period: time.last_month.then_some(MonthOfPeriod::Last).or(time.first_month.then_some(MonthOfPeriod::First)),
             span: span.clone(),
         };
-        let repeated =
-            |seen: &ReportingDuty| seen.from == duty.from && seen.to == duty.to && seen.cadence == duty.cadence && seen.due == duty.due;
+        let repeated = |Said { duty: seen, .. }: &Said| {
+            seen.from == duty.from && seen.to == duty.to && seen.cadence == duty.cadence && seen.due == duty.due
+        };
         if !out.iter().any(repeated) {
-            out.push(duty);
+            out.push(Said { duty, onward: false });
         }
     }
 }

@@ -32,8 +32,10 @@ static DONE_BY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static WITHOUT_END: LazyLock<Regex> = LazyLock::new(|| {
     let each = r"(?:hằng|hàng|mỗi)\s+(?:tuần|tháng|quý|năm)";
-    Regex::new(&format!(r"(?P<what>(?:thực\s+hiện\s+)?thường\s+xuyên|(?:thực\s+hiện\s+)?(?:định\s+kỳ\s+)?{each})[\s.)]*$"))
-        .expect("the pattern is a literal of this file")
+    Regex::new(&format!(
+        r"(?P<what>(?:thực\s+hiện\s+)?thường\s+xuyên|(?:thực\s+hiện|định\s+kỳ)\s+(?:định\s+kỳ\s+)?{each}|(?:^|,\s*){each})[\s.)]*$"
+    ))
+    .expect("the pattern is a literal of this file")
 });
 
 /// The deadline of a clause: the last one that work is to be done by.

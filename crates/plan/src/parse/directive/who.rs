@@ -80,12 +80,16 @@ fn leads_to(before: &str) -> bool {
     before.is_empty()
         || before.ends_with([',', ':', '('])
         || giver.iter().any(|word| before.starts_with(word)) && before.split(' ').count() <= 12
+        || before.starts_with("sở ") && before.split(' ').count() <= 8
 }
 
 fn actor_at(clause: &str, at: usize, given: bool) -> Option<Actor> {
     let rest = &clause[at..];
+    if leads_in(clause) {
+        return None;
+    }
     // Without "giao" only a deadline shows that an unknown word begins work.
-    let end = name_end(rest, given || super::when::find(clause).is_some())?;
+    let end = named_before_colon(rest).or_else(|| name_end(rest, given || super::when::find(clause).is_some()))?;
     let lead = bodies(&rest[..end]);
     let mut work_at = at + end;
     let told = lowered(start_of(clause[work_at..].trim_start_matches([' ', ',']), 40));
@@ -109,6 +113,14 @@ fn actor_at(clause: &str, at: usize, given: bool) -> Option<Actor> {
     Some(Actor { lead, coordinating, work_at })
 }
 
+/// "Phòng Kế hoạch tổng hợp: xây dựng …": the sign ends the name, whatever words are in it.
+fn named_before_colon(rest: &str) -> Option<usize> {
+    let end = rest.find(':').filter(|end| rest[..*end].split_whitespace().count() <= 10 && !rest[end + 1..].trim().is_empty())?;
+    let lower = lowered(&rest[..end]);
+    let acts = ["chủ trì", "phối hợp", "trách nhiệm", "thực hiện", "yêu cầu", "đề nghị", "giao ", "báo cáo"];
+    (agency_name::begins_agency(rest) && !acts.iter().any(|word| lower.contains(word))).then_some(end)
+}
+
 fn begins_body(text: &str) -> bool {
     let lower = lowered(start_of(text, 64));
     let group = lower.strip_prefix("các ").is_none_or(|rest| words::GROUPS.iter().any(|word| rest.starts_with(word)));
@@ -126,9 +138,22 @@ fn name_end(rest: &str, by_words: bool) -> Option<usize> {
     match (known, small) {
         // A capital further on shows that the small word stands inside the name: "Báo và Phát thanh, truyền hình Lam Giang".
         (Some(known), Some(small)) if small < known && rest[small..known].contains(char::is_uppercase) => Some(known),
+        // "Phòng Công nghệ thông tin chủ trì": who leads is named right before the word.
+        (Some(known), Some(small))
+            if small < known
+                && leads(&rest[known..])
+                && !rest[small..known].contains(',')
+                && rest[small..known].split_whitespace().count() <= 5 =>
+        {
+            Some(known)
+        }
         (Some(known), small) => Some(small.map_or(known, |small| small.min(known))),
         (None, small) => small,
     }
+}
+
+fn leads(rest: &str) -> bool {
+    ["chủ trì", "có trách nhiệm", "chịu trách nhiệm"].iter().any(|word| rest.starts_with(word))
 }
 
 /// The first small word that no name has, after two words at least.
@@ -153,8 +178,12 @@ pub fn addressed(words: &str) -> Option<Vec<String>> {
     let opening =
         ["giao cho ", "giao ", "đối với ", "đề nghị ", "yêu cầu ", "về phía "].iter().find(|opening| lower.starts_with(**opening));
     let name = &bare[opening.map_or(0, |opening| opening.len())..];
-    let whole =
-        name_end(name, false).is_none() && !name.contains([':', '.', '(']) && begins_body(name) && name.split_whitespace().count() <= 30;
+    let telegram = lower.ends_with(" điện");
+    let whole = !telegram
+        && name_end(name, false).is_none()
+        && !name.contains([':', '.', '('])
+        && begins_body(name)
+        && name.split_whitespace().count() <= 30;
     (whole && (words.ends_with(':') || opening.is_none() && agency_name::begins_agency(name)))
         .then(|| bodies(name))
         .filter(|names| !names.is_empty())
@@ -165,7 +194,23 @@ pub fn states(words: &str) -> bool {
     let lower = lowered(start_of(words, 60));
     let told =
         ["đã ", "đang ", "chưa ", "tại cuộc họp", "sau khi nghe", "trên đây là", "thừa lệnh", "văn phòng ubnd tỉnh thông báo", "kết quả"];
-    TOLD.iter().chain(&told).any(|word| lower.starts_with(word))
+    leads_in(words) || TOLD.iter().chain(&told).any(|word| lower.starts_with(word))
+}
+
+/// What leads to a list, or closes a letter with a wish.
+fn leads_in(words: &str) -> bool {
+    let lower = lowered(words);
+    words.trim_end().ends_with(':') || lower.contains("quan tâm, phối hợp") || lower.contains("nghiêm túc triển khai")
+}
+
+/// "Chủ trì, phối hợp với Phòng Kinh tế …" under the one addressed: with whom, and where the work begins.
+pub fn together(words: &str) -> (Vec<String>, usize) {
+    let lower = lowered(words);
+    let found = TOGETHER.captures(&lower).filter(|found| found.name("with").is_some());
+    let Some(at) = found.and_then(|found| found.get(0)).map(|whole| whole.end()).filter(|at| begins_body(&words[*at..])) else {
+        return (Vec::new(), 0);
+    };
+    name_end(&words[at..], true).map_or((Vec::new(), 0), |end| (bodies(&words[at..at + end]), at + end))
 }
 
 /// A list of bodies; "và" parts them where another one begins, but not inside "Văn phòng HĐND và UBND".

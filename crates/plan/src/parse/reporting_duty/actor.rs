@@ -2,7 +2,12 @@
 
 use crate::document::{lowered, start_of};
 /// Words with which the name of a body or a group of bodies begins, in lower case.
-const BODIES: [&str; 60] = [
+const BODIES: [&str; 65] = [
+    "công ty",
+    "tập đoàn",
+    "điện lực",
+    "chi nhánh",
+    "hợp tác xã",
     "các",
     "sở",
     "ban",
@@ -194,6 +199,13 @@ pub(in crate::parse) fn end_of_name_before(rest: &str, further: &[&str]) -> (usi
             && lower[..at].ends_with([' ', ','])
             && lower[at + verb.trim_end().len()..].starts_with([' ', ',', ';', ':', '.', '('])
     };
+    // "các cấp ủy, tổ chức đảng", "phòng Kế hoạch tổng hợp": here the words name, they do nothing.
+    let named = |verb: &str, at: usize| {
+        let after = lower[at + verb.len()..].trim_start();
+        verb == "tổ chức" && ["đảng", "chính trị", "cơ sở đảng", "đoàn thể", "hội "].iter().any(|noun| after.starts_with(noun))
+            || verb == "tổng hợp" && lower[..at].ends_with("kế hoạch ") && lower[..at].split_whitespace().count() <= 4
+    };
+    let ends = |verb: &str, at: usize| ends(verb, at) && !named(verb, at);
     let verb = VERBS
         .iter()
         .chain(further)
@@ -233,7 +245,8 @@ pub fn receiver_at(rest: &str) -> Option<String> {
     {
         return None;
     }
-    const ENDS: [&str; 27] = [
+    const ENDS: [&str; 28] = [
+        " tại ",
         " trước ",
         " để ",
         " theo ",
@@ -263,12 +276,21 @@ pub fn receiver_at(rest: &str) -> Option<String> {
         " kèm ",
     ];
     let lower = lowered(rest);
-    let mut end = ENDS.iter().filter_map(|word| lower.find(word)).min().unwrap_or(rest.len());
+    // "Trưởng Ban Chỉ đạo": a capital makes the word part of the name.
+    let ends_at = |word: &str| {
+        let names = |at: usize| {
+            let capital = lower.len() == rest.len() && rest[at..].trim_start().starts_with(char::is_uppercase);
+            capital || word == " tổng hợp" && lower[..at].ends_with("phòng kế hoạch")
+        };
+        lower.match_indices(word).map(|(at, _)| at).find(|at| !names(*at))
+    };
+    let mut end = ENDS.iter().filter_map(|word| ends_at(word)).min().unwrap_or(rest.len());
     end = end.min(rest.find([';', ':', '.']).unwrap_or(rest.len()));
     if let Some(open) = rest.find('(').filter(|open| *open < end) {
         let inside = &rest[open + 1..];
         end = match (lowered(inside).starts_with("qua "), inside.find(')')) {
             (true, Some(close)) => open + 1 + close + 1,
+            (false, Some(close)) if close <= 160 && begins_body(inside) => open + 1 + close + 1,
             _ => open,
         };
     }

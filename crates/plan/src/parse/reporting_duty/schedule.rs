@@ -35,6 +35,7 @@ static DUE: LazyLock<Regex> = LazyLock::new(|| {
 
 enum Token {
     Cadence(Cadence),
+    Sudden,
     Due(Time),
 }
 
@@ -59,7 +60,9 @@ pub fn times(sentence: &str) -> Vec<Time> {
         } else {
             Cadence::AdHoc
         };
-        tokens.push((whole.start(), Token::Cadence(cadence)));
+        // "Khi có yêu cầu" fixes no time, "đột xuất" does.
+        let sudden = cadence == Cadence::AdHoc && lowered(whole.as_str()).contains("đột xuất");
+        tokens.push((whole.start(), if sudden { Token::Sudden } else { Token::Cadence(cadence) }));
     }
     tokens.extend(dues.into_iter().map(|(range, time)| (range.start, Token::Due(time))));
     tokens.sort_by_key(|(at, _)| *at);
@@ -85,6 +88,7 @@ fn is_cadence(sentence: &str, start: usize, end: usize) -> bool {
                 && (after.starts_with(['(', ',', '.', ';'])
                     || after.starts_with("trước")
                     || after.starts_with("gửi")
+                    || after.starts_with("tổng hợp")
                     || after.starts_with("về")
                     || after.starts_with("và")
                     || after.starts_with("hoặc")
@@ -133,11 +137,20 @@ fn paired(tokens: Vec<(usize, Token)>) -> Vec<Time> {
     let bare = |cadence: Cadence| Time { cadence, due: None, day: None, month: None, last_month: false, first_month: false };
     for (_, token) in tokens {
         match token {
-            Token::Cadence(Cadence::AdHoc) => {
+            Token::Sudden => {
                 if let Some((cadence, false)) = open.take() {
                     out.push(bare(cadence));
                 }
                 out.push(Time { due: Some("đột xuất".to_owned()), ..bare(Cadence::AdHoc) });
+            }
+            // "Đột xuất khi có yêu cầu" is one occasion.
+            Token::Cadence(Cadence::AdHoc) => {
+                if let Some((cadence, false)) = open.take() {
+                    out.push(bare(cadence));
+                }
+                if out.iter().all(|time| time.cadence != Cadence::AdHoc) {
+                    out.push(bare(Cadence::AdHoc));
+                }
             }
             Token::Cadence(cadence) => {
                 if let Some((before, false)) = open
@@ -222,6 +235,8 @@ mod tests {
             ["HalfYear trước ngày 10 tháng 6 Some(10)/Some(6) false", "HalfYear trước ngày 15 tháng 11 Some(15)/Some(11) false"]
         );
         assert_eq!(shown("định kỳ báo cáo UBND tỉnh theo quy định"), ["Other theo quy định None/None false"]);
+        assert_eq!(shown("báo cáo UBND tỉnh khi có yêu cầu"), ["AdHoc  None/None false"]);
+        assert_eq!(shown("báo cáo đột xuất khi có yêu cầu"), ["AdHoc đột xuất None/None false"]);
         assert_eq!(shown("kịp thời báo cáo UBND tỉnh"), ["AdHoc  None/None false"]);
     }
 }

@@ -57,6 +57,10 @@ impl Flow {
         if last.bold != line.bold && line.blanks == 0 && (last.bold || marks::is_structure(text)) {
             return false;
         }
+        // A ruled line under a title parts, it joins nothing.
+        if ruled(before) || ruled(text) {
+            return false;
+        }
         let full = self.is_full(last, text);
         if opens_paragraph(before, text, full) {
             return false;
@@ -87,6 +91,11 @@ impl Flow {
         let figure = line.text.text.starts_with(|c: char| !c.is_alphabetic());
         alike && (self.is_full(last, &line.text.text) || (figure && line.blanks == 0))
     }
+}
+
+fn ruled(text: &str) -> bool {
+    let text = text.trim();
+    text.chars().count() >= 3 && text.chars().all(|c| matches!(c, '-' | '–' | '—' | '_' | '*' | '=' | ' '))
 }
 
 /// Words that open a paragraph whatever stands before, unless the line before asks for exactly such a word.

@@ -34,7 +34,16 @@ static NUMBER_WANTED: LazyLock<Regex> = LazyLock::new(|| {
 
 /// "1.", "1.2.", "a)", "II.": a number that opens a paragraph.
 pub fn is_numbered(line: &str) -> bool {
-    NUMBERED.is_match(line)
+    // "08/2024/TT-BTTTT" goes on with "Thông tư", it numbers nothing.
+    let figures = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let document = line[figures..].strip_prefix('/').is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_digit())
+            || rest
+                .split(['-', ' '])
+                .next()
+                .is_some_and(|code| code.len() >= 2 && rest[code.len()..].starts_with('-') && is_upper_case(code))
+    });
+    !(figures > 0 && document) && NUMBERED.is_match(line)
 }
 
 /// "- ", "+ ", "• ".

@@ -17,7 +17,8 @@ pub(super) const WORK: [&str; 99] = [
 
 /// What "các" makes a group of bodies with.
 #[rustfmt::skip]
-pub(super) const GROUPS: [&str; 29] = [
+pub(super) const GROUPS: [&str; 30] = [
+    "khoa",
     "sở", "ban", "ngành", "phòng", "cơ quan", "đơn vị", "địa phương", "xã", "phường", "thôn", "bản", "tổ", "hội", "đoàn",
     "trường", "nhà trường", "bệnh viện", "trung tâm", "doanh nghiệp", "thành viên", "cấp", "đồng chí", "chi cục", "chủ đầu tư",
     "ngân hàng", "cục", "bộ", "cá nhân", "công ty",
