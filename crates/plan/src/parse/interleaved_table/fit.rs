@@ -1,0 +1,330 @@
+//! How well words suit a column: where they begin, how they go on, and what the whole cell says. Sums of
+//! log-likelihoods in spirit, set by hand.
+
+use super::decode::{Word, Words};
+use super::lexicon;
+use super::vocabulary::{Neighbours, Vocabulary};
+use crate::parse::{agency_name, annex_row, deadline, money, target};
+use crate::plan::{Comparison, Role};
+
+/// A word about to be put into a column.
+pub struct Step {
+    /// The word before it in that column.
+    pub last: Option<usize>,
+    /// It begins a fragment: at a line's start or after a word of another column.
+    pub begins_fragment: bool,
+    /// Letters of the fragment before it in that column.
+    pub length: usize,
+}
+
+/// Going from one column to another at this word; `None` where it cannot be.
+pub fn movement(word: &Word<'_>, from: usize, to: usize, step: &Step, vocabulary: &Vocabulary) -> Option<f32> {
+    if from == 0 {
+        return Some(0.0);
+    }
+    let not_back = if word.starts_line && !word.page { vocabulary.forth() } else { 0.0 };
+    if from == to {
+        return Some(if word.blank { -0.5 } else { 0.0 } + not_back);
+    }
+    if to > from {
+        let lower = word.text.starts_with(char::is_lowercase);
+        if !word.starts_line && lower && step.last.is_none() && !lexicon::begins_unit(&word.bare) && !lexicon::begins_deadline(&word.bare) {
+            return None;
+        }
+        let own = if word.blank {
+            0.5
+        } else if word.starts_line {
+            0.0
+        } else {
+            -0.5
+        };
+        return Some(own + not_back);
+    }
+    word.starts_line.then_some(if word.page { -0.3 } else { vocabulary.back })
+}
+
+/// The word by itself in the column.
+pub fn word(word: &Word<'_>, column: usize, step: &Step, role: Option<Role>, vocabulary: &Vocabulary) -> f32 {
+    let learned = vocabulary.suits(column, &word.bare);
+    let own = match role {
+        Some(Role::Lead | Role::Coordinating) => {
+            if lexicon::of_agency(&word.bare) {
+                0.25
+            } else if word.text.starts_with(char::is_uppercase) {
+                -0.2
+            } else {
+                -0.8
+            }
+        }
+        Some(Role::Product) => -0.08,
+        Some(Role::Deadline | Role::Unit) => -0.25,
+        Some(Role::Money) => {
+            if lexicon::begins_value(word.text) {
+                0.5
+            } else {
+                -1.5
+            }
+        }
+        Some(Role::Note) | None => -0.9,
+        _ => 0.0,
+    };
+    let _ = step;
+    own + learned
+}
+
+/// The start of a fragment: of a new cell, or of one that goes on.
+pub fn fragment(
+    words: &Words<'_>,
+    at: usize,
+    column: usize,
+    step: &Step,
+    role: Option<Role>,
+    vocabulary: &Vocabulary,
+    near: &Neighbours,
+) -> f32 {
+    let word = &words.items[at];
+    match step.last {
+        None => start(words, at, column, role, vocabulary),
+        Some(last) => goes_on(&words.items[last], word, step, role, vocabulary.width(column), near),
+    }
+}
+
+/// Up to so many words from here on, within the line.
+fn ahead(words: &Words<'_>, at: usize, most: usize) -> String {
+    let line = words.items[at].line;
+    let own = words.items[at..].iter().take(most).take_while(|word| word.line == line).map(|word| word.text);
+    own.collect::<Vec<_>>().join(" ")
+}
+
+fn start(words: &Words<'_>, at: usize, column: usize, role: Option<Role>, vocabulary: &Vocabulary) -> f32 {
+    let word = &words.items[at];
+    let lower = word.text.starts_with(char::is_lowercase);
+    let agency = agency_name::begins_agency(&ahead(words, at, 3)) || agency_name::begins_agency(&two_lines(words, at));
+    let value = lexicon::begins_value(word.text);
+    let recurring = (1.0 + vocabulary.begins(column, &word.bare) as f32).ln().min(2.0) * 0.5;
+    let own = match role {
+        Some(Role::Lead | Role::Coordinating) => {
+            if agency && !lower {
+                2.0
+            } else if agency {
+                0.0
+            } else {
+                -3.0
+            }
+        }
+        Some(Role::Deadline) => {
+            if value || lexicon::begins_deadline(&word.bare) {
+                if lower { 0.0 } else { 1.5 }
+            } else {
+                -3.0
+            }
+        }
+        Some(Role::Product) => {
+            if lower {
+                -2.5
+            } else if agency {
+                -1.5
+            } else if lexicon::begins_product(&word.bare) {
+                1.2
+            } else {
+                0.2
+            }
+        }
+        Some(Role::Unit) => {
+            if word.text == "%" {
+                3.0
+            } else if lexicon::begins_unit(&word.bare) {
+                if lower { 0.0 } else { 0.8 }
+            } else if lower || value {
+                -3.0
+            } else {
+                -0.8
+            }
+        }
+        Some(Role::Target) => {
+            if value {
+                2.0
+            } else if lower || agency {
+                -2.5
+            } else {
+                0.2
+            }
+        }
+        Some(Role::Money) => {
+            if value {
+                1.0
+            } else {
+                -3.0
+            }
+        }
+        Some(Role::Name) => {
+            if lower {
+                -3.0
+            } else if agency {
+                -0.7
+            } else {
+                0.5
+            }
+        }
+        _ => {
+            if lower {
+                -2.0
+            } else {
+                -0.5
+            }
+        }
+    };
+    own + recurring
+}
+
+/// A first word alone on its line, with the first of the next.
+fn two_lines(words: &Words<'_>, at: usize) -> String {
+    words.items[at..].iter().take(2).map(|word| word.text).collect::<Vec<_>>().join(" ")
+}
+
+fn goes_on(last: &Word<'_>, word: &Word<'_>, step: &Step, role: Option<Role>, width: Option<usize>, near: &Neighbours) -> f32 {
+    let lower = word.text.starts_with(char::is_lowercase);
+    let open = lexicon::wants_more(last.text);
+    let ended = last.text.ends_with(['.', ';', ':', '!', '?']);
+    let seen = near.count(&last.bare, &word.bare);
+    let mut score = (1.0 + seen as f32).ln().min(2.0) * 0.5;
+    score += match (lower, open, ended) {
+        (true, true, _) => 1.2,
+        (true, false, false) => 0.8,
+        (true, false, true) => -0.3,
+        (false, true, _) => 0.5,
+        (false, false, true) => 0.1,
+        (false, false, false) => {
+            if seen > 0 {
+                0.0
+            } else {
+                -0.9
+            }
+        }
+    };
+    if word.line == last.line {
+        // A cell's words on one line stand together.
+        return score - 6.0;
+    }
+    if let Some(width) = width {
+        let needed = step.length + 1 + word.letters;
+        let list = ended && matches!(role, Some(Role::Lead | Role::Coordinating | Role::Name | Role::Product));
+        if needed < width && !list {
+            score -= ((width - needed) as f32 * 0.25).min(2.5);
+        } else {
+            score += 0.6;
+        }
+    }
+    score
+}
+
+/// A word that follows another on its line in the same column.
+pub fn inside(words: &Words<'_>, at: usize, near: &Neighbours) -> f32 {
+    let (last, word) = (&words.items[at - 1], &words.items[at]);
+    let seen = near.count(&last.bare, &word.bare).saturating_sub(1);
+    let capital = word.text.starts_with(char::is_uppercase);
+    let acronym = word.text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    let after_sign = last.text.ends_with(['.', ',', ';', ':', '-', '“', '&', '(']);
+    let odd = if capital && !acronym && !after_sign && seen == 0 { -0.8 } else { 0.0 };
+    odd + (seen as f32).ln_1p().min(2.0) * 0.2
+}
+
+/// A fragment wider than its column.
+pub fn overfull(length: u16, word: &Word<'_>, width: Option<usize>) -> f32 {
+    let Some(width) = width else { return 0.0 };
+    let over = usize::from(length).saturating_sub(width + 3).min(word.letters + 1);
+    over as f32 * -0.25
+}
+
+/// A column left without words.
+pub fn empty(role: Option<Role>) -> f32 {
+    match role {
+        Some(Role::Name) => -9.0,
+        Some(Role::Lead) => -2.5,
+        Some(Role::Deadline) => -2.0,
+        Some(Role::Product | Role::Target | Role::Coordinating) => -1.5,
+        Some(Role::Unit) => -1.2,
+        Some(Role::Money) => -0.5,
+        _ => 0.0,
+    }
+}
+
+/// What the whole cell says; `open` while words may still come.
+pub fn cell(words: &[&str], column: usize, role: Option<Role>, vocabulary: &Vocabulary, open: bool) -> f32 {
+    let text = words.join(" ");
+    if text.is_empty() {
+        return 0.0;
+    }
+    let recurs = (vocabulary.recurs(column, &text.to_lowercase()) as f32).ln_1p().min(2.5);
+    let mut score = recurs * if role == Some(Role::Name) { 0.3 } else { 1.0 };
+    if !open {
+        score -= if lexicon::wants_more(&text) { 2.5 } else { 0.0 };
+        score -= if text.matches('(').count() > text.matches(')').count() { 1.5 } else { 0.0 };
+        score -= if text.matches('“').count() > text.matches('”').count() { 0.5 } else { 0.0 };
+    }
+    score -= if text.matches(')').count() > text.matches('(').count() { 1.5 } else { 0.0 };
+    score
+        + match role {
+            Some(Role::Lead | Role::Coordinating) => agencies(words, role == Some(Role::Lead)),
+            Some(Role::Deadline) => time(&text, words.len(), open),
+            Some(Role::Target) => value(&text, words.len()),
+            Some(Role::Unit) => {
+                if text == "%" {
+                    1.5
+                } else {
+                    -0.3 * (words.len() as f32 - 4.0).max(0.0)
+                }
+            }
+            Some(Role::Money) => {
+                if money::parse_amount(&text).is_some() {
+                    2.0
+                } else {
+                    -2.0
+                }
+            }
+            Some(Role::Product) => -0.25 * (words.len() as f32 - 12.0).max(0.0),
+            Some(Role::Name) if !open && words.len() < 3 => -1.0,
+            _ => 0.0,
+        }
+}
+
+/// A list of agencies: one that begins where nothing parts it from the one before is another column's.
+fn agencies(words: &[&str], lead: bool) -> f32 {
+    let mut score = 0.0;
+    for at in 1..words.len() {
+        let parted = words[at - 1].ends_with([',', ';', '.', '-', '–', '&', '/', ')']) || matches!(words[at - 1], "và" | "-" | "–" | "với");
+        let capital = words[at].starts_with(char::is_uppercase);
+        // "Chi Cục Thống kê", "Văn Phòng Đảng ủy": a name of two first words.
+        let second = at > 0 && matches!(words[at - 1].to_lowercase().as_str(), "chi" | "tổng" | "văn" | "liên" | "tỉnh" | "huyện");
+        if !parted && !second && capital && agency_name::begins_agency(&words[at..words.len().min(at + 3)].join(" ")) {
+            score -= if words[at].starts_with("UBND") || words[at] == "HĐND" || words[at] == "Ban" { 1.0 } else { 2.5 };
+        }
+    }
+    if lead {
+        score -= 0.06 * (words.len() as f32 - 8.0).max(0.0);
+    }
+    if agency_name::begins_agency(&words.join(" ")) { score + 0.5 } else { score - 1.0 }
+}
+
+fn time(text: &str, words: usize, open: bool) -> f32 {
+    let known = deadline::parse(text).is_some_and(|deadline| deadline.kind.is_some());
+    let length = 0.2 * (words as f32 - 7.0).max(0.0);
+    match (known, open) {
+        (true, _) => 2.5 - length,
+        (false, true) => -0.5 - length,
+        (false, false) => -2.5 - length,
+    }
+}
+
+fn value(text: &str, words: usize) -> f32 {
+    let figure = target::parse(text).is_some_and(|target| target.op != Comparison::Text);
+    let agency = agency_name::begins_agency(text);
+    let roman = annex_row::is_roman(text);
+    if figure {
+        1.5 - 0.1 * (words as f32 - 4.0).max(0.0)
+    } else if agency || roman {
+        -2.0
+    } else {
+        -0.2
+    }
+}
