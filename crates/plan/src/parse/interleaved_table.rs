@@ -49,7 +49,7 @@ fn decode_all(lines: &[Line<'_>], entries: &[Entry], roles: &[Option<Role>], nea
     let rows: Vec<decode::Words<'_>> = entries
         .iter()
         .filter_map(|entry| match entry {
-            Entry::Data { lines: of, number } => Some(decode::Words::of(lines, of, number.words)),
+            Entry::Data { lines: of, number } => Some(decode::Words::of(lines, of, number.words, near)),
             _ => None,
         })
         .collect();

@@ -1,6 +1,7 @@
 //! The words of a row dealt out to the columns: a beam search over words, each of which stays in the column of the
 //! word before, goes on to a later one, or at a line's start back to an earlier one.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::fit::{self, Step};
@@ -10,12 +11,18 @@ use super::vocabulary::{Neighbours, Vocabulary};
 use crate::plan::Role;
 
 /// Readings of a row kept from word to word, and at line ends.
-const BEAM: usize = 80;
+const BEAM: usize = 48;
+/// A reading so much worse than the best is given up.
+const HOPELESS: f32 = 14.0;
 const NONE: u32 = u32::MAX;
 
 pub struct Word<'a> {
     pub text: &'a str,
     pub bare: String,
+    /// As the pairs of the document know it.
+    pub known: u32,
+    /// The name of an agency begins here.
+    pub agency: bool,
     pub line: usize,
     pub index: usize,
     pub letters: usize,
@@ -30,7 +37,7 @@ pub struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    pub fn of(lines: &'a [Line<'a>], own: &[usize], skip: usize) -> Self {
+    pub fn of(lines: &'a [Line<'a>], own: &[usize], skip: usize, near: &Neighbours) -> Self {
         let mut items = Vec::new();
         let mut before: Option<usize> = None;
         for (order, at) in own.iter().enumerate() {
@@ -42,9 +49,12 @@ impl<'a> Words<'a> {
             for (index, range) in line.words.iter().enumerate().skip(from) {
                 let text = &line.text.text[range.clone()];
                 let first = index == from;
+                let bare = super::lexicon::bare(text);
                 items.push(Word {
                     text,
-                    bare: super::lexicon::bare(text),
+                    known: near.known(&bare),
+                    bare,
+                    agency: false,
                     line: *at,
                     index,
                     letters: text.chars().count(),
@@ -53,6 +63,9 @@ impl<'a> Words<'a> {
                     page: first && page && order > 0,
                 });
             }
+        }
+        for at in 0..items.len() {
+            items[at].agency = fit::begins_agency(&items, at);
         }
         Self { items }
     }
@@ -119,10 +132,21 @@ struct Search<'a> {
     vocabulary: &'a Vocabulary,
     near: &'a Neighbours,
     chain: Chain,
+    /// By word and column: the word itself, and the word as the first of its cell.
+    alone: Vec<(f32, f32)>,
+    /// Worth of cells met before, by their column and words.
+    met: HashMap<(usize, String, bool), f32>,
 }
 
 pub fn decode(words: &Words<'_>, roles: &[Option<Role>], vocabulary: &Vocabulary, near: &Neighbours) -> Decoded {
-    let mut search = Search { words, roles, vocabulary, near, chain: Chain { links: Vec::new() } };
+    let alone = (0..words.items.len() * roles.len())
+        .map(|index| (index / roles.len(), index % roles.len()))
+        .map(|(at, column)| {
+            let word = fit::word(&words.items[at], column, roles[column], vocabulary);
+            (word, fit::start(words, at, column, roles[column], vocabulary))
+        })
+        .collect();
+    let mut search = Search { words, roles, vocabulary, near, chain: Chain { links: Vec::new() }, alone, met: HashMap::new() };
     let first = Reading { score: 0.0, column: 0, heads: [NONE; MOST_COLUMNS], lengths: [0; MOST_COLUMNS], closed: [0.0; MOST_COLUMNS] };
     let mut beam = vec![first];
     for at in 0..words.items.len() {
@@ -131,6 +155,7 @@ pub fn decode(words: &Words<'_>, roles: &[Option<Role>], vocabulary: &Vocabulary
             search.advance(reading, at, &mut next);
         }
         let ends_line = words.items.get(at + 1).is_none_or(|word| word.starts_line);
+        keep_best(&mut next);
         if ends_line {
             for reading in &mut next {
                 let open = reading.column;
@@ -139,8 +164,7 @@ pub fn decode(words: &Words<'_>, roles: &[Option<Role>], vocabulary: &Vocabulary
                 reading.closed[open] = worth;
             }
         }
-        next.sort_by(|a, b| b.score.total_cmp(&a.score));
-        next.truncate(BEAM);
+        keep_best(&mut next);
         beam = next;
     }
     for reading in &mut beam {
@@ -150,24 +174,38 @@ pub fn decode(words: &Words<'_>, roles: &[Option<Role>], vocabulary: &Vocabulary
     search.result(&beam)
 }
 
+fn keep_best(readings: &mut Vec<Reading>) {
+    readings.sort_by(|a, b| b.score.total_cmp(&a.score));
+    readings.truncate(BEAM);
+    let least = readings.first().map_or(f32::MIN, |best| best.score - HOPELESS);
+    readings.retain(|reading| reading.score >= least);
+}
+
 impl Search<'_> {
     fn advance(&mut self, reading: &Reading, at: usize, out: &mut Vec<Reading>) {
-        let word = &self.words.items[at];
+        let words = self.words;
+        let word = &words.items[at];
+        let mut left = None;
         for column in 1..self.roles.len() {
             let step = self.step(reading, at, column);
-            let Some(move_cost) = fit::movement(word, reading.column, column, &step, self.vocabulary) else { continue };
+            let Some(move_cost) = fit::movement(words, at, (reading.column, column), &step, self.vocabulary, self.near) else { continue };
             let mut new = reading.clone();
-            let mut score = move_cost + fit::word(word, column, &step, self.roles[column], self.vocabulary);
+            let mut score = move_cost + self.alone[at * self.roles.len() + column].0;
             if step.begins_fragment {
                 if reading.column != column && reading.column > 0 {
-                    let worth = self.cell(reading, reading.column, false);
+                    let worth = *left.get_or_insert_with(|| self.cell(reading, reading.column, false));
                     score += worth - reading.closed[reading.column];
                     new.closed[reading.column] = worth;
                 }
                 // Reopened: what it was worth when it was left no longer counts.
                 score -= new.closed[column];
                 new.closed[column] = 0.0;
-                score += fit::fragment(self.words, at, column, &step, self.roles[column], self.vocabulary, self.near);
+                score += match step.last {
+                    None => self.alone[at * self.roles.len() + column].1,
+                    Some(last) => {
+                        fit::goes_on(&words.items[last], word, &step, self.roles[column], self.vocabulary.width(column), self.near)
+                    }
+                };
                 new.lengths[column] = word.letters as u16;
             } else {
                 new.lengths[column] = reading.lengths[column].saturating_add(1 + word.letters as u16);
@@ -191,12 +229,14 @@ impl Search<'_> {
         }
     }
 
-    fn cell(&self, reading: &Reading, column: usize, open: bool) -> f32 {
-        let words: Vec<&str> = self.chain.words(reading.heads[column]).into_iter().map(|at| self.words.items[at].text).collect();
-        fit::cell(&words, column, self.roles[column], self.vocabulary, open)
+    fn cell(&mut self, reading: &Reading, column: usize, open: bool) -> f32 {
+        let own: Vec<&Word<'_>> = self.chain.words(reading.heads[column]).into_iter().map(|at| &self.words.items[at]).collect();
+        let text = own.iter().map(|word| word.text).collect::<Vec<_>>().join(" ");
+        let (role, vocabulary) = (self.roles[column], self.vocabulary);
+        *self.met.entry((column, text, open)).or_insert_with_key(|(_, text, _)| fit::cell(&own, text, column, role, vocabulary, open))
     }
 
-    fn finish(&self, reading: &mut Reading) {
+    fn finish(&mut self, reading: &mut Reading) {
         let open = reading.column;
         reading.score += self.cell(reading, open, false) - reading.closed[open];
         for column in 1..self.roles.len() {

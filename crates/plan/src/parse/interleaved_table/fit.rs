@@ -18,7 +18,15 @@ pub struct Step {
 }
 
 /// Going from one column to another at this word; `None` where it cannot be.
-pub fn movement(word: &Word<'_>, from: usize, to: usize, step: &Step, vocabulary: &Vocabulary) -> Option<f32> {
+pub fn movement(
+    words: &Words<'_>,
+    at: usize,
+    (from, to): (usize, usize),
+    step: &Step,
+    vocabulary: &Vocabulary,
+    near: &Neighbours,
+) -> Option<f32> {
+    let word = &words.items[at];
     if from == 0 {
         return Some(0.0);
     }
@@ -28,28 +36,33 @@ pub fn movement(word: &Word<'_>, from: usize, to: usize, step: &Step, vocabulary
     }
     if to > from {
         let lower = word.text.starts_with(char::is_lowercase);
-        if !word.starts_line && lower && step.last.is_none() && !lexicon::begins_unit(&word.bare) && !lexicon::begins_deadline(&word.bare) {
+        if !word.starts_line && lower && step.last.is_none() && !lexicon::begins_unit(&word.bare) {
             return None;
         }
-        let own = if word.blank {
-            0.5
-        } else if word.starts_line {
-            0.0
-        } else {
-            -0.5
+        let own = match (word.blank, word.starts_line, step.last) {
+            (true, ..) => 0.5,
+            (false, true, _) => 0.0,
+            (false, false, None) => -0.5,
+            (false, false, Some(_)) => -2.0,
         };
+        // Words that stand together elsewhere are parted.
+        let parted = match at.checked_sub(1).filter(|_| !word.starts_line) {
+            Some(before) => (near.count(words.items[before].known, word.known).saturating_sub(1) as f32).ln_1p().min(2.5) * 0.6,
+            None => 0.0,
+        };
+        let own = own - parted;
         return Some(own + not_back);
     }
     word.starts_line.then_some(if word.page { -0.3 } else { vocabulary.back })
 }
 
 /// The word by itself in the column.
-pub fn word(word: &Word<'_>, column: usize, step: &Step, role: Option<Role>, vocabulary: &Vocabulary) -> f32 {
+pub fn word(word: &Word<'_>, column: usize, role: Option<Role>, vocabulary: &Vocabulary) -> f32 {
     let learned = vocabulary.suits(column, &word.bare);
     let own = match role {
         Some(Role::Lead | Role::Coordinating) => {
             if lexicon::of_agency(&word.bare) {
-                0.25
+                0.15
             } else if word.text.starts_with(char::is_uppercase) {
                 -0.2
             } else {
@@ -68,38 +81,21 @@ pub fn word(word: &Word<'_>, column: usize, step: &Step, role: Option<Role>, voc
         Some(Role::Note) | None => -0.9,
         _ => 0.0,
     };
-    let _ = step;
     own + learned
 }
 
-/// The start of a fragment: of a new cell, or of one that goes on.
-pub fn fragment(
-    words: &Words<'_>,
-    at: usize,
-    column: usize,
-    step: &Step,
-    role: Option<Role>,
-    vocabulary: &Vocabulary,
-    near: &Neighbours,
-) -> f32 {
-    let word = &words.items[at];
-    match step.last {
-        None => start(words, at, column, role, vocabulary),
-        Some(last) => goes_on(&words.items[last], word, step, role, vocabulary.width(column), near),
-    }
-}
-
 /// Up to so many words from here on, within the line.
-fn ahead(words: &Words<'_>, at: usize, most: usize) -> String {
-    let line = words.items[at].line;
-    let own = words.items[at..].iter().take(most).take_while(|word| word.line == line).map(|word| word.text);
+fn ahead(words: &[Word<'_>], at: usize, most: usize) -> String {
+    let line = words[at].line;
+    let own = words[at..].iter().take(most).take_while(|word| word.line == line).map(|word| word.text);
     own.collect::<Vec<_>>().join(" ")
 }
 
-fn start(words: &Words<'_>, at: usize, column: usize, role: Option<Role>, vocabulary: &Vocabulary) -> f32 {
+/// The word as the first of a cell.
+pub fn start(words: &Words<'_>, at: usize, column: usize, role: Option<Role>, vocabulary: &Vocabulary) -> f32 {
     let word = &words.items[at];
     let lower = word.text.starts_with(char::is_lowercase);
-    let agency = agency_name::begins_agency(&ahead(words, at, 3)) || agency_name::begins_agency(&two_lines(words, at));
+    let agency = word.agency;
     let value = lexicon::begins_value(word.text);
     let recurring = (1.0 + vocabulary.begins(column, &word.bare) as f32).ln().min(2.0) * 0.5;
     let own = match role {
@@ -114,7 +110,7 @@ fn start(words: &Words<'_>, at: usize, column: usize, role: Option<Role>, vocabu
         }
         Some(Role::Deadline) => {
             if value || lexicon::begins_deadline(&word.bare) {
-                if lower { 0.0 } else { 1.5 }
+                if lower { -1.5 } else { 1.5 }
             } else {
                 -3.0
             }
@@ -177,30 +173,31 @@ fn start(words: &Words<'_>, at: usize, column: usize, role: Option<Role>, vocabu
     own + recurring
 }
 
-/// A first word alone on its line, with the first of the next.
-fn two_lines(words: &Words<'_>, at: usize) -> String {
-    words.items[at..].iter().take(2).map(|word| word.text).collect::<Vec<_>>().join(" ")
+/// The name of an agency begins at this word.
+pub fn begins_agency(words: &[Word<'_>], at: usize) -> bool {
+    agency_name::begins_agency(&ahead(words, at, 3)) || agency_name::begins_agency(&two_lines(words, at))
 }
 
-fn goes_on(last: &Word<'_>, word: &Word<'_>, step: &Step, role: Option<Role>, width: Option<usize>, near: &Neighbours) -> f32 {
+/// A first word alone on its line, with the first of the next.
+fn two_lines(words: &[Word<'_>], at: usize) -> String {
+    words[at..].iter().take(2).map(|word| word.text).collect::<Vec<_>>().join(" ")
+}
+
+/// The first word of a fragment that goes on a cell.
+pub fn goes_on(last: &Word<'_>, word: &Word<'_>, step: &Step, role: Option<Role>, width: Option<usize>, near: &Neighbours) -> f32 {
     let lower = word.text.starts_with(char::is_lowercase);
     let open = lexicon::wants_more(last.text);
     let ended = last.text.ends_with(['.', ';', ':', '!', '?']);
-    let seen = near.count(&last.bare, &word.bare);
+    let seen = near.count(last.known, word.known);
     let mut score = (1.0 + seen as f32).ln().min(2.0) * 0.5;
     score += match (lower, open, ended) {
-        (true, true, _) => 1.2,
-        (true, false, false) => 0.8,
-        (true, false, true) => -0.3,
-        (false, true, _) => 0.5,
-        (false, false, true) => 0.1,
-        (false, false, false) => {
-            if seen > 0 {
-                0.0
-            } else {
-                -0.9
-            }
-        }
+        (true, true, _) => 0.4,
+        (true, false, false) => 0.0,
+        (true, false, true) => -1.2,
+        (false, true, _) => 0.0,
+        (false, false, true) => -0.6,
+        (false, false, false) if seen > 0 => -0.4,
+        (false, false, false) => -1.6,
     };
     if word.line == last.line {
         // A cell's words on one line stand together.
@@ -221,7 +218,7 @@ fn goes_on(last: &Word<'_>, word: &Word<'_>, step: &Step, role: Option<Role>, wi
 /// A word that follows another on its line in the same column.
 pub fn inside(words: &Words<'_>, at: usize, near: &Neighbours) -> f32 {
     let (last, word) = (&words.items[at - 1], &words.items[at]);
-    let seen = near.count(&last.bare, &word.bare).saturating_sub(1);
+    let seen = near.count(last.known, word.known).saturating_sub(1);
     let capital = word.text.starts_with(char::is_uppercase);
     let acronym = word.text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
     let after_sign = last.text.ends_with(['.', ',', ';', ':', '-', '“', '&', '(']);
@@ -250,15 +247,14 @@ pub fn empty(role: Option<Role>) -> f32 {
 }
 
 /// What the whole cell says; `open` while words may still come.
-pub fn cell(words: &[&str], column: usize, role: Option<Role>, vocabulary: &Vocabulary, open: bool) -> f32 {
-    let text = words.join(" ");
+pub fn cell(words: &[&Word<'_>], text: &str, column: usize, role: Option<Role>, vocabulary: &Vocabulary, open: bool) -> f32 {
     if text.is_empty() {
         return 0.0;
     }
     let recurs = (vocabulary.recurs(column, &text.to_lowercase()) as f32).ln_1p().min(2.5);
     let mut score = recurs * if role == Some(Role::Name) { 0.3 } else { 1.0 };
     if !open {
-        score -= if lexicon::wants_more(&text) { 2.5 } else { 0.0 };
+        score -= if lexicon::wants_more(text) { 2.5 } else { 0.0 };
         score -= if text.matches('(').count() > text.matches(')').count() { 1.5 } else { 0.0 };
         score -= if text.matches('“').count() > text.matches('”').count() { 0.5 } else { 0.0 };
     }
@@ -266,8 +262,8 @@ pub fn cell(words: &[&str], column: usize, role: Option<Role>, vocabulary: &Voca
     score
         + match role {
             Some(Role::Lead | Role::Coordinating) => agencies(words, role == Some(Role::Lead)),
-            Some(Role::Deadline) => time(&text, words.len(), open),
-            Some(Role::Target) => value(&text, words.len()),
+            Some(Role::Deadline) => time(text, words.len(), open),
+            Some(Role::Target) => value(text, words.len()),
             Some(Role::Unit) => {
                 if text == "%" {
                     1.5
@@ -276,7 +272,7 @@ pub fn cell(words: &[&str], column: usize, role: Option<Role>, vocabulary: &Voca
                 }
             }
             Some(Role::Money) => {
-                if money::parse_amount(&text).is_some() {
+                if money::parse_amount(text).is_some() {
                     2.0
                 } else {
                     -2.0
@@ -289,25 +285,25 @@ pub fn cell(words: &[&str], column: usize, role: Option<Role>, vocabulary: &Voca
 }
 
 /// A list of agencies: one that begins where nothing parts it from the one before is another column's.
-fn agencies(words: &[&str], lead: bool) -> f32 {
+fn agencies(words: &[&Word<'_>], lead: bool) -> f32 {
     let mut score = 0.0;
-    for at in 1..words.len() {
-        let parted = words[at - 1].ends_with([',', ';', '.', '-', '–', '&', '/', ')']) || matches!(words[at - 1], "và" | "-" | "–" | "với");
-        let capital = words[at].starts_with(char::is_uppercase);
+    for pair in words.windows(2) {
+        let (last, word) = (pair[0], pair[1]);
+        let parted = last.text.ends_with([',', ';', '.', '-', '–', '&', '/', ')']) || matches!(last.text, "và" | "với");
         // "Chi Cục Thống kê", "Văn Phòng Đảng ủy": a name of two first words.
-        let second = at > 0 && matches!(words[at - 1].to_lowercase().as_str(), "chi" | "tổng" | "văn" | "liên" | "tỉnh" | "huyện");
-        if !parted && !second && capital && agency_name::begins_agency(&words[at..words.len().min(at + 3)].join(" ")) {
-            score -= if words[at].starts_with("UBND") || words[at] == "HĐND" || words[at] == "Ban" { 1.0 } else { 2.5 };
+        let second = matches!(last.bare.as_str(), "chi" | "tổng" | "văn" | "liên" | "tỉnh" | "huyện");
+        if word.agency && !parted && !second && word.text.starts_with(char::is_uppercase) {
+            score -= if matches!(word.text, "UBND" | "HĐND" | "Ban") { 1.0 } else { 2.5 };
         }
     }
     if lead {
         score -= 0.06 * (words.len() as f32 - 8.0).max(0.0);
     }
-    if agency_name::begins_agency(&words.join(" ")) { score + 0.5 } else { score - 1.0 }
+    if words.first().is_some_and(|first| first.agency) { score + 0.5 } else { score - 1.0 }
 }
 
 fn time(text: &str, words: usize, open: bool) -> f32 {
-    let known = deadline::parse(text).is_some_and(|deadline| deadline.kind.is_some());
+    let known = words <= 16 && deadline::parse(text).is_some_and(|deadline| deadline.kind.is_some());
     let length = 0.2 * (words as f32 - 7.0).max(0.0);
     match (known, open) {
         (true, _) => 2.5 - length,

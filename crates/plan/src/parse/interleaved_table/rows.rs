@@ -175,7 +175,7 @@ fn candidate(lines: &[Line<'_>], at: usize, header: &Header) -> Option<(String, 
     let line = &lines[at];
     let number = row_number(line.word(0))?;
     let before = at.checked_sub(1).map_or("", |before| lines[before].text.text.as_str()).to_lowercase();
-    if before.ends_with("quý") || before.ends_with("lục") || before.ends_with("số") {
+    if before.ends_with("quý") && !line.blank {
         return None;
     }
     let next = if line.words.len() > 1 { line.rest(1) } else { lines.get(at + 1).map_or("", |next| next.text.text.as_str()) };

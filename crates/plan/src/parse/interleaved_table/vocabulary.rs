@@ -11,7 +11,8 @@ use crate::plan::Role;
 /// Pairs of words that stand side by side in the document.
 #[derive(Default)]
 pub struct Neighbours {
-    pairs: HashMap<(String, String), u32>,
+    words: HashMap<String, u32>,
+    pairs: HashMap<(u32, u32), u32>,
 }
 
 impl Neighbours {
@@ -19,16 +20,25 @@ impl Neighbours {
         let mut out = Self::default();
         for block in &document.blocks {
             let Block::Paragraph(paragraph) = block else { continue };
-            let words: Vec<String> = paragraph.text.text.split(' ').map(bare).collect();
-            for pair in words.windows(2) {
-                *out.pairs.entry((pair[0].clone(), pair[1].clone())).or_default() += 1;
+            let mut last = None;
+            for word in paragraph.text.text.split(' ') {
+                let next = out.words.len() as u32;
+                let word = *out.words.entry(bare(word)).or_insert(next);
+                if let Some(last) = last.replace(word) {
+                    *out.pairs.entry((last, word)).or_default() += 1;
+                }
             }
         }
         out
     }
 
-    pub fn count(&self, first: &str, second: &str) -> u32 {
-        self.pairs.get(&(first.to_owned(), second.to_owned())).copied().unwrap_or(0)
+    /// The word as [`Neighbours::count`] wants it.
+    pub fn known(&self, bare: &str) -> u32 {
+        self.words.get(bare).copied().unwrap_or(u32::MAX)
+    }
+
+    pub fn count(&self, first: u32, second: u32) -> u32 {
+        self.pairs.get(&(first, second)).copied().unwrap_or(0)
     }
 }
 
