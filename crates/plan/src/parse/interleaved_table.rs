@@ -9,6 +9,8 @@ mod fit;
 mod header;
 mod lexicon;
 mod rows;
+#[cfg(test)]
+mod tests;
 mod vocabulary;
 
 use crate::document::{Block, Cell, Certainty, Document, Format, Paragraph, Row, Table, Text};
@@ -18,6 +20,8 @@ use decode::Decoded;
 use rows::{Entry, Line};
 use vocabulary::{Neighbours, Vocabulary};
 
+/// A table with more words than this is read once only.
+const MANY_WORDS: usize = 60_000;
 /// How often the rows are read: each reading learns from the one before.
 const READINGS: usize = 3;
 /// What going back to an earlier column at a line's start costs, where cells follow each other and where they do not.
@@ -54,12 +58,13 @@ fn decode_all(lines: &[Line<'_>], entries: &[Entry], roles: &[Option<Role>], nea
         })
         .collect();
     // Cells one after the other, or fragments of several cells line by line: the table is read as both.
+    let readings = if rows.iter().map(|row| row.items.len()).sum::<usize>() > MANY_WORDS { 1 } else { READINGS };
     let ways = BACKWARD.map(|back| {
         let mut vocabulary = Vocabulary::new(roles, back);
         let mut decoded: Vec<Decoded> = Vec::new();
-        for reading in 0..READINGS {
+        for reading in 0..readings {
             decoded = rows.iter().map(|row| decode::decode(row, roles, &vocabulary, near)).collect();
-            if reading + 1 < READINGS {
+            if reading + 1 < readings {
                 vocabulary = Vocabulary::learned(roles, back, &rows, &decoded);
             }
         }

@@ -14,6 +14,8 @@ use crate::plan::Role;
 const BEAM: usize = 48;
 /// A reading so much worse than the best is given up.
 const HOPELESS: f32 = 14.0;
+/// Words of a row that are dealt out; no row of a plan is longer.
+const MOST_WORDS: usize = 700;
 const NONE: u32 = u32::MAX;
 
 pub struct Word<'a> {
@@ -139,6 +141,9 @@ struct Search<'a> {
 }
 
 pub fn decode(words: &Words<'_>, roles: &[Option<Role>], vocabulary: &Vocabulary, near: &Neighbours) -> Decoded {
+    if words.items.len() > MOST_WORDS {
+        return all_in_name(words, roles);
+    }
     let alone = (0..words.items.len() * roles.len())
         .map(|index| (index / roles.len(), index % roles.len()))
         .map(|(at, column)| {
@@ -172,6 +177,21 @@ pub fn decode(words: &Words<'_>, roles: &[Option<Role>], vocabulary: &Vocabulary
     }
     beam.sort_by(|a, b| b.score.total_cmp(&a.score));
     search.result(&beam)
+}
+
+/// What is too long to be a row stays together, as its name.
+fn all_in_name(words: &Words<'_>, roles: &[Option<Role>]) -> Decoded {
+    let name = roles.iter().position(|role| *role == Some(Role::Name)).unwrap_or(1);
+    let mut out = Decoded { columns: vec![Vec::new(); roles.len()], certainty: vec![0.3; roles.len()], ..Decoded::default() };
+    let Some(own) = out.columns.get_mut(name) else { return out };
+    for word in &words.items {
+        match own.last_mut() {
+            Some(Fragment { line, words }) if *line == word.line => words.end = word.index + 1,
+            _ => own.push(Fragment { line: word.line, words: word.index..word.index + 1 }),
+        }
+    }
+    out.of_word = vec![name; words.items.len()];
+    out
 }
 
 fn keep_best(readings: &mut Vec<Reading>) {

@@ -4,7 +4,7 @@
 use super::decode::{Word, Words};
 use super::lexicon;
 use super::vocabulary::{Neighbours, Vocabulary};
-use crate::parse::{agency_name, annex_row, deadline, money, target};
+use crate::parse::{annex_row, deadline, money, target};
 use crate::plan::{Comparison, Role};
 
 /// A word about to be put into a column.
@@ -175,7 +175,7 @@ pub fn start(words: &Words<'_>, at: usize, column: usize, role: Option<Role>, vo
 
 /// The name of an agency begins at this word.
 pub fn begins_agency(words: &[Word<'_>], at: usize) -> bool {
-    agency_name::begins_agency(&ahead(words, at, 3)) || agency_name::begins_agency(&two_lines(words, at))
+    lexicon::names_agency(&ahead(words, at, 3)) || lexicon::names_agency(&two_lines(words, at))
 }
 
 /// A first word alone on its line, with the first of the next.
@@ -314,7 +314,7 @@ fn time(text: &str, words: usize, open: bool) -> f32 {
 
 fn value(text: &str, words: usize) -> f32 {
     let figure = target::parse(text).is_some_and(|target| target.op != Comparison::Text);
-    let agency = agency_name::begins_agency(text);
+    let agency = lexicon::names_agency(text);
     let roman = annex_row::is_roman(text);
     if figure {
         1.5 - 0.1 * (words as f32 - 4.0).max(0.0)

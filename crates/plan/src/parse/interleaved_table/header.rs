@@ -40,6 +40,11 @@ pub struct Header {
 }
 
 impl Header {
+    /// The names of the columns stand at these blocks once more.
+    pub fn begins_at(&self, blocks: &[Block]) -> bool {
+        self.lines.iter().enumerate().all(|(at, line)| paragraph(blocks.get(at)).is_some_and(|own| own.text.text == *line))
+    }
+
     /// The same names on a later page, perhaps with the page's number before them.
     pub fn repeated(&self, lines: &[Line<'_>]) -> Row {
         let number = lines.len() - self.lines.len().min(lines.len());

@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use crate::parse::agency_name;
+
 /// Syllables of the names of agencies.
 const AGENCY: &str = "sở ban ngành phòng văn ubnd hđnd ủy uỷ nhân dân hội đồng công an trung tâm bộ chi cục tổng báo đài phát thanh \
 truyền hình ngân hàng nhà nước trường đại học viện bệnh đoàn thể liên lao động minh hợp tác xã mặt trận tổ quốc việt nam tỉnh thành phố \
@@ -68,4 +70,10 @@ pub fn begins_value(word: &str) -> bool {
 pub fn wants_more(text: &str) -> bool {
     let text = text.trim_end();
     text.ends_with([',', '-', '–', '&', '(', '/']) || OPEN_WORDS.contains(bare(text.rsplit(' ').next().unwrap_or_default()).as_str())
+}
+
+/// The name of an agency begins here; "Tổ chức tập huấn" is work to be done.
+pub fn names_agency(text: &str) -> bool {
+    let work = text.strip_prefix("Tổ chức").is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+    !work && agency_name::begins_agency(text)
 }

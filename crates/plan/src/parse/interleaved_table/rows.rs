@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use super::header::{Header, paragraph};
+use super::lexicon;
 use crate::document::{Block, Place, Text};
+use crate::parse::annex;
 use crate::parse::annex_row::is_roman;
 use crate::parse::heading::{self, Rank};
-use crate::parse::{agency_name, annex};
+use crate::plan::Role;
 
 /// How far ahead the next number is looked for before one is thought to be left out.
 const AHEAD: usize = 90;
@@ -72,11 +74,13 @@ pub fn row_number(word: &str) -> Option<String> {
 pub fn lines<'a>(blocks: &'a [Block], header: &Header) -> Vec<Line<'a>> {
     let mut out: Vec<Line<'a>> = Vec::new();
     let mut last_line = None;
-    for block in &blocks[header.blocks..] {
+    let rest = &blocks[header.blocks..];
+    for (at, block) in rest.iter().enumerate() {
         let Some(paragraph) = paragraph(Some(block)) else { break };
         let text = &paragraph.text;
         let lower = text.text.to_lowercase();
-        let other_table = !header.lines.contains(&text.text) && lower.starts_with("tt ") | lower.starts_with("stt ");
+        let head = lower.starts_with("tt ") || lower.starts_with("stt ") || lower == "tt" || lower == "stt";
+        let other_table = head && !header.begins_at(&rest[at..]);
         if annex::begins_annex(&text.text) || lower.starts_with("nơi nhận") || other_table {
             break;
         }
@@ -108,6 +112,8 @@ fn words_of(text: &str) -> Vec<Range<usize>> {
 pub fn cut(lines: &[Line<'_>], header: &Header) -> (Vec<Entry>, usize) {
     let mut entries: Vec<Entry> = Vec::new();
     let mut last = Last::default();
+    // The row that the next line belongs to: repeated names of columns stand between.
+    let mut open: Option<usize> = None;
     let mut at = 0;
     while at < lines.len() {
         if let Some(length) = repeats(lines, at, header) {
@@ -122,12 +128,16 @@ pub fn cut(lines: &[Line<'_>], header: &Header) -> (Vec<Entry>, usize) {
             Some((number, path)) => {
                 let section = path.is_none();
                 last.take(&number, path);
+                open = Some(entries.len());
                 let number = Number { line: at, words: 1 };
                 entries.push(if section { Entry::Section { number, lines: vec![at] } } else { Entry::Data { number, lines: vec![at] } });
             }
-            None => match entries.iter_mut().rev().find(|entry| !matches!(entry, Entry::Header { .. })) {
+            None => match open.and_then(|open| entries.get_mut(open)) {
                 Some(Entry::Section { lines, .. } | Entry::Data { lines, .. }) => lines.push(at),
-                _ => entries.push(Entry::Section { number: Number { line: at, words: 0 }, lines: vec![at] }),
+                _ => {
+                    open = Some(entries.len());
+                    entries.push(Entry::Section { number: Number { line: at, words: 0 }, lines: vec![at] });
+                }
             },
         }
         at += 1;
@@ -181,7 +191,9 @@ fn candidate(lines: &[Line<'_>], at: usize, header: &Header) -> Option<(String, 
     let next = if line.words.len() > 1 { line.rest(1) } else { lines.get(at + 1).map_or("", |next| next.text.text.as_str()) };
     let path: Vec<u32> = number.split('.').filter_map(|part| part.parse().ok()).collect();
     let named = next.starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '"' | '(' | '-'));
-    let agency = !path.is_empty() && agency_name::begins_agency(next);
+    // A figure before an agency is a value, where the table has values.
+    let measures = header.roles.iter().any(|role| matches!(role, Some(Role::Target | Role::Money)));
+    let agency = !path.is_empty() && measures && lexicon::names_agency(next);
     let page = line.words.len() == 1 && lines.get(at + 1).is_some() && repeats(lines, at + 1, header).is_some();
     (named && !agency && !page).then_some((number, path))
 }
