@@ -115,6 +115,16 @@ impl Text {
         );
     }
 
+    /// Appends the next line of a wrapped text; numbers and signs parted at a hyphen grow together again.
+    pub fn join_wrapped(&mut self, next: &Text) {
+        let mut tail = self.text.chars().rev();
+        let glued = matches!(tail.next(), Some('-' | '/' | '–'))
+            && tail.next().is_some_and(|c| c.is_ascii_digit() || c.is_uppercase())
+            && next.text.starts_with(|c: char| c.is_ascii_digit() || c.is_uppercase())
+            && self.text.rsplit(' ').next().is_some_and(|word| word.contains(|c: char| c.is_ascii_digit()));
+        self.join_with(next, if glued { "" } else { " " });
+    }
+
     /// The part of this text in a byte range that falls on character boundaries.
     pub fn slice(&self, range: Range<usize>) -> Text {
         let raw = &self.text[range.clone()];

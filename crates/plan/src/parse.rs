@@ -12,6 +12,7 @@ mod flattened_table;
 mod header_block;
 mod heading;
 mod indicator_table;
+mod interleaved_table;
 pub mod money;
 mod prose_target;
 mod prose_task;

@@ -5,6 +5,7 @@
 use super::annex;
 use super::annex_row::is_roman;
 use super::heading::{self, Rank};
+use super::interleaved_table;
 use super::money;
 use super::{agency_name, deadline, target};
 use crate::document::{Block, Cell, Document, Format, Paragraph, Row, Table};
@@ -18,8 +19,10 @@ pub fn restored(document: &Document) -> Option<Document> {
     let mut blocks = Vec::new();
     let mut at = 0;
     let mut found = false;
+    let near = interleaved_table::neighbours(document);
     while at < document.blocks.len() {
-        match read(&document.blocks[at..]) {
+        let rest = &document.blocks[at..];
+        match read(rest).or_else(|| interleaved_table::read(rest, near.as_ref()?)) {
             Some((table, used)) => {
                 blocks.push(Block::Table(table));
                 at += used;
@@ -52,6 +55,10 @@ fn read(blocks: &[Block]) -> Option<(Table, usize)> {
     }
     let depth = blocks.iter().take(16).position(|block| row_number(words(Some(block))).is_some()).filter(|depth| *depth >= 4)?;
     let titles: Vec<&str> = blocks[..depth].iter().map(|block| words(Some(block))).collect();
+    // A name broken over two lines: the cells below are broken too.
+    if titles.iter().any(|title| title.starts_with(char::is_lowercase)) {
+        return None;
+    }
     let roles = annex::roles_of(&titles)?;
     let cell = |paragraphs: Vec<Paragraph>, column: usize, columns: usize| Cell { paragraphs, column, columns, ..Cell::default() };
     let header = blocks[..depth]

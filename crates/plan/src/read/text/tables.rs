@@ -173,14 +173,8 @@ fn cell(glyphs: &[Glyph], column: usize, columns: usize) -> Cell {
 
 /// Joins the next source line to a paragraph; numbers and signs parted at a hyphen grow together again.
 pub fn append(open: &mut Paragraph, next: &Text) {
-    let before = open.text.text.as_str();
-    let mut tail = before.chars().rev();
-    let glued = matches!(tail.next(), Some('-' | '/' | '–'))
-        && tail.next().is_some_and(|c| c.is_ascii_digit() || c.is_uppercase())
-        && next.text.starts_with(|c: char| c.is_ascii_digit() || c.is_uppercase())
-        && before.rsplit(' ').next().is_some_and(|word| word.contains(|c: char| c.is_ascii_digit()));
-    open.breaks.push(before.len());
-    open.text.join_with(next, if glued { "" } else { " " });
+    open.breaks.push(open.text.text.len());
+    open.text.join_wrapped(next);
 }
 
 fn fields(line: &str) -> usize {
