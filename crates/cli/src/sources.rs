@@ -95,7 +95,10 @@ fn english(error: &ReadError) -> String {
         ReadError::Broken(what) => format!("the file is damaged or cut short ({what}); open it in an editor and save it again"),
         ReadError::Encrypted => "the file has a password; remove the password and try again".to_owned(),
         ReadError::TooLarge { limit, .. } => format!("the file is too large (limit {limit}); split it and try again"),
-        ReadError::Scanned => "this PDF is a scanned picture without text; use the Word file or a PDF exported from Word".to_owned(),
+        ReadError::Scanned => {
+            "this PDF has pages that are scanned pictures without text; use the Word file or a PDF exported from Word".to_owned()
+        }
+        ReadError::Unrecognised(_) => "the scanned pages were not recognised; use the Word file".to_owned(),
         ReadError::Unsupported(_) => "this kind of file is not read yet; save it as .docx or PDF and try again".to_owned(),
         ReadError::Stopped => "stopped on request".to_owned(),
     }

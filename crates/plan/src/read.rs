@@ -7,6 +7,7 @@ pub(crate) mod lines;
 mod list_number;
 pub mod markdown;
 pub mod pdf;
+pub mod scanned_page;
 pub mod text;
 
 pub use detect::detect;
@@ -31,6 +32,9 @@ pub enum ReadError {
     TooLarge { what: &'static str, limit: String },
     #[error("PDF này là ảnh quét, không có lớp chữ; hãy dùng tệp Word gốc hoặc PDF xuất từ Word")]
     Scanned,
+    /// The sentence of the program that was to recognise it.
+    #[error("{0}")]
+    Unrecognised(String),
     #[error("{0}")]
     Unsupported(&'static str),
     #[error("đã dừng theo yêu cầu")]
