@@ -2,6 +2,7 @@
 
 mod check;
 mod compile;
+mod counter;
 mod database;
 mod demo;
 mod explain;

@@ -5,8 +5,12 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
+use roviec_plan::read::scanned_page::{Picture, Recognise};
 use roviec_plan::render::Lang;
 use roviec_plan::{Compiled, Context, Limits, ReadError, SourceFile};
+use roviec_tracker::reader::Tesseract;
+
+use crate::counter::Counter;
 
 /// A file's name as shown to people, and its bytes.
 pub struct Source {
@@ -68,7 +72,16 @@ pub fn files(sources: &[Source]) -> Vec<SourceFile<'_>> {
 /// # Errors
 /// One sentence that names the file that cannot be read, or that bears a secrecy mark.
 pub fn compile(paths: &[PathBuf], sources: &[Source], draft: bool, lang: Lang) -> Result<Compiled> {
-    let context = Context { draft, ..Context::default() };
+    let tesseract = Tesseract::look().map(Tesseract::new);
+    let recognise = tesseract.as_ref().map(|program| move |picture: &Picture, dots| program.words(picture, dots, &|| false));
+    let shown = Counter::new(lang);
+    let on_progress = |progress| shown.say(progress);
+    let context = Context {
+        draft,
+        on_progress: &on_progress,
+        recognise: recognise.as_ref().map(|recognise| recognise as &Recognise<'_>),
+        ..Context::default()
+    };
     let compiled = roviec_plan::compile(&files(sources), &context).map_err(|(index, error)| match lang {
         Lang::Vi => anyhow!("{}: {error}", paths[index].display()),
         Lang::En => anyhow!("{}: {}", paths[index].display(), english(&error)),
@@ -95,7 +108,16 @@ fn english(error: &ReadError) -> String {
         ReadError::Broken(what) => format!("the file is damaged or cut short ({what}); open it in an editor and save it again"),
         ReadError::Encrypted => "the file has a password; remove the password and try again".to_owned(),
         ReadError::TooLarge { limit, .. } => format!("the file is too large (limit {limit}); split it and try again"),
-        ReadError::Scanned => "this PDF is a scanned picture without text; use the Word file or a PDF exported from Word".to_owned(),
+        ReadError::Scanned => {
+            "this PDF has pages that are scanned pictures; install the program tesseract with the language vie (tesseract-ocr-vie), or use the \
+             Word file"
+                .to_owned()
+        }
+        ReadError::Unrecognised(_) => {
+            "the scanned pages were not recognised; check that the program tesseract knows the language vie (tesseract-ocr-vie), or use the Word \
+             file"
+                .to_owned()
+        }
         ReadError::Unsupported(_) => "this kind of file is not read yet; save it as .docx or PDF and try again".to_owned(),
         ReadError::Stopped => "stopped on request".to_owned(),
     }

@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::read::scanned_page::Recognise;
+
 /// Bounds on what a source may cost. Beyond them reading ends with one clear sentence.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -70,6 +72,8 @@ pub struct Context<'a> {
     pub should_stop: &'a (dyn Fn() -> bool + Sync),
     /// Told between pages and stages, from any of the reading threads.
     pub on_progress: &'a (dyn Fn(Progress) + Sync),
+    /// Finds the words in the picture of a scanned page; `None` where no such program is at hand.
+    pub recognise: Option<&'a Recognise<'a>>,
     /// Number and date may be blank, the plan is not signed yet.
     pub draft: bool,
     /// The day of the compilation, where a rule needs one; `None` keeps such rules silent.
@@ -78,6 +82,6 @@ pub struct Context<'a> {
 
 impl Default for Context<'_> {
     fn default() -> Self {
-        Self { limits: Limits::default(), should_stop: &|| false, on_progress: &|_| {}, draft: false, today: None }
+        Self { limits: Limits::default(), should_stop: &|| false, on_progress: &|_| {}, recognise: None, draft: false, today: None }
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod lines;
 mod list_number;
 pub mod markdown;
 pub mod pdf;
+pub mod scanned_page;
 pub mod text;
 
 pub use detect::detect;
@@ -29,8 +30,13 @@ pub enum ReadError {
     Encrypted,
     #[error("tệp quá lớn: {what} vượt giới hạn {limit}; hãy tách tệp rồi thử lại")]
     TooLarge { what: &'static str, limit: String },
-    #[error("PDF này là ảnh quét, không có lớp chữ; hãy dùng tệp Word gốc hoặc PDF xuất từ Word")]
+    #[error(
+        "PDF này có trang là ảnh quét, không có lớp chữ; cần chương trình tesseract với ngôn ngữ vie (gói tesseract-ocr-vie) trên máy để nhận dạng, hoặc hãy dùng tệp Word gốc"
+    )]
     Scanned,
+    /// The sentence of the program that was to recognise it.
+    #[error("{0}")]
+    Unrecognised(String),
     #[error("{0}")]
     Unsupported(&'static str),
     #[error("đã dừng theo yêu cầu")]

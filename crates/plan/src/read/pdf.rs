@@ -2,18 +2,20 @@
 //!
 //! Each page is read on its own (`page`), then the pages are put together (`pages`).
 
+mod camera;
 mod columns;
 mod forms;
 mod glyphs;
-mod grid;
+pub(crate) mod grid;
 mod lines;
-mod page;
+pub(crate) mod page;
 mod pages;
 mod paragraphs;
 mod rows;
-mod ruling;
+pub(crate) mod ruling;
+mod scans;
 mod table;
-mod words;
+pub(crate) mod words;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -51,21 +53,24 @@ pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, ReadError> 
     if count > context.limits.pages {
         return Err(ReadError::TooLarge { what: "số trang", limit: context.limits.pages.to_string() });
     }
-    let contents = read_pages(&pdf, context)?;
+    let mut contents = read_pages(&pdf, context)?;
     let (known, unknown) = contents.iter().fold((0, 0), |(known, unknown), page| (known + page.known, unknown + page.unknown));
     if unknown > known {
         return Err(ReadError::Unsupported(
             "phông chữ trong PDF không cho biết mã ký tự nên không lấy được chữ; hãy dùng tệp Word gốc hoặc xuất lại PDF từ Word",
         ));
     }
-    let blocks = pages::blocks(contents);
+    let turns = scans::read(&pdf, &mut contents, context)?;
+    let format = if turns.is_empty() { Format::Pdf } else { Format::PdfScan };
+    let mut blocks = pages::blocks(contents);
+    scans::put_back(&mut blocks, &turns);
     if blocks.is_empty() {
         return Err(ReadError::Scanned);
     }
     if cells(&blocks) > context.limits.cells {
         return Err(ReadError::TooLarge { what: "số ô và đoạn văn", limit: context.limits.cells.to_string() });
     }
-    Ok(Document { format: Format::Pdf, pages: Some(count as u32), blocks })
+    Ok(Document { format, pages: Some(count as u32), blocks })
 }
 
 /// A file whose end is missing can often be repaired, but with pages missing in silence.
@@ -126,11 +131,14 @@ fn read_some(pdf: &Pdf, next: &AtomicUsize, context: &Context<'_>) -> Result<Vec
         if (context.should_stop)() {
             return Err(ReadError::Stopped);
         }
-        (context.on_progress)(Progress::pages(index + 1, pdf.pages().len()));
         if !forms::are_bounded(page) {
             return Err(ReadError::Broken("trang có hình lồng nhau quá nhiều lần".to_owned()));
         }
-        out.push(page::of_ink(glyphs::of_page(page, &cache, &settings), index as u32 + 1));
+        let content = page::of_ink(glyphs::of_page(page, &cache, &settings), index as u32 + 1);
+        if !content.pictured {
+            (context.on_progress)(Progress::pages(index + 1, pdf.pages().len()));
+        }
+        out.push(content);
     }
 }
 

@@ -6,18 +6,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use roviec_plan::document::Format;
+use roviec_plan::read::scanned_page::{Picture, Recognise};
 use roviec_plan::{Context, SourceFile, read, spreadsheet};
 
 use super::job::{Job, Part, Said, taken_apart};
 use super::limits::Held;
 use super::page;
+use super::tesseract::Tesseract;
 
 /// What a job ends with: the result's bytes, or the refusal with the file it is about.
 pub type Outcome = Result<Vec<u8>, (Option<usize>, String)>;
 
-/// The hidden command `roviec reader MEMORY CPU NICE`.
+/// The hidden command `roviec reader MEMORY CPU NICE [TESSERACT]`.
 pub fn run(arguments: &[String]) -> ExitCode {
-    answer(arguments, work)
+    let tesseract = arguments.get(3).map(|path| Tesseract::new(path.into()));
+    answer(arguments, |bytes, job, voice| work(bytes, job, voice, tesseract.as_ref()))
 }
 
 /// As [`run`] with other work; the tests put theirs here.
@@ -73,10 +76,12 @@ impl Voice {
     }
 }
 
-fn work(bytes: Vec<u8>, job: Job, voice: &Voice) -> Outcome {
+fn work(bytes: Vec<u8>, job: Job, voice: &Voice, tesseract: Option<&Tesseract>) -> Outcome {
     let should_stop = || voice.broken.load(Ordering::Relaxed);
     let on_progress = |progress| voice.say(&Said::Progress(progress), &[]);
-    let context = Context { should_stop: &should_stop, on_progress: &on_progress, ..Context::default() };
+    let recognise = tesseract.map(|program| move |picture: &Picture, dots| program.words(picture, dots, &should_stop));
+    let recognise = recognise.as_ref().map(|recognise| recognise as &Recognise<'_>);
+    let context = Context { should_stop: &should_stop, on_progress: &on_progress, recognise, ..Context::default() };
     match job {
         Job::Compile { files, today, draft } => {
             let files = files_of(&bytes, &files).ok_or((None, "không nhận đủ tệp; hãy tải lên lại".to_owned()))?;

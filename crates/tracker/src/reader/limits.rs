@@ -38,9 +38,9 @@ pub struct Held {
 }
 
 impl Held {
-    /// From the arguments `MEMORY CPU NICE`.
+    /// From the arguments `MEMORY CPU NICE`, which others may follow.
     pub fn from_arguments(arguments: &[String]) -> Option<Self> {
-        let [memory, cpu, nice] = arguments else { return None };
+        let [memory, cpu, nice, ..] = arguments else { return None };
         Some(Self { memory: memory.parse().ok()?, cpu_seconds: cpu.parse().ok()?, nice: nice.parse().ok()? })
     }
 
@@ -54,7 +54,7 @@ impl Held {
         let set = |resource, current, maximum| setrlimit(resource, Rlimit { current: Some(current), maximum: Some(maximum) });
         set(Resource::Core, 0, 0)?;
         set(Resource::Fsize, 0, 0)?;
-        set(Resource::Nofile, 16, 16)?;
+        set(Resource::Nofile, 64, 64)?;
         set(Resource::As, self.memory, self.memory)?;
         set(Resource::Cpu, self.cpu_seconds, self.cpu_seconds + 5)?;
         nice(self.nice)?;

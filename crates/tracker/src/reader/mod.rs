@@ -10,12 +10,14 @@ mod limits;
 mod page;
 mod process;
 mod queue;
+mod tesseract;
 
 pub use failure::Failure;
 pub use job::{Input, Job, Part};
 pub use limits::Limits;
 pub use process::Program;
 pub use queue::{Lane, Ticket};
+pub use tesseract::Tesseract;
 
 use jiff::civil::Date;
 use roviec_plan::document::{Document, Format};

@@ -11,6 +11,7 @@ use tokio::process::Command;
 use super::failure::Failure;
 use super::job::{Input, Said};
 use super::limits::Limits;
+use super::tesseract::Tesseract;
 
 /// Bytes of one line before the result, and of the error stream that are kept.
 const MOST_WORDS: u64 = 4 << 10;
@@ -23,11 +24,26 @@ pub struct Program {
     path: PathBuf,
     arguments: Vec<OsString>,
     limits: Limits,
+    /// Recognises scanned pages; found by the server, because the child has no environment to look in.
+    tesseract: Option<PathBuf>,
+}
+
+/// The child with all that it started, which end with it.
+struct Group(Option<u32>);
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Some(group) = self.0.and_then(|id| rustix::process::Pid::from_raw(id.cast_signed())) {
+            // Mostly nothing is left to end.
+            let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+        }
+    }
 }
 
 impl Program {
     pub fn new(path: PathBuf, arguments: Vec<OsString>, limits: Limits) -> Self {
-        Self { path, arguments, limits }
+        Self { path, arguments, limits, tesseract: None }
     }
 
     /// This binary once more, with its hidden command.
@@ -35,7 +51,7 @@ impl Program {
     /// # Errors
     /// The system does not say where the binary lies.
     pub fn this(limits: Limits) -> std::io::Result<Self> {
-        Ok(Self::new(std::env::current_exe()?, vec!["reader".into()], limits))
+        Ok(Self { tesseract: Tesseract::look(), ..Self::new(std::env::current_exe()?, vec!["reader".into()], limits) })
     }
 
     /// The result's bytes. Dropped before its end, it ends the child.
@@ -43,6 +59,7 @@ impl Program {
         let most = input.most;
         let wall = if input.urgent { self.limits.urgent_wall } else { self.limits.wall };
         let mut child = self.command(input).spawn().map_err(Failure::not_started)?;
+        let _group = Group(child.id());
         let (Some(out), Some(err)) = (child.stdout.take(), child.stderr.take()) else {
             return Err(Failure::NotStarted("the child has no streams".to_owned()));
         };
@@ -77,6 +94,7 @@ impl Program {
         command
             .args(&self.arguments)
             .args(self.limits.arguments(input.urgent))
+            .args(self.tesseract.as_ref())
             .env_clear()
             // Each thread's own heap would reserve addresses that are never used.
             .env("MALLOC_ARENA_MAX", "2")

@@ -43,6 +43,8 @@ pub struct Ink {
     pub vertical: Vec<Rule>,
     /// Glyphs whose font does not say which letters they are.
     pub unknown: usize,
+    /// Area of the pictures on the page, in square points.
+    pub pictured: f64,
     pub width: f64,
     pub height: f64,
 }
@@ -233,7 +235,10 @@ impl<'a> Device<'a> for Pen {
 
     fn push_clip_path(&mut self, _: &ClipPath) {}
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {}
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        let pixels = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        self.ink.pictured += props.transform.transform_rect_bbox(pixels).intersect(self.bounds).area();
+    }
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}
 }

@@ -5,6 +5,7 @@ use super::glyphs::Ink;
 use super::grid::{self, Grid};
 use super::lines::{self, Line};
 use super::ruling;
+use super::scans;
 use super::table::RuledTable;
 use super::words::{self, Word};
 
@@ -27,6 +28,8 @@ pub struct PageContent {
     /// Glyphs that say which letters they are, and those that do not.
     pub known: usize,
     pub unknown: usize,
+    /// What the page says may stand in its picture.
+    pub pictured: bool,
 }
 
 /// Lays one page out. `number` counts from 1.
@@ -34,7 +37,14 @@ pub fn of_ink(ink: Ink, number: u32) -> PageContent {
     let words = words::of_ink(&ink, number);
     let (width, height) = (ink.width, ink.height);
     let (known, unknown) = (ink.glyphs.len().saturating_sub(ink.unknown), ink.unknown);
+    let pictured = scans::is_picture(known, ink.pictured, width, height);
     let grids = grid::of_rules(&ruling::joined(ink.horizontal), &ruling::joined(ink.vertical));
+    let content = of_words(words, grids, number, (width, height));
+    PageContent { known, unknown, pictured, ..content }
+}
+
+/// Sorts the words of a page into its tables, columns and lines.
+pub fn of_words(words: Vec<Word>, grids: Vec<Grid>, number: u32, (width, height): (f64, f64)) -> PageContent {
     let grids = without_frames(grids, &words, height);
     let mut inside: Vec<Vec<Vec<Word>>> = grids.iter().map(|grid| vec![Vec::new(); grid.cells.len()]).collect();
     let mut outside = Vec::new();
@@ -49,10 +59,20 @@ pub fn of_ink(ink: Ink, number: u32) -> PageContent {
     let mut items: Vec<Item> = tables.map(Item::Table).collect();
     items.extend(columns::split(lines::of_words(outside), width, &grids));
     items.sort_by(|a, b| a.top().total_cmp(&b.top()));
-    PageContent { number, width, height, items, known, unknown }
+    PageContent { number, width, height, items, ..PageContent::default() }
 }
 
 impl Item {
+    /// Letters and figures of all its words.
+    pub fn letters(&self) -> usize {
+        let of_line = |line: &Line| line.words.iter().map(|word| word.text.chars().filter(|c| c.is_alphanumeric()).count()).sum::<usize>();
+        match self {
+            Self::Line(line) => of_line(line),
+            Self::Columns(left, right) => left.iter().chain(right).map(of_line).sum(),
+            Self::Table(table) => table.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.lines).map(of_line).sum(),
+        }
+    }
+
     pub fn top(&self) -> f64 {
         let of_line = |line: &Line| line.baseline - line.size;
         match self {

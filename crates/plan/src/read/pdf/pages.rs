@@ -133,7 +133,12 @@ fn two_columns(left: Vec<Line>, right: Vec<Line>) -> Table {
 fn column_cell(lines: &[Line], column: usize) -> Cell {
     let paragraphs = lines
         .iter()
-        .map(|line| Paragraph { text: paragraphs::joined(std::iter::once(line)), bold: line.is_bold(), ..Paragraph::default() })
+        .map(|line| Paragraph {
+            text: paragraphs::joined(std::iter::once(line)),
+            bold: line.is_bold(),
+            certainty: paragraphs::certainty(std::iter::once(line)),
+            ..Paragraph::default()
+        })
         .collect();
     Cell { paragraphs, column, columns: 1, ..Cell::default() }
 }
@@ -159,10 +164,27 @@ fn text_columns(pages: &[PageContent]) -> HashMap<(i64, i64), Column> {
     }
     for (size, column) in &mut out {
         let alike = || pages.iter().filter(|page| size_of(page) == *size);
+        if alike().any(|page| page.pictured) {
+            (column.left, column.right) = usual_margins(alike()).unwrap_or((column.left, column.right));
+        }
         column.pitch = usual_pitch(alike());
         column.indent = usual_indent(alike(), column.left);
     }
     out
+}
+
+/// Margins of recognised lines, where dust at the edge of the paper may have been taken for a word.
+fn usual_margins<'a>(pages: impl Iterator<Item = &'a PageContent>) -> Option<(f64, f64)> {
+    let lines: Vec<&Line> =
+        pages.flat_map(|page| &page.items).filter_map(|item| if let Item::Line(line) = item { Some(line) } else { None }).collect();
+    let sorted = |mut values: Vec<f64>| {
+        values.sort_by(f64::total_cmp);
+        values
+    };
+    let lefts = sorted(lines.iter().map(|line| line.left()).collect());
+    let rights = sorted(lines.iter().map(|line| line.right()).collect());
+    let few = lines.len() / 30;
+    Some((*lefts.get(few)?, *rights.get(rights.len().checked_sub(1 + few)?)?))
 }
 
 /// The most frequent distance of two lines' baselines, in font sizes.

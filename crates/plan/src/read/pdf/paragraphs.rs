@@ -1,7 +1,7 @@
 //! Wrapped lines to paragraphs, in the body and in table cells.
 
 use super::lines::Line;
-use crate::document::{Paragraph, Text};
+use crate::document::{Certainty, Paragraph, Text};
 
 /// What a whole text column has in common.
 #[derive(Debug, Clone, Copy)]
@@ -54,9 +54,15 @@ fn paragraph(lines: &[(Line, Column)]) -> Paragraph {
     Paragraph {
         text: joined(lines.iter().map(|(line, _)| line)),
         bold: lines.iter().all(|(line, _)| line.is_bold()),
+        certainty: certainty(lines.iter().map(|(line, _)| line)),
         centred: lines.iter().all(|(line, column)| column.balances(line)) && lines.iter().any(|(line, column)| column.centres(line)),
         ..Paragraph::default()
     }
+}
+
+/// Of the least certain word.
+pub fn certainty<'a>(lines: impl Iterator<Item = &'a Line>) -> Certainty {
+    lines.flat_map(|line| &line.words).fold(Certainty::default(), |least, word| least.min(word.certainty))
 }
 
 /// Whether `next` begins a new paragraph after the lines of the open one.
@@ -107,7 +113,12 @@ pub fn of_cell(lines: &[Line], width: f64) -> Vec<Paragraph> {
         if index == lines.len() || starts_in_cell(&lines[index - 1], &lines[index], width) {
             let part = &lines[start..index];
             if !part.is_empty() {
-                out.push(Paragraph { text: joined(part.iter()), bold: part.iter().all(Line::is_bold), ..Paragraph::default() });
+                out.push(Paragraph {
+                    text: joined(part.iter()),
+                    bold: part.iter().all(Line::is_bold),
+                    certainty: certainty(part.iter()),
+                    ..Paragraph::default()
+                });
             }
             start = index;
         }

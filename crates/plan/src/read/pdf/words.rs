@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::glyphs::{Glyph, Ink};
+use crate::document::Certainty;
 
 /// A gap wider than this part of the font size parts two words.
 const WORD_GAP: f64 = 0.15;
@@ -21,6 +22,8 @@ pub struct Word {
     pub bold: bool,
     /// A no-break space follows.
     pub bound: bool,
+    /// Less than certain where a picture was recognised.
+    pub certainty: Certainty,
 }
 
 impl Word {
@@ -91,6 +94,7 @@ fn split_level(level: &[&Glyph], letters: &str, page: u32, out: &mut Vec<Word>) 
                     size: glyph.size,
                     bold: glyph.bold,
                     bound: false,
+                    certainty: Certainty::default(),
                 });
             }
         }

@@ -61,7 +61,7 @@ pub async fn pictures(
     files: &[IntakeFile],
     (span, wanted, linked): (Option<&Span>, Option<usize>, &[Linked]),
 ) -> Result<Option<Pictures>> {
-    if files.is_empty() || files.iter().any(|file| file.format != "pdf") {
+    if files.is_empty() || files.iter().any(|file| !matches!(file.format.as_str(), "pdf" | "pdf-scan")) {
         return Ok(None);
     }
     let mut all = Vec::new();
