@@ -3,9 +3,8 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use crate::document::{Block, Cell, Document, Table, Text};
+use crate::pattern::Regex;
 use crate::plan::{AnnexKind, Role};
 
 /// A table whose header was understood.

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::annex::last_year;
 use super::heading::{self, Path};
 use super::target;
 use crate::document::{Block, Document, Text};
+use crate::pattern::Regex;
 use crate::plan::Indicator;
 
 static FIGURE: LazyLock<Regex> = LazyLock::new(|| {

@@ -373,7 +373,15 @@ impl Page {
             return;
         }
         let label = self.pending_label.take();
-        self.emit(Block::Paragraph(Paragraph { text, label, heading: run.heading, bold, centred: run.centred, breaks, ..Paragraph::default() }));
+        self.emit(Block::Paragraph(Paragraph {
+            text,
+            label,
+            heading: run.heading,
+            bold,
+            centred: run.centred,
+            breaks,
+            ..Paragraph::default()
+        }));
     }
 
     /// To the innermost open cell; words between rows go in front of their table, as browsers show them.
