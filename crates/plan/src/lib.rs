@@ -6,6 +6,7 @@ pub mod context;
 pub mod diagnostic;
 pub mod document;
 pub mod parse;
+mod pattern;
 pub mod plan;
 pub mod read;
 pub mod render;

@@ -5,11 +5,11 @@ mod column;
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 
 use column::assign_roles;
 pub use column::{Column, roles_of};
 
+use crate::pattern::Regex;
 use crate::document::{Block, Cell, Document, Table, Text};
 use crate::plan::{AnnexKind, Role};
 

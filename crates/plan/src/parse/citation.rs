@@ -3,10 +3,10 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::Regex;
 
 use super::document_number;
 use crate::document::{Text, end_of, lowered};
+use crate::pattern::Regex;
 use crate::plan::{Citation, Mention};
 
 /// Kinds as written before a number, longest first where one begins another.

@@ -5,9 +5,10 @@ mod recurrence;
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::{Captures, Regex};
+use regex::Captures;
 
 use super::document_number;
+use crate::pattern::Regex;
 use crate::plan::{Deadline, DeadlineKind};
 
 fn pattern(text: &str) -> Regex {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Regex;
 
 /// Codes of kinds in use by State bodies (NĐ 30/2020/NĐ-CP, Appendix III) and in normative documents.
 const STATE_CODES: [&str; 34] = [

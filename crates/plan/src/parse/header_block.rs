@@ -4,12 +4,12 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::Regex;
 
 use super::citation::capitalised;
 use super::document_number;
 use super::heading;
 use crate::document::{Block, Document, Paragraph, Text};
+use crate::pattern::Regex;
 use crate::plan::{DocumentBlock, DocumentPlaces};
 
 /// Kinds that stand alone on a line above the title.

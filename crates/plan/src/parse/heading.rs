@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use crate::document::Paragraph;
+use crate::pattern::Regex;
 
 /// The mark in front of a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ mod words;
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Regex;
 
 pub use words::{number_to_words, words_to_number};
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
 
+use crate::pattern::Regex;
 use super::annex::last_year;
 use super::heading::{self, Path};
 use super::{prose_task, target};

@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::citation;
 use crate::document::Block;
+use crate::pattern::Regex;
 use crate::plan::Replaced;
 
 static REPLACES: LazyLock<Regex> = LazyLock::new(|| {

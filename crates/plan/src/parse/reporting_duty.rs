@@ -3,10 +3,9 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::heading::{self, Rank};
 use crate::document::{Block, Document, Text, lowered};
+use crate::pattern::Regex;
 use crate::plan::{Cadence, MonthOfPeriod, ReportingDuty};
 
 pub(super) mod actor;

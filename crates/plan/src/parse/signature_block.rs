@@ -3,9 +3,8 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use crate::document::{Block, Document, Text};
+use crate::pattern::Regex;
 use crate::plan::{DocumentBlock, DocumentPlaces, Signer};
 
 const AUTHORITIES: [&str; 14] = ["TM.", "KT.", "TL.", "TUQ.", "Q.", "T/M", "K/T", "T/L", "TM ", "KT ", "TM/", "KT/", "TLQ.", "TUN."];

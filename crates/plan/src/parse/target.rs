@@ -2,8 +2,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
+use crate::pattern::Regex;
 use crate::plan::{Comparison, Target};
 
 const NUMBER: &str = r"\d{1,3}(?:[. ]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?";

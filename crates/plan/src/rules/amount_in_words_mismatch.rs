@@ -1,12 +1,11 @@
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::places::paragraphs;
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Span;
 use crate::parse::money::{Amount, MoneyUnit, number_to_words, parse_amount, shown, words_to_number};
+use crate::pattern::Regex;
 
 pub const RULE: Rule =
     Rule { name: "amount-in-words-mismatch", severity: Severity::Error, doc: include_str!("amount_in_words_mismatch.md"), check };

@@ -1,11 +1,10 @@
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::rows::{cell_place, indicator_label, indicator_rows, prose_tasks, task_label, task_rows};
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Span;
+use crate::pattern::Regex;
 use crate::plan::Role;
 
 pub const RULE: Rule = Rule { name: "group-lead", severity: Severity::Warning, doc: include_str!("group_lead.md"), check };

@@ -1,10 +1,9 @@
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::rows::{first_words, indicator_label, indicator_rows, lacks, name_place};
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::pattern::Regex;
 use crate::plan::Role;
 
 pub const RULE: Rule =

@@ -1,11 +1,12 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::{Captures, Regex};
+use regex::Captures;
 
 use super::places::paragraphs;
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::pattern::Regex;
 
 pub const RULE: Rule = Rule { name: "invalid-date", severity: Severity::Error, doc: include_str!("invalid_date.md"), check };
 

@@ -1,10 +1,9 @@
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::places::crosses_lines;
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::pattern::Regex;
 use crate::plan::Mention;
 
 pub const RULE: Rule =

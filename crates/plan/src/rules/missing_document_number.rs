@@ -1,11 +1,10 @@
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::places::paragraphs;
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Span;
+use crate::pattern::Regex;
 
 pub const RULE: Rule =
     Rule { name: "missing-document-number", severity: Severity::Warning, doc: include_str!("missing_document_number.md"), check };

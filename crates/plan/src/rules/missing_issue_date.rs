@@ -1,10 +1,9 @@
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::missing_document_number::{blanks, block_place};
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::pattern::Regex;
 
 pub const RULE: Rule = Rule { name: "missing-issue-date", severity: Severity::Warning, doc: include_str!("missing_issue_date.md"), check };
 

@@ -1,10 +1,9 @@
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::places::paragraphs;
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::pattern::Regex;
 
 pub const RULE: Rule =
     Rule { name: "missing-so-before-number", severity: Severity::Advice, doc: include_str!("missing_so_before_number.md"), check };

@@ -1,10 +1,9 @@
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::places::paragraphs;
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::pattern::Regex;
 
 pub const RULE: Rule = Rule { name: "repeated-word", severity: Severity::Advice, doc: include_str!("repeated_word.md"), check };
 

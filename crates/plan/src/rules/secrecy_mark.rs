@@ -1,11 +1,10 @@
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::places::of_document;
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Document;
+use crate::pattern::Regex;
 
 pub const RULE: Rule = Rule { name: "secrecy-mark", severity: Severity::Error, doc: include_str!("secrecy_mark.md"), check };
 

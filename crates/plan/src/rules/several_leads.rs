@@ -1,12 +1,11 @@
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::group_lead::is_group;
 use super::rows::{cell_place, indicator_label, indicator_rows, prose_tasks, task_label, task_rows};
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Span;
+use crate::pattern::Regex;
 use crate::plan::Role;
 
 pub const RULE: Rule = Rule { name: "several-leads", severity: Severity::Warning, doc: include_str!("several_leads.md"), check };

@@ -3,11 +3,11 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::Regex;
 
 use super::sheet::Value;
 use super::words::quoted;
 use crate::parse::deadline;
+use crate::pattern::Regex;
 use crate::plan::{Deadline, DeadlineKind};
 
 fn pattern(text: &str) -> Regex {

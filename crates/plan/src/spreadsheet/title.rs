@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use super::column::{Column, Field};
 use super::header::Header;
 use super::sheet::{Sheet, Value};
+use crate::pattern::Regex;
 
 static YEAR: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b(20\d{2})\b").expect("the pattern is a literal of this file"));
 

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 
+use crate::pattern::Regex;
 use super::split;
 
 fn pattern(text: &str) -> Regex {

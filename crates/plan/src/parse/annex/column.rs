@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 
+use crate::pattern::Regex;
 use super::last_year;
 use crate::plan::{AnnexKind, Role};
 

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 
+use crate::pattern::Regex;
 use super::{FULL_DATE, number, pattern};
 
 static EVERY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{1,2})\s*(tháng|năm|quý)\s*(?:/|một|\s)\s*(?:01|1|một)?\s*lần"));

@@ -3,9 +3,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use crate::document::lowered;
+use crate::pattern::Regex;
 
 /// A time found in a clause.
 #[derive(Debug, Clone, PartialEq)]

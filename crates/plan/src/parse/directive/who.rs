@@ -2,11 +2,10 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
 use crate::document::{lowered, start_of};
 use crate::parse::agency_name;
 use crate::parse::reporting_duty::actor;
+use crate::pattern::Regex;
 
 mod words;
 

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 
+use crate::pattern::Regex;
 use super::super::citation::capitalised;
 use crate::document::{Block, Document};
 

@@ -4,8 +4,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
 
+use crate::pattern::Regex;
 use crate::document::{end_of, lowered, start_of};
 
 static FIGURE: LazyLock<Regex> = LazyLock::new(|| {

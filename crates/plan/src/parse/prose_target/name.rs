@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
 
+use crate::pattern::Regex;
 use crate::document::lowered;
 
 /// Verbs between what is measured and its figure; the words of change stay with the figure.

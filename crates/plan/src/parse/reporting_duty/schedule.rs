@@ -1,9 +1,8 @@
 //! How often and by when: "6 tháng (trước ngày 10/6), năm (trước ngày 10/12) hoặc đột xuất".
 
 use crate::document::{end_of, lowered, start_of};
+use crate::pattern::Regex;
 use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::plan::Cadence;
 

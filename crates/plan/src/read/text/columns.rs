@@ -3,8 +3,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
-
+use crate::pattern::Regex;
 use crate::read::lines::{self, Glyph};
 use crate::read::text::{SourceLine, marks};
 

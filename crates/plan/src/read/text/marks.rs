@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use crate::pattern::Regex;
 
 fn pattern(source: &str) -> Regex {
     Regex::new(source).expect("the pattern is a literal of this file")
