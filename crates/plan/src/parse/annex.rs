@@ -5,12 +5,11 @@ mod column;
 
 use std::sync::LazyLock;
 
-
 use column::assign_roles;
 pub use column::{Column, roles_of};
 
-use crate::pattern::Regex;
 use crate::document::{Block, Cell, Document, Table, Text};
+use crate::pattern::Regex;
 use crate::plan::{AnnexKind, Role};
 
 /// A table whose header was understood.

@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-
-use crate::pattern::Regex;
 use super::annex::last_year;
 use super::heading::{self, Path};
 use super::{prose_task, target};
 use crate::document::{Block, Document, Paragraph, Text, lowered};
+use crate::pattern::Regex;
 use crate::plan::{Indicator, Target};
 use figure::Figure;
 

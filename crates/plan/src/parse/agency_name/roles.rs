@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-
-use crate::pattern::Regex;
 use super::split;
+use crate::pattern::Regex;
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("the pattern is a literal of this file")

@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-
-use crate::pattern::Regex;
 use super::last_year;
+use crate::pattern::Regex;
 use crate::plan::{AnnexKind, Role};
 
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-
-use crate::pattern::Regex;
 use super::{FULL_DATE, number, pattern};
+use crate::pattern::Regex;
 
 static EVERY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{1,2})\s*(tháng|năm|quý)\s*(?:/|một|\s)\s*(?:01|1|một)?\s*lần"));
 static YEARLY_MONTH: LazyLock<Regex> =

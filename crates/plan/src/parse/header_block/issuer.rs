@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-
-use crate::pattern::Regex;
 use super::super::citation::capitalised;
 use crate::document::{Block, Document};
+use crate::pattern::Regex;
 
 /// Words with which the name of an issuing body begins.
 const BODY_WORDS: [&str; 45] = [

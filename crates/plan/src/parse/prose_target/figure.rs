@@ -4,9 +4,8 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-
-use crate::pattern::Regex;
 use crate::document::{end_of, lowered, start_of};
+use crate::pattern::Regex;
 
 static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
     let sign = r"trên|hơn|dưới|ít nhất|tối thiểu|tối đa|không dưới|không thấp hơn|không quá|không vượt quá|từ|khoảng|≥|≤|>|<";

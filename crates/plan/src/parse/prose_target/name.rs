@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-
-use crate::pattern::Regex;
 use crate::document::lowered;
+use crate::pattern::Regex;
 
 /// Verbs between what is measured and its figure; the words of change stay with the figure.
 static REACHES: LazyLock<Regex> = LazyLock::new(|| {

@@ -212,7 +212,17 @@ mod tests {
             for word in line.split(' ') {
                 let right = x + 5.0 * word.chars().count() as f64;
                 let baseline = 20.0 + 12.0 * row as f64;
-                words.push(Word { text: word.to_owned(), page, left: x, right, baseline, size: 10.0, bold: false, bound: false });
+                words.push(Word {
+                    text: word.to_owned(),
+                    page,
+                    left: x,
+                    right,
+                    baseline,
+                    size: 10.0,
+                    bold: false,
+                    bound: false,
+                    certainty: crate::document::Certainty::default(),
+                });
                 x = right + 3.0;
             }
         }
