@@ -7,6 +7,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::read::legacy_encoding::Encoding;
+
 /// Format of a source file, as named in the plan file format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -287,6 +289,9 @@ pub struct Paragraph {
     /// Of its words: less than certain when a picture was recognised.
     #[serde(default, skip_serializing_if = "Certainty::is_certain")]
     pub certainty: Certainty,
+    /// Words of it stand in the source in an old encoding; the first of a document at least says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub converted: Option<Encoding>,
 }
 
 impl Paragraph {

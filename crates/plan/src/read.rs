@@ -3,6 +3,7 @@
 mod detect;
 pub mod docx;
 pub mod html;
+pub mod legacy_encoding;
 pub(crate) mod lines;
 mod list_number;
 pub mod markdown;

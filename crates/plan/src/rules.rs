@@ -17,6 +17,7 @@ mod indicator_without_target;
 mod indicator_without_unit;
 mod invalid_date;
 mod lead_also_coordinates;
+mod legacy_encoding;
 mod malformed_document_number;
 mod malformed_number;
 mod missing_document_number;
@@ -115,6 +116,7 @@ pub static RULES: &[Rule] = &[
     sum_mismatch::RULE,
     amount_in_words_mismatch::RULE,
     repeated_word::RULE,
+    legacy_encoding::RULE,
 ];
 
 /// The rule of this name.

@@ -23,7 +23,7 @@ use hayro_syntax::{LoadPdfError, Pdf};
 
 use crate::context::{Context, Progress};
 use crate::document::{Block, Document, Format};
-use crate::read::ReadError;
+use crate::read::{ReadError, legacy_encoding};
 use page::PageContent;
 
 /// Fewer pages than this are not worth a second thread, which parses the fonts again.
@@ -58,7 +58,11 @@ pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, ReadError> 
             "phông chữ trong PDF không cho biết mã ký tự nên không lấy được chữ; hãy dùng tệp Word gốc hoặc xuất lại PDF từ Word",
         ));
     }
-    let blocks = pages::blocks(contents);
+    let old = contents.iter().find_map(|page| page.converted);
+    let mut blocks = pages::blocks(contents);
+    if let Some(old) = old {
+        legacy_encoding::mark_first(&mut blocks, old);
+    }
     if blocks.is_empty() {
         return Err(ReadError::Scanned);
     }

@@ -7,6 +7,7 @@ use super::lines::{self, Line};
 use super::ruling;
 use super::table::RuledTable;
 use super::words::{self, Word};
+use crate::read::legacy_encoding::Encoding;
 
 /// A part of a page from top to bottom.
 #[derive(Debug, Clone)]
@@ -27,13 +28,14 @@ pub struct PageContent {
     /// Glyphs that say which letters they are, and those that do not.
     pub known: usize,
     pub unknown: usize,
+    pub converted: Option<Encoding>,
 }
 
 /// Lays one page out. `number` counts from 1.
 pub fn of_ink(ink: Ink, number: u32) -> PageContent {
     let words = words::of_ink(&ink, number);
     let (width, height) = (ink.width, ink.height);
-    let (known, unknown) = (ink.glyphs.len(), ink.unknown);
+    let (known, unknown, converted) = (ink.glyphs.len(), ink.unknown, ink.converted);
     let grids = grid::of_rules(&ruling::joined(ink.horizontal), &ruling::joined(ink.vertical));
     let grids = without_frames(grids, &words, height);
     let mut inside: Vec<Vec<Vec<Word>>> = grids.iter().map(|grid| vec![Vec::new(); grid.cells.len()]).collect();
@@ -49,7 +51,7 @@ pub fn of_ink(ink: Ink, number: u32) -> PageContent {
     let mut items: Vec<Item> = tables.map(Item::Table).collect();
     items.extend(columns::split(lines::of_words(outside), width, &grids));
     items.sort_by(|a, b| a.top().total_cmp(&b.top()));
-    PageContent { number, width, height, items, known, unknown }
+    PageContent { number, width, height, items, known, unknown, converted }
 }
 
 impl Item {
