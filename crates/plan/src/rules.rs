@@ -11,6 +11,7 @@ mod continuous_with_single_product;
 mod deadline_before_issue;
 mod deadline_too_close;
 mod group_lead;
+mod hidden_part;
 mod impossible_percentage;
 mod indicator_without_lead;
 mod indicator_without_target;
@@ -117,6 +118,7 @@ pub static RULES: &[Rule] = &[
     amount_in_words_mismatch::RULE,
     repeated_word::RULE,
     legacy_encoding::RULE,
+    hidden_part::RULE,
 ];
 
 /// The rule of this name.

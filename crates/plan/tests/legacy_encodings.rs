@@ -21,6 +21,8 @@ fn tcvn3(text: &str) -> String {
     text.chars().map(|c| code(c).unwrap_or(c)).collect()
 }
 
+type Encode = fn(&str) -> String;
+
 fn vni(text: &str) -> String {
     text.chars().map(vni_letter).collect()
 }
@@ -88,7 +90,7 @@ fn said(compiled: &Compiled) -> usize {
 fn a_word_file_in_old_fonts_gives_the_plan_of_the_unicode_one() {
     let clean = plan_of("a.docx", &support::plan_as_word());
     assert_eq!(said(&clean), 0);
-    let old: [((&str, &str), fn(&str) -> String); 2] = [((".VnTime", ".VnTimeH"), tcvn3), (("VNI-Times", "VNI-Times"), vni)];
+    let old: [((&str, &str), Encode); 2] = [((".VnTime", ".VnTimeH"), tcvn3), (("VNI-Times", "VNI-Times"), vni)];
     for (fonts, encode) in old {
         let bytes = word_with(&|text| format!("<w:p>{}</w:p>", run(text, fonts, encode)), "<w:styles/>");
         let found = plan_of("a.docx", &bytes);

@@ -9,7 +9,7 @@ use regex::Regex;
 use super::citation::capitalised;
 use super::document_number;
 use super::heading;
-use crate::document::{Block, Document, Paragraph, Text};
+use crate::document::{Block, Document, Format, Paragraph, Text};
 use crate::plan::{DocumentBlock, DocumentPlaces};
 
 /// Kinds that stand alone on a line above the title.
@@ -57,7 +57,11 @@ pub struct Head {
 pub fn read(document: &Document) -> Head {
     let mut head = Head { document: DocumentBlock::default(), places: DocumentPlaces::default(), body_at: 0 };
     let Some((kind_at, kind)) = find_kind(document) else {
-        above(&document.blocks[..document.blocks.len().min(12)], &mut head);
+        // What stands below "Phụ lục" is of the annex: its title names no issuer.
+        let annex = |block: &Block| matches!(block, Block::Paragraph(paragraph) if super::annex::begins_annex(&paragraph.text.text));
+        let end = document.blocks.iter().position(annex).unwrap_or(document.blocks.len());
+        let end = if document.format == Format::Xlsx && end == document.blocks.len() { 0 } else { end };
+        above(&document.blocks[..end.min(12)], &mut head);
         return head;
     };
     above(&document.blocks[..kind_at], &mut head);
