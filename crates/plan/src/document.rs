@@ -7,6 +7,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::read::legacy_encoding::Encoding;
+
 /// Format of a source file, as named in the plan file format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -34,6 +36,7 @@ pub enum Place {
         area: [f64; 4],
     },
     /// DOCX: index from 0 among the children of w:body, then among w:tr and w:tc as they stand in the XML.
+    /// XLSX: index from 0 among the work sheets, hidden ones counted; row and column from 0 as they stand in the sheet.
     Block {
         block: u32,
         #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -302,6 +305,12 @@ pub struct Paragraph {
     /// Of its words: less than certain when a picture was recognised.
     #[serde(default, skip_serializing_if = "Certainty::is_certain")]
     pub certainty: Certainty,
+    /// Words of it stand in the source in an old encoding; the first of a document at least says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub converted: Option<Encoding>,
+    /// What the reader left out of the source because its author hid it, in words for people; on the first paragraph.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<String>,
 }
 
 impl Paragraph {

@@ -3,12 +3,14 @@
 mod detect;
 pub mod docx;
 pub mod html;
+pub mod legacy_encoding;
 pub(crate) mod lines;
 mod list_number;
 pub mod markdown;
 pub mod pdf;
 pub mod scanned_page;
 pub mod text;
+pub mod xlsx;
 
 pub use detect::detect;
 
@@ -22,7 +24,7 @@ pub enum ReadError {
     Empty,
     #[error("tệp không có chữ nào; hãy kiểm tra lại tệp đã chọn")]
     Blank,
-    #[error("không nhận ra loại tệp; hãy dùng DOCX, PDF có lớp chữ, HTML, Markdown hoặc văn bản thuần (UTF-8)")]
+    #[error("không nhận ra loại tệp; hãy dùng DOCX, PDF có lớp chữ, XLSX, HTML, Markdown hoặc văn bản thuần (UTF-8)")]
     UnknownFormat,
     #[error("tệp bị hỏng hoặc bị cắt cụt ({0}); hãy mở bằng phần mềm soạn thảo rồi lưu lại")]
     Broken(String),
@@ -63,9 +65,7 @@ pub fn read(format: Format, bytes: &[u8], context: &Context<'_>) -> Result<Docum
         Format::Html => html::read(bytes, context),
         Format::Markdown => markdown::read(bytes, context),
         Format::Text => text::read(bytes, context),
-        Format::Xlsx => Err(ReadError::Unsupported(
-            "tệp Excel không phải văn bản kế hoạch; hãy dùng tệp Word hoặc PDF, còn bảng theo dõi thì đưa vào ở trang Đưa bảng theo dõi vào",
-        )),
+        Format::Xlsx => xlsx::read(bytes, context),
         Format::Doc => Err(ReadError::Unsupported("chưa đọc được tệp .doc; hãy mở bằng Word rồi lưu thành .docx")),
     }
 }

@@ -11,12 +11,14 @@ mod continuous_with_single_product;
 mod deadline_before_issue;
 mod deadline_too_close;
 mod group_lead;
+mod hidden_part;
 mod impossible_percentage;
 mod indicator_without_lead;
 mod indicator_without_target;
 mod indicator_without_unit;
 mod invalid_date;
 mod lead_also_coordinates;
+mod legacy_encoding;
 mod malformed_document_number;
 mod malformed_number;
 mod missing_document_number;
@@ -117,6 +119,8 @@ pub static RULES: &[Rule] = &[
     sum_mismatch::RULE,
     amount_in_words_mismatch::RULE,
     repeated_word::RULE,
+    legacy_encoding::RULE,
+    hidden_part::RULE,
 ];
 
 /// The rule of this name.

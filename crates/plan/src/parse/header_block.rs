@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::citation::capitalised;
 use super::document_number;
 use super::heading;
-use crate::document::{Block, Document, Paragraph, Text};
+use crate::document::{Block, Document, Format, Paragraph, Text};
 use crate::pattern::Regex;
 use crate::plan::{DocumentBlock, DocumentPlaces};
 
@@ -70,8 +70,12 @@ pub struct Head {
 pub fn read(document: &Document) -> Head {
     let mut head = Head { document: DocumentBlock::default(), places: DocumentPlaces::default(), body_at: 0 };
     let Some((kind_at, kind)) = find_kind(document) else {
+        // What stands below "Phụ lục" is of the annex: its title names no issuer.
+        let annex = |block: &Block| matches!(block, Block::Paragraph(paragraph) if super::annex::begins_annex(&paragraph.text.text));
+        let annexed = document.blocks.iter().position(annex).unwrap_or(document.blocks.len());
+        let annexed = if document.format == Format::Xlsx && annexed == document.blocks.len() { 0 } else { annexed };
         let end = letter::addressed_at(&document.blocks);
-        above(&document.blocks[..end.unwrap_or(document.blocks.len().min(12))], &mut head);
+        above(&document.blocks[..end.unwrap_or(annexed.min(12))], &mut head);
         if let Some(end) = end {
             letter::read(&document.blocks[..end], &mut head);
         }

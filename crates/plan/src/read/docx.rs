@@ -3,6 +3,7 @@
 //! Kept: inserted text, hyperlinks, content controls, text boxes. Left out: deleted and hidden text, field codes.
 
 mod body;
+mod fonts;
 mod numbering;
 mod styles;
 

@@ -6,12 +6,15 @@ mod element;
 mod grid;
 mod page;
 
+use std::borrow::Cow;
+
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 
 use crate::context::Context;
 use crate::document::{Document, Format};
-use crate::read::{ReadError, lines, within_cell_limit};
+use crate::read::{ReadError, legacy_encoding, lines, within_cell_limit};
 
+use crate::read::legacy_encoding::Typeface;
 use characters::Cursor;
 use element::Element;
 use page::Page;
@@ -22,11 +25,13 @@ use page::Page;
 /// [`ReadError::Unsupported`] when the page is in another character set, or the limits and the stop of the context.
 pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, ReadError> {
     let source = lines::decode(bytes)
+        .or_else(|| declared_single_byte(bytes))
         .ok_or(ReadError::Unsupported("trang HTML không ở bảng mã UTF-8; hãy mở bằng trình duyệt hoặc Word rồi lưu lại theo UTF-8"))?;
+    let old = legacy_encoding::by_pattern(&source).map(|encoding| Typeface { encoding, capitals: false });
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let mut cursor = Cursor::new(&source);
-    let mut page = Page::new(context.limits.cells);
+    let mut page = Page::new(context.limits.cells, old);
     for (at, token) in Tokenizer::new_with_emitter(source.as_ref(), emitter).enumerate() {
         if at % 4096 == 0 && (context.should_stop)() {
             return Err(ReadError::Stopped);
@@ -48,6 +53,19 @@ pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, ReadError> 
     let blocks = page.finish();
     within_cell_limit(&blocks, context)?;
     Ok(Document { format: Format::Html, pages: None, blocks })
+}
+
+/// A page that says it is in the character set of old Windows, as Word saves pages.
+fn declared_single_byte(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
+    let charset: String = head.split_once("charset=")?.1.trim_start_matches(['"', '\'']).chars().take(12).collect();
+    let of = |encoding: &'static encoding_rs::Encoding| encoding.decode_without_bom_handling(bytes).0;
+    match charset.as_str() {
+        "windows-1258" => Some(of(encoding_rs::WINDOWS_1258)),
+        "windows-1252" | "x-user-defin" => Some(of(encoding_rs::WINDOWS_1252)),
+        latin if latin.starts_with("iso-8859-1") => Some(of(encoding_rs::WINDOWS_1252)),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::document::{Piece, Place, Text, clean};
+use crate::read::legacy_encoding;
 
 /// One character as a person reads it, and the columns of the source it takes ("&agrave;" takes eight).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,20 +25,37 @@ impl Glyph {
     }
 }
 
-/// Characters of the bytes: UTF-8, or UTF-16 when it begins with its byte order mark. The mark is no character.
+/// Characters of the bytes: UTF-8, UTF-16 with its byte order mark or plainly so, else an encoding from before
+/// Unicode that the words bear out. The mark is no character.
 pub fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
-    let utf16 = |unit: fn([u8; 2]) -> u16| {
-        let body = &bytes[2..];
+    let utf16 = |body: &[u8], unit: fn([u8; 2]) -> u16| {
         let units = body.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
         let text: Result<String, _> = char::decode_utf16(units).collect();
         text.ok().filter(|_| body.len().is_multiple_of(2)).map(Cow::Owned)
     };
     match bytes {
-        [0xFF, 0xFE, ..] => utf16(u16::from_le_bytes),
-        [0xFE, 0xFF, ..] => utf16(u16::from_be_bytes),
+        [0xFF, 0xFE, body @ ..] => utf16(body, u16::from_le_bytes),
+        [0xFE, 0xFF, body @ ..] => utf16(body, u16::from_be_bytes),
+        _ if is_utf16(bytes, 1) => utf16(bytes, u16::from_le_bytes),
+        _ if is_utf16(bytes, 0) => utf16(bytes, u16::from_be_bytes),
         [0xEF, 0xBB, 0xBF, rest @ ..] => std::str::from_utf8(rest).ok().map(Cow::Borrowed),
-        _ => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+        _ => match std::str::from_utf8(bytes) {
+            Ok(text) => Some(Cow::Borrowed(text)),
+            Err(_) => legacy_encoding::of_bytes(bytes).map(Cow::Owned),
+        },
     }
+}
+
+/// In UTF-16 every other byte of plain letters, signs and line ends is zero; a text has no zeros otherwise.
+fn is_utf16(bytes: &[u8], at: usize) -> bool {
+    if !bytes.len().is_multiple_of(2) || bytes.len() < 4 {
+        return false;
+    }
+    let (mut zeros, mut others, mut all) = (0, 0, 0);
+    for pair in bytes.chunks_exact(2).take(500) {
+        (zeros, others, all) = (zeros + usize::from(pair[at] == 0), others + usize::from(pair[1 - at] == 0), all + 1);
+    }
+    others == 0 && zeros * 3 > all
 }
 
 /// Lines of a source as editors number them, without their ends.

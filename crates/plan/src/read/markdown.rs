@@ -5,9 +5,9 @@ pub mod inline;
 
 use crate::context::Context;
 use crate::document::{Document, Format, Place};
-use crate::read::ReadError;
 use crate::read::lines::{self, Glyph};
 use crate::read::text::{self, Item, SourceLine};
+use crate::read::{ReadError, legacy_encoding};
 
 /// Reads Markdown in UTF-8, or UTF-16 with its mark.
 ///
@@ -15,7 +15,15 @@ use crate::read::text::{self, Item, SourceLine};
 /// [`ReadError::Broken`] when the bytes are no text, or the limits and the stop of the context.
 pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, ReadError> {
     let source = lines::decode(bytes).ok_or_else(|| ReadError::Broken("chữ không đúng bảng mã UTF-8".into()))?;
-    let blocks = text::assemble(&items(&source), context)?;
+    let old = legacy_encoding::by_pattern(&source);
+    let source = match old {
+        Some(old) => old.convert_in_place(&source).into(),
+        None => source,
+    };
+    let mut blocks = text::assemble(&items(&source), context)?;
+    if let Some(old) = old {
+        legacy_encoding::mark_first(&mut blocks, old);
+    }
     Ok(Document { format: Format::Markdown, pages: None, blocks })
 }
 

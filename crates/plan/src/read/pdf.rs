@@ -25,7 +25,7 @@ use hayro_syntax::{LoadPdfError, Pdf};
 
 use crate::context::{Context, Progress};
 use crate::document::{Block, Document, Format};
-use crate::read::ReadError;
+use crate::read::{ReadError, legacy_encoding};
 use page::PageContent;
 
 /// Fewer pages than this are not worth a second thread, which parses the fonts again.
@@ -62,8 +62,12 @@ pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, ReadError> 
     }
     let turns = scans::read(&pdf, &mut contents, context)?;
     let format = if turns.is_empty() { Format::Pdf } else { Format::PdfScan };
+    let old = contents.iter().find_map(|page| page.converted);
     let mut blocks = pages::blocks(contents);
     scans::put_back(&mut blocks, &turns);
+    if let Some(old) = old {
+        legacy_encoding::mark_first(&mut blocks, old);
+    }
     if blocks.is_empty() {
         return Err(ReadError::Scanned);
     }

@@ -9,7 +9,7 @@ mod tables;
 
 use crate::context::{Context, Progress};
 use crate::document::{Block, Document, Format, Paragraph, Table, Text};
-use crate::read::{ReadError, lines, within_cell_limit};
+use crate::read::{ReadError, legacy_encoding, lines, within_cell_limit};
 
 use flow::{Flow, Zones};
 
@@ -44,7 +44,15 @@ pub enum Item {
 /// [`ReadError::Broken`] when the bytes are no text, or the limits and the stop of the context.
 pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, ReadError> {
     let source = lines::decode(bytes).ok_or_else(|| ReadError::Broken("chữ không đúng bảng mã UTF-8".into()))?;
-    let blocks = assemble(&items(&source), context)?;
+    let old = legacy_encoding::by_pattern(&source);
+    let source = match old {
+        Some(old) => old.convert_in_place(&source).into(),
+        None => source,
+    };
+    let mut blocks = assemble(&items(&source), context)?;
+    if let Some(old) = old {
+        legacy_encoding::mark_first(&mut blocks, old);
+    }
     Ok(Document { format: Format::Text, pages: None, blocks })
 }
 

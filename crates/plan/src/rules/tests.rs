@@ -5,8 +5,25 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::{Context, SourceFile, compile};
 
 fn diagnostics(source: &str) -> Vec<Diagnostic> {
-    let file = SourceFile { name: "vi-du.md", bytes: source.as_bytes() };
-    compile(&[file], &Context::default()).expect("an example is readable Markdown").diagnostics
+    let workbook = source.starts_with("[trang tính").then(|| workbook(source));
+    let file = SourceFile { name: "vi-du.md", bytes: workbook.as_deref().unwrap_or(source.as_bytes()) };
+    compile(&[file], &Context::default()).expect("an example is readable").diagnostics
+}
+
+/// The workbook an example writes down: "[trang tính: name]" begins a sheet, a line is a row.
+fn workbook(source: &str) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for part in source.split("[trang tính").skip(1) {
+        let (name, rows) = part.split_once("]\n").expect("a sheet has a name");
+        let (hidden, name) = name.split_once(": ").expect("a name follows a colon");
+        let sheet = book.add_worksheet().set_name(name).expect("a name").set_hidden(hidden.contains("ẩn"));
+        for (row, line) in (0..).zip(rows.lines()) {
+            for (column, words) in (0..).zip(line.split(" | ")) {
+                sheet.write(row, column, words).expect("a cell");
+            }
+        }
+    }
+    book.save_to_buffer().expect("a workbook in memory")
 }
 
 fn said(source: &str, rule: &str) -> Vec<String> {

@@ -2,7 +2,7 @@
 //! Everything else stays byte for byte what it was.
 
 mod csv;
-mod package;
+pub(super) mod package;
 mod sheet_xml;
 mod styles_xml;
 

@@ -51,7 +51,7 @@ impl Value {
 }
 
 /// Without the digits that binary fractions add: 1.1, not 1.1000000000000001.
-fn plain(number: f64) -> String {
+pub(super) fn plain(number: f64) -> String {
     let rounded = (number * 1e9).round() / 1e9;
     format!("{rounded}").replace('.', ",")
 }

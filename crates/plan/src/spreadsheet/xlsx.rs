@@ -7,7 +7,9 @@ use jiff::civil::Date;
 use zip::ZipArchive;
 
 use super::sheet::{Merge, Sheet, Value};
+use super::shown;
 use crate::context::Limits;
+use crate::read::legacy_encoding::{Encoding, Typeface};
 use crate::read::{ReadError, megabytes};
 
 /// A value at its row and column.
@@ -17,11 +19,28 @@ type Placed = ((u32, u32), Value);
 pub fn sheets(bytes: &[u8], limits: Limits) -> Result<Vec<Sheet>, ReadError> {
     within_unfolded_limit(bytes, limits)?;
     // The library counts without care in areas that end before they begin: such a file is damaged, no more.
-    std::panic::catch_unwind(|| read_sheets(bytes, limits))
-        .unwrap_or_else(|_| Err(ReadError::Broken("không đọc được nội dung bảng tính".to_owned())))
+    guarded(|| read_sheets(bytes, limits, None))
 }
 
-fn read_sheets(bytes: &[u8], limits: Limits) -> Result<Vec<Sheet>, ReadError> {
+/// The same with every cell as the words a person sees, old typefaces converted; and their encoding, where there were any.
+///
+/// # Errors
+/// [`ReadError`] when the bytes are no readable workbook.
+pub fn sheets_as_shown(bytes: &[u8], limits: Limits) -> Result<(Vec<Sheet>, Option<Encoding>), ReadError> {
+    within_unfolded_limit(bytes, limits)?;
+    guarded(|| {
+        let mut found = None;
+        let sheets = read_sheets(bytes, limits, Some(&mut found))?;
+        Ok((sheets, found))
+    })
+}
+
+fn guarded<T>(read: impl FnOnce() -> Result<T, ReadError> + std::panic::UnwindSafe) -> Result<T, ReadError> {
+    std::panic::catch_unwind(read).unwrap_or_else(|_| Err(ReadError::Broken("không đọc được nội dung bảng tính".to_owned())))
+}
+
+/// `old` is where cells as shown report an encoding; without it values stay values.
+fn read_sheets(bytes: &[u8], limits: Limits, mut old: Option<&mut Option<Encoding>>) -> Result<Vec<Sheet>, ReadError> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     let listed: Vec<(String, bool)> = book
         .sheets_metadata()
@@ -32,7 +51,10 @@ fn read_sheets(bytes: &[u8], limits: Limits) -> Result<Vec<Sheet>, ReadError> {
     let mut room = limits.cells;
     let mut out = Vec::new();
     for (name, hidden) in listed {
-        let cells = cells(&mut book, &name, &mut room, limits)?;
+        let cells = match &mut old {
+            Some(old) => cells_as_shown(&mut book, &name, &mut room, old)?,
+            None => cells(&mut book, &name, &mut room, limits)?,
+        };
         let merges: Vec<Merge> = book.merge_cells_by_sheet_name(&name).unwrap_or_default().iter().map(merge).collect();
         out.push(Sheet::new(name, hidden, cells, &merges));
     }
@@ -85,6 +107,43 @@ fn cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, room: &mut usize, limits: L
             .checked_sub(1)
             .ok_or_else(|| ReadError::TooLarge { what: "số ô của bảng tính", limit: limits.cells.to_string() })?;
         out.push((cell.get_position(), value));
+    }
+    Ok(out)
+}
+
+/// Every value as its cell shows it.
+fn cells_as_shown(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    room: &mut usize,
+    old: &mut Option<Encoding>,
+) -> Result<Vec<Placed>, ReadError> {
+    let mut reader = book.worksheet_cells_reader(name).map_err(|error| broken(&error))?;
+    let manners: Vec<(String, Option<Typeface>)> = reader
+        .styles()
+        .iter()
+        .map(|style| {
+            let code = style.number_format.as_ref().map(|format| format.format_code.clone()).unwrap_or_default();
+            (code, style.font.as_ref().and_then(|font| font.name.as_deref()).and_then(Typeface::of_font))
+        })
+        .collect();
+    let none = (String::new(), None);
+    let mut out = Vec::new();
+    while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|error| broken(&error))? {
+        let (code, face) = manners.get(style).unwrap_or(&none);
+        let Some(value) = value(cell.get_value(), false) else { continue };
+        *room =
+            room.checked_sub(1).ok_or_else(|| ReadError::TooLarge { what: "số ô của bảng tính", limit: "cho phép".to_owned() })?;
+        let text = match &value {
+            Value::Number(number) => shown::number(*number, code),
+            Value::Day(day) => shown::day(*day, code),
+            Value::Text(text) => face.map_or_else(|| text.clone(), |face| face.convert(text).into_owned()),
+            other => other.shown(),
+        };
+        if text != value.shown() && matches!(value, Value::Text(_)) {
+            *old = old.or(face.map(|face| face.encoding));
+        }
+        out.push((cell.get_position(), Value::Text(text)));
     }
     Ok(out)
 }

@@ -3,12 +3,14 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::fonts::RunFonts;
 use super::numbering::Numbering;
 use super::styles::Styles;
 use super::{attribute, is_on};
 use crate::context::{Context, Progress};
 use crate::document::{Block, Cell, Paragraph, Place, Row, Table, Text, clean};
 use crate::read::ReadError;
+use crate::read::legacy_encoding::Encoding;
 
 /// Columns of one table; no page holds more.
 const MOST_COLUMNS: usize = 500;
@@ -61,6 +63,7 @@ struct Open {
     /// Letters seen in bold and not in bold.
     bold: usize,
     plain: usize,
+    converted: Option<Encoding>,
 }
 
 /// A table being read; nested tables give their paragraphs to the cell they stand in.
@@ -88,6 +91,8 @@ struct Walk<'a> {
     skip: Option<usize>,
     in_text: bool,
     run_bold: Option<bool>,
+    run_style: Option<String>,
+    run_fonts: RunFonts,
     hidden: bool,
     in_run: bool,
     in_paragraph_properties: bool,
@@ -110,6 +115,8 @@ impl<'a> Walk<'a> {
             skip: None,
             in_text: false,
             run_bold: None,
+            run_style: None,
+            run_fonts: RunFonts::default(),
             hidden: false,
             in_run: false,
             in_paragraph_properties: false,
@@ -142,12 +149,17 @@ impl<'a> Walk<'a> {
                     self.close_paragraph();
                 }
             }
-            "r" => (self.in_run, self.run_bold, self.hidden) = (opens, None, false),
+            "r" => {
+                (self.in_run, self.run_bold, self.hidden) = (opens, None, false);
+                (self.run_style, self.run_fonts) = (None, RunFonts::default());
+            }
             "pPr" => self.in_paragraph_properties = opens,
             "t" => self.in_text = opens,
             "tab" if self.in_run => self.push(" "),
             "br" | "cr" => self.line_break(),
             "noBreakHyphen" => self.push("-"),
+            // "ư" in TCVN3 has the code of a soft hyphen, and some programs write it as one.
+            "softHyphen" if self.in_run => self.words("\u{ad}"),
             _ => self.property(name, element),
         }
     }
@@ -179,6 +191,8 @@ impl<'a> Walk<'a> {
         if self.in_run {
             match name {
                 "b" => self.run_bold = Some(is_on(element)),
+                "rStyle" => self.run_style = value(),
+                "rFonts" => self.run_fonts = RunFonts::of(element),
                 "vanish" => self.hidden = is_on(element),
                 _ => {}
             }
@@ -207,8 +221,19 @@ impl<'a> Walk<'a> {
 
     fn text(&mut self, text: &str) {
         if self.in_text && self.skip.is_none() && !self.hidden {
-            self.push(text);
+            self.words(text);
         }
+    }
+
+    /// Words of a run, converted where its font is of an old encoding.
+    fn words(&mut self, text: &str) {
+        let Some(open) = self.paragraphs.last_mut() else { return };
+        let fonts = self.styles.fonts(self.run_fonts, self.run_style.as_deref(), open.style.as_deref());
+        let shown = fonts.shown(text);
+        if shown != text {
+            open.converted = open.converted.or(fonts.old().map(|face| face.encoding));
+        }
+        self.push(&shown);
     }
 
     fn reference(&mut self, reference: &quick_xml::events::BytesRef<'_>) {
@@ -290,6 +315,7 @@ impl<'a> Walk<'a> {
             bold: open.bold > 0 && open.plain == 0,
             centred: open.centred.or(style.centred).unwrap_or(false),
             breaks,
+            converted: open.converted,
             ..Paragraph::default()
         };
         if let Some(cell) = self.tables.last_mut().and_then(|table| table.cell.as_mut()) {

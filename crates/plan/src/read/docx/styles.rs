@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use quick_xml::events::Event;
 
-use super::{attribute, is_on};
+use super::{attribute, fonts::RunFonts, is_on};
 
 /// Properties a paragraph may take from its style; `None` means "ask the style below".
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -15,12 +15,15 @@ pub struct ParagraphStyle {
     pub heading: Option<u8>,
     pub number_list: Option<u32>,
     pub number_level: Option<u8>,
+    pub fonts: RunFonts,
 }
 
 #[derive(Debug, Default)]
 pub struct Styles {
     styles: HashMap<String, (Option<String>, ParagraphStyle)>,
     default: Option<String>,
+    /// Fonts of the whole document where no style names one.
+    fonts: RunFonts,
 }
 
 impl Styles {
@@ -38,10 +41,13 @@ impl Styles {
                             out.default = Some(id.clone());
                         }
                         current = Some((id, None, ParagraphStyle::default()));
+                    } else if name.as_ref() == "rFonts" && current.is_none() {
+                        out.fonts = RunFonts::of(&element);
                     } else if let Some((_, base, style)) = &mut current {
                         let value = attribute(&element, "val");
                         match name.as_ref() {
                             "basedOn" => *base = value,
+                            "rFonts" => style.fonts = RunFonts::of(&element),
                             "b" => style.bold = Some(is_on(&element)),
                             "jc" => style.centred = Some(value.as_deref() == Some("center")),
                             "outlineLvl" => {
@@ -66,6 +72,12 @@ impl Styles {
         out
     }
 
+    /// Fonts of a run: its own, of its style, of the paragraph's style, of the document.
+    pub fn fonts(&self, own: RunFonts, run: Option<&str>, paragraph: Option<&str>) -> RunFonts {
+        let of_run = run.map(|style| self.of(Some(style)).fonts).unwrap_or_default();
+        own.or(of_run).or(self.of(paragraph).fonts).or(self.fonts)
+    }
+
     /// What a paragraph of this style inherits, base styles included.
     pub fn of(&self, id: Option<&str>) -> ParagraphStyle {
         let mut out = ParagraphStyle::default();
@@ -78,6 +90,7 @@ impl Styles {
             out.heading = out.heading.or(style.heading);
             out.number_list = out.number_list.or(style.number_list);
             out.number_level = out.number_level.or(style.number_level);
+            out.fonts = out.fonts.or(style.fonts);
             next = base.clone();
         }
         out

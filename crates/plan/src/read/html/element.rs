@@ -2,6 +2,8 @@
 
 use html5gum::StartTag;
 
+use crate::read::legacy_encoding::Typeface;
+
 /// A start tag, reduced.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Element {
@@ -17,6 +19,8 @@ pub struct Element {
     pub number: Option<u32>,
     /// `type` of a list.
     pub list_type: Option<char>,
+    /// The first font named: of an old encoding, or `Some(None)` for a Unicode one.
+    pub font: Option<Option<Typeface>>,
 }
 
 /// Grid columns and rows one cell may cover (HTML Standard, 4.9.11); 0 rows is "to the end".
@@ -41,6 +45,7 @@ impl Element {
             heading,
             colspan: span("colspan").map_or(1, |columns| (columns as usize).clamp(1, MOST_COLUMNS)),
             rowspan: span("rowspan").map_or(1, |rows| if rows == 0 { MOST_ROWS } else { rows.min(MOST_ROWS) }),
+            font: font(tag),
             number: span("start").or_else(|| span("value")),
             list_type: tag.attributes.get(&b"type"[..]).and_then(|value| value.value.first().map(|byte| *byte as char)),
             name,
@@ -62,6 +67,17 @@ impl Element {
             "html" | "head" | "base" | "link" | "meta" | "title" | "style" | "script" | "noscript" | "template" | "xml"
         ) || self.name.contains(':')
     }
+}
+
+/// `<font face>` or the style's font-family; its case matters (.VnTimeH).
+fn font(tag: &StartTag<usize>) -> Option<Option<Typeface>> {
+    let attribute = |key: &str| tag.attributes.get(key.as_bytes()).map(|value| String::from_utf8_lossy(&value.value).into_owned());
+    let style = attribute("style").unwrap_or_default();
+    let lower = style.to_ascii_lowercase();
+    let family = lower.find("font-family").and_then(|at| style[at..].split_once(':')).map(|(_, rest)| rest.to_owned());
+    let named = family.or_else(|| attribute("face"))?;
+    let first = named.split([',', ';']).next().unwrap_or_default();
+    Some(Typeface::of_font(first))
 }
 
 fn is_unread(name: &str) -> bool {

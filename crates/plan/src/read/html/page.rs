@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use crate::document::{Block, Paragraph, Text};
 use crate::read::html::element::{Element, is_block};
 use crate::read::html::grid::Grid;
+use crate::read::legacy_encoding::{Encoding, Typeface};
 use crate::read::lines::{self, Glyph};
 use crate::read::list_number::{letter, roman};
 
@@ -26,6 +27,7 @@ pub struct Page {
     pending_label: Option<String>,
     cells: usize,
     most_cells: usize,
+    font: Option<Typeface>,
 }
 
 /// What the words inside an element inherit.
@@ -36,6 +38,8 @@ struct Style {
     hidden: bool,
     preformatted: bool,
     heading: Option<u8>,
+    /// Font of an old encoding.
+    font: Option<Typeface>,
 }
 
 struct OpenElement {
@@ -84,11 +88,14 @@ struct Run {
     bold: Vec<bool>,
     centred: bool,
     heading: Option<u8>,
+    converted: Option<Encoding>,
 }
 
 impl Page {
-    pub fn new(most_cells: usize) -> Self {
+    /// `font` is of the words whose font the page does not name.
+    pub fn new(most_cells: usize, font: Option<Typeface>) -> Self {
         Self {
+            font,
             blocks: Vec::new(),
             tables: Vec::new(),
             deeper: 0,
@@ -166,6 +173,7 @@ impl Page {
             return;
         }
         let preformatted = self.style().preformatted;
+        let glyphs = self.converted(glyphs);
         let mut line = self.run.glyphs.last().map(|glyph| glyph.line);
         for glyph in glyphs {
             if preformatted && line.is_some_and(|line| line != glyph.line) {
@@ -179,6 +187,22 @@ impl Page {
         }
     }
 
+    /// The glyphs in Unicode where their font is of an old encoding; two marks of one sign share its column.
+    fn converted(&mut self, glyphs: Vec<Glyph>) -> Vec<Glyph> {
+        let Some(font) = self.style().font else { return glyphs };
+        let raw: String = glyphs.iter().map(|glyph| glyph.c).collect();
+        if font.convert(&raw) == raw {
+            return glyphs;
+        }
+        self.run.converted = Some(font.encoding);
+        let mut out = Vec::with_capacity(glyphs.len());
+        for glyph in glyphs {
+            let own = glyph.c.to_string();
+            out.extend(font.convert(&own).chars().map(|c| Glyph { c, ..glyph }));
+        }
+        out
+    }
+
     pub fn finish(mut self) -> Vec<Block> {
         self.close_to(0);
         self.flush();
@@ -186,7 +210,7 @@ impl Page {
     }
 
     fn style(&self) -> Style {
-        self.elements.last().map_or_else(Style::default, |element| element.style)
+        self.elements.last().map_or_else(|| Style { font: self.font, ..Style::default() }, |element| element.style)
     }
 
     fn is_open(&self, name: &str) -> bool {
@@ -199,13 +223,18 @@ impl Page {
         }
         let outer = self.style();
         // A table begins anew: the style of the paragraph around it is not that of its words.
-        let base = if matches!(kind, Kind::Table | Kind::DeepTable) { Style { hidden: outer.hidden, ..Style::default() } } else { outer };
+        let base = if matches!(kind, Kind::Table | Kind::DeepTable) {
+            Style { hidden: outer.hidden, font: outer.font, ..Style::default() }
+        } else {
+            outer
+        };
         let style = Style {
             bold: element.bold.unwrap_or(base.bold),
             centred: element.centred.unwrap_or(base.centred),
             hidden: base.hidden || element.hidden,
             preformatted: base.preformatted || element.name == "pre",
             heading: element.heading.or(base.heading),
+            font: element.font.unwrap_or(base.font),
         };
         let list = match element.name.as_str() {
             "ol" => Some(List { next: element.number.unwrap_or(1), shape: Some(element.list_type.unwrap_or('1')) }),
@@ -380,6 +409,7 @@ impl Page {
             bold,
             centred: run.centred,
             breaks,
+            converted: run.converted,
             ..Paragraph::default()
         }));
     }

@@ -14,6 +14,7 @@ use hayro_interpret::{
 use hayro_syntax::page::Page;
 
 use super::ruling::Rule;
+use crate::read::legacy_encoding::{Encoding, Typeface};
 
 /// A filled shape thinner than this (points) is a line, not an area.
 const THIN: f64 = 3.0;
@@ -45,6 +46,8 @@ pub struct Ink {
     pub unknown: usize,
     /// Area of the pictures on the page, in square points.
     pub pictured: f64,
+    /// Letters of an old Vietnamese encoding were converted.
+    pub converted: Option<Encoding>,
     pub width: f64,
     pub height: f64,
 }
@@ -56,7 +59,7 @@ pub fn of_page<'a>(page: &Page<'a>, cache: &InterpreterCache<'a>, settings: &Int
     let transform = page.initial_transform(true).as_coeffs();
     let bounds = Rect::new(0.0, 0.0, width, height);
     let mut context = Context::new(Affine::new(transform), bounds, cache, page.xref(), settings.clone());
-    let mut pen = Pen { ink: Ink { width, height, ..Ink::default() }, bounds, weights: HashMap::new() };
+    let mut pen = Pen { ink: Ink { width, height, ..Ink::default() }, bounds, faces: HashMap::new() };
     interpret_page(page, &mut context, &mut pen);
     pen.ink
 }
@@ -68,21 +71,38 @@ fn is_blank(glyph: &FontGlyph<'_>) -> bool {
 struct Pen {
     ink: Ink,
     bounds: Rect,
-    /// Whether the font of a glyph is bold, asked once per glyph that starts a run.
-    weights: HashMap<GlyphIdentifier, bool>,
+    /// What the font of a glyph is, asked once per glyph that starts a run.
+    faces: HashMap<GlyphIdentifier, Face>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Face {
+    bold: bool,
+    /// Made for an old Vietnamese encoding.
+    old: Option<Typeface>,
 }
 
 impl Pen {
-    fn is_bold(&mut self, glyph: &OutlineGlyph) -> bool {
-        *self.weights.entry(glyph.identifier()).or_insert_with(|| {
-            glyph.font_data().is_some_and(|font| {
-                let named = font.postscript_name.as_deref().is_some_and(names_bold);
-                named || font.weight.is_some_and(|weight| weight >= 600)
-            })
+    fn face(&mut self, glyph: &OutlineGlyph) -> Face {
+        *self.faces.entry(glyph.identifier()).or_insert_with(|| {
+            let Some(font) = glyph.font_data() else { return Face::default() };
+            let name = font.postscript_name.as_deref();
+            let bold = name.is_some_and(names_bold) || font.weight.is_some_and(|weight| weight >= 600);
+            Face { bold, old: name.and_then(Typeface::of_font) }
         })
     }
 
-    fn add_glyph(&mut self, glyph: &FontGlyph<'_>, place: Affine, bold: bool) {
+    /// The letters a glyph says it is, converted where its font is of an old encoding.
+    fn write(&mut self, letters: &str, face: Face) {
+        let Some(old) = face.old else { return self.ink.letters.push_str(letters) };
+        let shown = old.convert(letters);
+        if shown != letters {
+            self.ink.converted = Some(old.encoding);
+        }
+        self.ink.letters.push_str(&shown);
+    }
+
+    fn add_glyph(&mut self, glyph: &FontGlyph<'_>, place: Affine, face: Face) {
         let letters = match glyph.as_unicode() {
             Some(letters) => letters,
             None if is_blank(glyph) => return,
@@ -108,8 +128,8 @@ impl Pen {
         }
         let start = self.ink.letters.len();
         match letters {
-            BfString::Char(letter) => self.ink.letters.push(letter),
-            BfString::String(several) => self.ink.letters.push_str(&several),
+            BfString::Char(letter) => self.write(letter.encode_utf8(&mut [0; 4]), face),
+            BfString::String(several) => self.write(&several, face),
         }
         let mark = self.ink.letters[start..].chars().all(|c| matches!(c, '\u{300}'..='\u{36f}'));
         if mark && let Some(previous) = self.ink.glyphs.last_mut().filter(|previous| previous.letters.1 as usize == start) {
@@ -122,7 +142,7 @@ impl Pen {
             right: origin.x.max(end.x),
             baseline: origin.y,
             size,
-            bold,
+            bold: face.bold,
             letters: (start as u32, self.ink.letters.len() as u32),
         });
     }
@@ -224,12 +244,12 @@ impl<'a> Device<'a> for Pen {
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
         let Some(first) = run.glyphs().first() else { return };
-        let bold = match &**first {
-            FontGlyph::Outline(outline) => self.is_bold(outline),
-            FontGlyph::Type3(_) => false,
+        let face = match &**first {
+            FontGlyph::Outline(outline) => self.face(outline),
+            FontGlyph::Type3(_) => Face::default(),
         };
         for glyph in run.glyphs() {
-            self.add_glyph(glyph, props.transform * glyph.transform(), bold);
+            self.add_glyph(glyph, props.transform * glyph.transform(), face);
         }
     }
 

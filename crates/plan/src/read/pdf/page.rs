@@ -8,6 +8,7 @@ use super::ruling;
 use super::scans;
 use super::table::RuledTable;
 use super::words::{self, Word};
+use crate::read::legacy_encoding::Encoding;
 
 /// A part of a page from top to bottom.
 #[derive(Debug, Clone)]
@@ -30,6 +31,7 @@ pub struct PageContent {
     pub unknown: usize,
     /// What the page says may stand in its picture.
     pub pictured: bool,
+    pub converted: Option<Encoding>,
 }
 
 /// Lays one page out. `number` counts from 1.
@@ -37,10 +39,10 @@ pub fn of_ink(ink: Ink, number: u32) -> PageContent {
     let words = words::of_ink(&ink, number);
     let (width, height) = (ink.width, ink.height);
     let (known, unknown) = (ink.glyphs.len().saturating_sub(ink.unknown), ink.unknown);
-    let pictured = scans::is_picture(known, ink.pictured, width, height);
+    let (pictured, converted) = (scans::is_picture(known, ink.pictured, width, height), ink.converted);
     let grids = grid::of_rules(&ruling::joined(ink.horizontal), &ruling::joined(ink.vertical));
     let content = of_words(words, grids, number, (width, height));
-    PageContent { known, unknown, pictured, ..content }
+    PageContent { known, unknown, pictured, converted, ..content }
 }
 
 /// Sorts the words of a page into its tables, columns and lines.

@@ -10,9 +10,9 @@ use super::{Marks, sheet_xml, styles_xml};
 use crate::context::Limits;
 use crate::read::ReadError;
 
-type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
+pub(in crate::spreadsheet) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
-pub fn marked(bytes: &[u8], marks: &Marks<'_>, limits: Limits) -> Result<Vec<u8>, ReadError> {
+pub(super) fn marked(bytes: &[u8], marks: &Marks<'_>, limits: Limits) -> Result<Vec<u8>, ReadError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| damaged())?;
     let mut room = limits.unfolded_bytes as u64;
     let main = target(&text(&mut archive, "_rels/.rels", &mut room)?, "/officeDocument").unwrap_or_else(|| "xl/workbook.xml".to_owned());
@@ -34,7 +34,7 @@ fn damaged() -> ReadError {
     ReadError::Broken("không sửa được nội dung bảng tính".to_owned())
 }
 
-fn text(archive: &mut Archive<'_>, name: &str, room: &mut u64) -> Result<String, ReadError> {
+pub(in crate::spreadsheet) fn text(archive: &mut Archive<'_>, name: &str, room: &mut u64) -> Result<String, ReadError> {
     let part = archive.by_name(name).map_err(|_| damaged())?;
     let mut out = Vec::new();
     part.take(*room + 1).read_to_end(&mut out).map_err(|_| damaged())?;
@@ -43,7 +43,7 @@ fn text(archive: &mut Archive<'_>, name: &str, room: &mut u64) -> Result<String,
 }
 
 /// A part named from the workbook's folder, or from the root.
-fn at(folder: &str, target: &str) -> String {
+pub(in crate::spreadsheet) fn at(folder: &str, target: &str) -> String {
     match target.strip_prefix('/') {
         Some(root) => root.to_owned(),
         None => format!("{folder}{target}"),
@@ -73,7 +73,7 @@ fn value<'a>(attributes: &'a [(String, String)], name: &str) -> Option<&'a str> 
     attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
 }
 
-fn target(relations: &str, kind: &str) -> Option<String> {
+pub(in crate::spreadsheet) fn target(relations: &str, kind: &str) -> Option<String> {
     let all = elements(relations, "Relationship");
     let one = all.iter().find(|one| value(one, "Type").is_some_and(|of| of.ends_with(kind)))?;
     value(one, "Target").map(|target| target.trim_start_matches("./").trim_start_matches('/').to_owned()).map(|found| {
@@ -86,7 +86,7 @@ fn target(relations: &str, kind: &str) -> Option<String> {
     })
 }
 
-fn sheet_target(workbook: &str, relations: &str, name: &str) -> Option<String> {
+pub(in crate::spreadsheet) fn sheet_target(workbook: &str, relations: &str, name: &str) -> Option<String> {
     let sheets = elements(workbook, "sheet");
     let id = sheets.iter().find(|sheet| value(sheet, "name") == Some(name)).and_then(|sheet| value(sheet, "id"))?;
     let all = elements(relations, "Relationship");
