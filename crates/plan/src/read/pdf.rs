@@ -2,10 +2,13 @@
 //!
 //! Each page is read on its own (`page`), then the pages are put together (`pages`).
 
+mod bands;
+mod bare;
 mod columns;
 mod forms;
 mod glyphs;
 mod grid;
+mod gutters;
 mod lines;
 mod page;
 mod pages;
