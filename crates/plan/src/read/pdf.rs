@@ -2,11 +2,14 @@
 //!
 //! Each page is read on its own (`page`), then the pages are put together (`pages`).
 
+mod bands;
+mod bare;
 mod camera;
 mod columns;
 mod forms;
 mod glyphs;
 pub(crate) mod grid;
+mod gutters;
 mod lines;
 pub(crate) mod page;
 mod pages;

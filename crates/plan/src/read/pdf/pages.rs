@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::bare;
 use super::columns;
 use super::lines::Line;
 use super::page::{Item, PageContent};
@@ -16,6 +17,8 @@ const EDGE: f64 = 0.11;
 
 /// The blocks of all pages in order.
 pub fn blocks(mut pages: Vec<PageContent>) -> Vec<Block> {
+    drop_page_numbers(&mut pages);
+    bare::restore(&mut pages);
     drop_furniture(&mut pages);
     let text_columns = text_columns(&pages);
     let mut flow = Flow::default();
@@ -217,8 +220,8 @@ fn usual_indent<'a>(pages: impl Iterator<Item = &'a PageContent>, left: f64) -> 
     best.map_or(0.0, |(indent, _)| indent as f64 / 2.0)
 }
 
-/// Takes page numbers and heads or feet that repeat away.
-fn drop_furniture(pages: &mut [PageContent]) {
+/// Takes page numbers away.
+fn drop_page_numbers(pages: &mut [PageContent]) {
     let count = pages.len();
     for page in pages.iter_mut() {
         let (width, height) = (page.width, page.height);
@@ -230,6 +233,11 @@ fn drop_furniture(pages: &mut [PageContent]) {
             !matches!(item, Item::Line(line) if outermost && is_at_edge(line, height) && is_page_number(line, width, count))
         });
     }
+}
+
+/// Takes heads and feet that repeat away.
+fn drop_furniture(pages: &mut [PageContent]) {
+    let count = pages.len();
     let mut often: HashMap<Mark, usize> = HashMap::new();
     let mut exact: HashSet<(Mark, usize)> = HashSet::new();
     for (index, page) in pages.iter().enumerate() {

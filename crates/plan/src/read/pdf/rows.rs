@@ -2,11 +2,15 @@
 
 use super::paragraphs;
 use super::table::{RuledCell, RuledRow, RuledTable};
+use crate::document::Certainty;
 
 /// Header rows looked at, at most.
 const MOST_HEADER_ROWS: usize = 5;
 /// A column is known to be always filled after this many rows.
 const ROWS_TO_TRUST: usize = 8;
+
+/// Of a cell that is taken as merged down although no line, or missing line, says so.
+const GUESSED: Certainty = Certainty(0.7);
 
 /// Puts the parts of one table on consecutive pages together. There is at least one part.
 pub fn joined(mut parts: Vec<RuledTable>) -> RuledTable {
@@ -129,7 +133,7 @@ fn count_filled(row: &RuledRow) -> usize {
 }
 
 /// "1", "12.", "a)", "II", "2.1".
-fn is_number(text: &str) -> bool {
+pub fn is_number(text: &str) -> bool {
     let text = text.trim_end_matches(['.', ')']);
     let figures = text.split('.').all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()));
     let letters = (1..=5).contains(&text.len()) && text.bytes().all(|byte| b"IVX".contains(&byte));
@@ -161,6 +165,7 @@ fn wraps(before: &RuledCell, after: &RuledCell) -> bool {
 
 fn join(last: &mut RuledRow, first: RuledRow) {
     for (cell, rest) in last.cells.iter_mut().zip(first.cells) {
+        cell.certainty = cell.certainty.min(rest.certainty);
         cell.lines.extend(rest.lines);
     }
 }
@@ -180,6 +185,9 @@ fn merge_down(table: &mut RuledTable, first: &mut RuledRow, second: Option<&Rule
         let upper = &mut table.rows[owner.0].cells[owner.1];
         let belongs = if cell.is_empty() { !upper.is_empty() && (merged || filled_column) } else { merged && goes_on(upper, cell) };
         if belongs {
+            if cell.is_empty() && !merged {
+                (upper.certainty, cell.certainty) = (upper.certainty.min(GUESSED), GUESSED);
+            }
             upper.lines.append(&mut cell.lines);
             cell.continues = true;
         }
@@ -226,7 +234,7 @@ mod tests {
                 x = right + 3.0;
             }
         }
-        RuledCell { left, right: left + 100.0, continues: false, lines: lines::of_words(words) }
+        RuledCell { left, right: left + 100.0, continues: false, lines: lines::of_words(words), ..RuledCell::default() }
     }
 
     fn part(page: u32, rows: &[[&str; 4]]) -> RuledTable {
@@ -258,6 +266,16 @@ mod tests {
         let first = part(1, &[HEAD, ["1", "Mở lớp", "Sở Y tế", "2026"], ["2", "Sửa đường", "Xã An", "2027"]]);
         let second = part(2, &[["", "Trồng rừng", "Xã Bình", "2028"]]);
         assert_eq!(texts(vec![first, second]).len(), 4);
+    }
+
+    #[test]
+    fn a_cell_taken_as_merged_without_a_mark_is_less_than_certain() {
+        let row = ["1", "Mở lớp", "Sở Y tế", "2026"];
+        let first = part(1, &[HEAD, row, row, row, row, row, row, row, row]);
+        let second = part(2, &[["9", "Trồng rừng", "", "2028"]]);
+        let table = joined(vec![first, second]);
+        assert!(table.rows[9].cells[2].continues);
+        assert!(!table.rows[8].cells[2].certainty.is_certain() && table.rows[8].cells[1].certainty.is_certain());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::grid::Grid;
 use super::lines::{self, Line};
 use super::paragraphs;
 use super::words::Word;
-use crate::document::{Cell, Row, Table};
+use crate::document::{Cell, Certainty, Row, Table};
 
 /// Column edges of two pages this close are the same edge.
 const SAME_EDGE: f64 = 3.0;
@@ -18,6 +18,8 @@ pub struct RuledCell {
     /// Merged with the cell above.
     pub continues: bool,
     pub lines: Vec<Line>,
+    /// That these lines, all of them and no others, stand in this cell.
+    pub certainty: Certainty,
 }
 
 impl RuledCell {
@@ -85,7 +87,7 @@ impl RuledTable {
             let (left, right) = (grid.xs[cell.column], grid.xs[cell.column + cell.columns]);
             let mut lines = lines::of_words(words);
             for (offset, row) in rows[cell.row..cell.row + cell.rows].iter_mut().enumerate() {
-                row.cells.push(RuledCell { left, right, continues: offset > 0, lines: std::mem::take(&mut lines) });
+                row.cells.push(RuledCell { left, right, continues: offset > 0, lines: std::mem::take(&mut lines), ..RuledCell::default() });
             }
         }
         for row in &mut rows {
@@ -135,7 +137,7 @@ impl RuledTable {
                             columns: end.saturating_sub(column).max(1),
                             continues: cell.continues,
                             paragraphs: paragraphs::of_cell(&cell.lines, cell.right - cell.left - 2.0 * padding),
-                            ..Cell::default()
+                            certainty: cell.certainty,
                         }
                     })
                     .collect(),
