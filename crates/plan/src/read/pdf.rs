@@ -13,6 +13,7 @@ mod paragraphs;
 mod rows;
 mod ruling;
 mod table;
+mod unfolding;
 mod words;
 
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use hayro_syntax::{LoadPdfError, Pdf};
 
 use crate::context::{Context, Progress};
 use crate::document::{Block, Document, Format};
-use crate::read::ReadError;
+use crate::read::{ReadError, megabytes};
 use page::PageContent;
 
 /// Fewer pages than this are not worth a second thread, which parses the fonts again.
@@ -39,6 +40,9 @@ pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, ReadError> 
     }
     if is_cut(bytes) {
         return Err(ReadError::Broken("PDF thiếu phần cuối".to_owned()));
+    }
+    if !unfolding::is_within(bytes, context.limits.unfolded_bytes) {
+        return Err(ReadError::TooLarge { what: "nội dung giải nén của PDF", limit: megabytes(context.limits.unfolded_bytes) });
     }
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(_) => ReadError::Encrypted,
