@@ -68,7 +68,7 @@ impl Progress {
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     pub limits: Limits,
-    /// Asked between pages and stages; `true` ends the work with [`crate::ReadError::Stopped`].
+    /// Asked between pages, stages and rules; `true` ends the work with [`crate::ReadError::Stopped`].
     pub should_stop: &'a (dyn Fn() -> bool + Sync),
     /// Told between pages and stages, from any of the reading threads.
     pub on_progress: &'a (dyn Fn(Progress) + Sync),

@@ -58,5 +58,8 @@ pub fn compile(files: &[SourceFile<'_>], context: &Context<'_>) -> Result<Compil
     }
     (context.on_progress)(Progress::stage(Stage::Checking, last));
     let diagnostics = rules::check(&rules::Checked { documents: &documents, plan: &plan, details: &details, context });
+    if (context.should_stop)() {
+        return Err((last, ReadError::Stopped));
+    }
     Ok(Compiled { sources, plan, diagnostics })
 }

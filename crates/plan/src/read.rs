@@ -43,6 +43,9 @@ pub enum ReadError {
     Unsupported(&'static str),
     #[error("đã dừng theo yêu cầu")]
     Stopped,
+    /// Said by the caller whose should-stop callback watches the clock; the compiler itself knows none.
+    #[error("việc đọc tệp kéo dài quá {0} giây nên đã dừng; hãy tách tệp thành các phần nhỏ hơn, hoặc mở bằng Word, lưu lại rồi thử lại")]
+    TooLong(u64),
 }
 
 /// Reads one source.

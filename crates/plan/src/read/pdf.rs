@@ -18,6 +18,7 @@ mod rows;
 pub(crate) mod ruling;
 mod scans;
 mod table;
+mod unfolding;
 pub(crate) mod words;
 
 use std::sync::Arc;
@@ -28,7 +29,7 @@ use hayro_syntax::{LoadPdfError, Pdf};
 
 use crate::context::{Context, Progress};
 use crate::document::{Block, Document, Format};
-use crate::read::{ReadError, legacy_encoding};
+use crate::read::{ReadError, legacy_encoding, megabytes};
 use page::PageContent;
 
 /// Fewer pages than this are not worth a second thread, which parses the fonts again.
@@ -44,6 +45,9 @@ pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, ReadError> 
     }
     if is_cut(bytes) {
         return Err(ReadError::Broken("PDF thiếu phần cuối".to_owned()));
+    }
+    if !unfolding::is_within(bytes, context.limits.unfolded_bytes) {
+        return Err(ReadError::TooLarge { what: "nội dung giải nén của PDF", limit: megabytes(context.limits.unfolded_bytes) });
     }
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(_) => ReadError::Encrypted,
