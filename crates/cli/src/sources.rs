@@ -98,5 +98,8 @@ fn english(error: &ReadError) -> String {
         ReadError::Scanned => "this PDF is a scanned picture without text; use the Word file or a PDF exported from Word".to_owned(),
         ReadError::Unsupported(_) => "this kind of file is not read yet; save it as .docx or PDF and try again".to_owned(),
         ReadError::Stopped => "stopped on request".to_owned(),
+        ReadError::TooLong(seconds) => {
+            format!("reading took more than {seconds} seconds and was stopped; split the file, or open it in Word and save it again")
+        }
     }
 }
