@@ -120,5 +120,8 @@ fn english(error: &ReadError) -> String {
         }
         ReadError::Unsupported(_) => "this kind of file is not read yet; save it as .docx or PDF and try again".to_owned(),
         ReadError::Stopped => "stopped on request".to_owned(),
+        ReadError::TooLong(seconds) => {
+            format!("reading took more than {seconds} seconds and was stopped; split the file, or open it in Word and save it again")
+        }
     }
 }
