@@ -399,7 +399,17 @@ mod tests {
                 for text in text.split(' ') {
                     let right = left + 5.0 * text.chars().count() as f64;
                     let baseline = 100.0 + 14.0 * row as f64;
-                    words.push(Word { text: text.to_owned(), page: number, left, right, baseline, size: 12.0, bold: false, bound: false });
+                    words.push(Word {
+                        text: text.to_owned(),
+                        page: number,
+                        left,
+                        right,
+                        baseline,
+                        size: 12.0,
+                        bold: false,
+                        bound: false,
+                        certainty: crate::document::Certainty::default(),
+                    });
                     left = right + 3.0;
                 }
             }

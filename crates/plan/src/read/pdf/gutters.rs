@@ -128,6 +128,7 @@ mod tests {
             size: 10.0,
             bold: false,
             bound: false,
+            certainty: crate::document::Certainty::default(),
         };
         lines::of_words(words.iter().map(word).collect()).remove(0)
     }
