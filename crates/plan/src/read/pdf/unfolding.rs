@@ -114,7 +114,7 @@ mod tests {
         let mut damaged = folded(&[b' '; 1 << 16]);
         damaged.truncate(20);
         for stream in [damaged.as_slice(), b"BT (x) Tj ET", b"", b"x\x9c"] {
-            assert!(is_within(&file(stream), 1 << 10));
+            assert!(is_within(&file(stream), 32 << 10));
         }
         assert!(is_within(b"stream", 10) && is_within(b"endstream", 10) && is_within(b"", 10));
     }
