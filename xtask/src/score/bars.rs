@@ -23,6 +23,8 @@ struct Bar {
     format: Vec<String>,
     annex: Option<bool>,
     #[serde(default)]
+    scan: bool,
+    #[serde(default)]
     read: bool,
     least: BTreeMap<String, f64>,
 }
@@ -37,11 +39,11 @@ impl Bars {
         pair.gold.as_ref()?;
         let format = pair.document.extension()?.to_str()?;
         self.bar.iter().find(|bar| {
-            let annex = match outcome {
-                Outcome::Scored(scores) => bar.annex.is_none_or(|annex| annex == (scores.gold_tasks > 1)),
+            let kind = match outcome {
+                Outcome::Scored(scores) => bar.annex.is_none_or(|annex| annex == (scores.gold_tasks > 1)) && bar.scan == scores.scan,
                 _ => true,
             };
-            bar.set == set && annex && (bar.format.is_empty() || bar.format.iter().any(|known| known == format))
+            bar.set == set && kind && (bar.format.is_empty() || bar.format.iter().any(|known| known == format))
         })
     }
 
@@ -106,9 +108,16 @@ mod tests {
         let bars = bars();
         assert!(bars.faults("plans", &pair("a.pdf"), &scored(0.99, 20)).is_empty());
         assert_eq!(bars.faults("plans", &pair("a.docx"), &scored(0.96, 20)).len(), 4);
-        assert_eq!(bars.faults("plans", &pair("a.pdf"), &scored(0.96, 20)).len(), 2);
-        assert!(!bars.held("plans", &pair("a.docx"), &scored(0.1, 1)));
+        assert_eq!(bars.faults("plans", &pair("a.pdf"), &scored(0.96, 20)).len(), 4);
+        assert_eq!(bars.faults("plans", &pair("a.docx"), &scored(0.1, 1)).len(), 5);
+        assert!(!bars.held("plans", &pair("a.odt"), &scored(0.1, 20)));
         assert!(bars.faults("plans", &pair("a.scan.pdf"), &Outcome::Unread("scan".to_owned())).is_empty());
+        let scan = |figure| match scored(figure, 20) {
+            Outcome::Scored(scores) => Outcome::Scored(Scores { scan: true, no_places: true, ..scores }),
+            other => other,
+        };
+        assert!(bars.faults("plans", &pair("a.scan.pdf"), &scan(0.99)).is_empty());
+        assert_eq!(bars.faults("plans", &pair("a.scan.pdf"), &scan(0.8)).len(), 3);
         assert_eq!(bars.faults("plans", &pair("a.md"), &Outcome::Faulty("broken".to_owned())), ["broken"]);
     }
 

@@ -33,8 +33,10 @@ pub struct Scores {
     /// Numbers of indicators, tasks and diagnostics compiled.
     pub counts: [usize; 3],
     pub time: Duration,
-    /// Places were not looked up: no pdftotext on this machine for a PDF.
+    /// Places were not looked up: no pdftotext on this machine for a PDF, or a scan, which has no words to look for.
     pub no_places: bool,
+    /// A picture was recognised: compared with score.py's `--lenient`.
+    pub scan: bool,
     /// What the scorers printed beyond the figures, to be shown as it is.
     pub remarks: String,
     /// Every filled field of a row with its confidence, where that was asked for.
@@ -82,6 +84,7 @@ impl Scorer {
         }
         let count = |part: &str| plan[part].as_array().map_or(0, Vec::len);
         let mut scores = Scores { counts: [count("indicators"), count("tasks"), count("diagnostics")], time, ..Scores::default() };
+        scores.scan = plan["sources"].as_array().is_some_and(|files| files.iter().any(|file| file["format"] == "pdf-scan"));
         let compiled = tempfile::Builder::new().suffix(".json").tempfile()?;
         std::fs::write(compiled.path(), &out.stdout)?;
         self.place(pair, compiled.path(), &mut scores)?;
@@ -94,27 +97,27 @@ impl Scorer {
         let Some(gold) = &pair.gold else { return Ok(()) };
         let value: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(gold)?).with_context(|| gold.display().to_string())?;
         scores.gold_tasks = value["tasks"].as_array().map_or(0, Vec::len);
-        let said = self.python("score.py", &[gold, compiled])?;
+        let said = self.python("score.py", &[gold, compiled], scores.scan)?;
         scores.figures.extend(figures(&said)?);
         if self.verbose {
             scores.remarks.push_str(&said);
         }
         if self.confidence {
-            scores.stated = confidence::read(&self.python("confidence.py", &[gold, compiled])?)?;
+            scores.stated = confidence::read(&self.python("confidence.py", &[gold, compiled], scores.scan)?)?;
         }
         if self.findings && value["findings"].as_array().is_some_and(|found| !found.is_empty()) {
-            scores.remarks.push_str(&self.python("findings.py", &[gold, compiled])?);
+            scores.remarks.push_str(&self.python("findings.py", &[gold, compiled], false)?);
         }
         Ok(())
     }
 
     /// Asks the independent reader whether each span's text stands at its place.
     fn place(&self, pair: &Pair, compiled: &Path, scores: &mut Scores) -> Result<()> {
-        if pair.document.extension().is_some_and(|ending| ending == "pdf") && !program::is_there("pdftotext") {
+        if scores.scan || pair.document.extension().is_some_and(|ending| ending == "pdf") && !program::is_there("pdftotext") {
             scores.no_places = true;
             return Ok(());
         }
-        let said = self.python("places.py", &[&pair.document, compiled])?;
+        let said = self.python("places.py", &[&pair.document, compiled], false)?;
         scores.figures.insert("places".to_owned(), share(&said)?);
         if self.verbose {
             scores.remarks.push_str(&said);
@@ -122,11 +125,14 @@ impl Scorer {
         Ok(())
     }
 
-    fn python(&self, script: &str, files: &[&Path]) -> Result<String> {
+    fn python(&self, script: &str, files: &[&Path], lenient: bool) -> Result<String> {
         let mut command = Command::new("python3");
         command.arg(self.folder.join(script)).args(files);
         if self.verbose {
             command.arg("--verbose");
+        }
+        if lenient {
+            command.arg("--lenient");
         }
         let Output { status, stdout, stderr } = command.output().context("python3 is needed for the scorers")?;
         let said = String::from_utf8_lossy(&stdout).into_owned();

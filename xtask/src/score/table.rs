@@ -26,7 +26,11 @@ fn line(pair: &Pair, outcome: &Outcome) -> String {
             let figures: Vec<String> = PARTS.iter().chain(&["places"]).map(figure).collect();
             let [indicators, tasks, diagnostics] = scores.counts;
             let gold = if pair.gold.is_none() { "  no gold file" } else { "" };
-            let places = if scores.no_places { "  places need pdftotext" } else { "" };
+            let places = match (scores.scan, scores.no_places) {
+                (true, _) => "  scan: lenient, no places",
+                (false, true) => "  places need pdftotext",
+                (false, false) => "",
+            };
             format!(
                 "{} {:>8} {:>16}{gold}{places}",
                 figures.join(" "),
