@@ -21,7 +21,7 @@ fn compiled(row: usize, column: usize, certainty: f32) -> Compiled {
 
 fn compiled_from(source: &str, row: usize, column: usize, certainty: f32) -> Compiled {
     let context = Context::default();
-    let mut document: Document = read::markdown::read(source.as_bytes(), &context).unwrap();
+    let mut document: Document = read::markdown::read(source.as_bytes(), &context).expect("the plan is readable Markdown");
     for block in &mut document.blocks {
         if let Block::Table(table) = block {
             table.rows[row].cells[column].certainty = Certainty(certainty);

@@ -47,7 +47,8 @@ fn unfolds_within(stream: &[u8], most: usize) -> bool {
         return short || length_within(&mut DeflateDecoder::new(stream), most);
     }
     for layers in 1..=DEEPEST {
-        if !(short && layers == 1) && !length_within(&mut unfolded(stream, layers), most) {
+        let needless = short && layers == 1;
+        if !needless && !length_within(&mut unfolded(stream, layers), most) {
             return false;
         }
         let mut head = [0; 2];
