@@ -3,6 +3,7 @@
 
 mod count;
 mod machine;
+mod ocr;
 mod office;
 mod parts;
 

@@ -17,6 +17,7 @@ pub enum Need {
     Browser,
     Office,
     Workbook,
+    Ocr,
     Python,
 }
 
@@ -42,6 +43,7 @@ impl Machine {
         lacks(Need::Browser, absent(&["node", "npm"]).or_else(no_chromium));
         lacks(Need::Office, absent(&["soffice", "pdftotext"]));
         lacks(Need::Workbook, absent(&["soffice"]).or_else(no_calc));
+        lacks(Need::Ocr, absent(&["tesseract", "pdftoppm"]).or_else(no_vietnamese));
         lacks(Need::Python, absent(&["python3"]));
         Self { missing }
     }
@@ -52,10 +54,10 @@ impl Machine {
     }
 }
 
-/// The needs that `ROVIEC_REQUIRE` names: "postgres,browser,office". Python comes with each of them.
+/// The needs that `ROVIEC_REQUIRE` names: "postgres,browser,office,ocr". Python comes with each of them.
 ///
 /// # Errors
-/// On a name that is none of the three: a misspelt requirement would require nothing.
+/// On a name that is none of the four: a misspelt requirement would require nothing.
 pub fn required(names: &str) -> Result<Vec<Need>> {
     let mut out = Vec::new();
     for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
@@ -63,7 +65,8 @@ pub fn required(names: &str) -> Result<Vec<Need>> {
             "postgres" => out.push(Need::Postgres),
             "browser" => out.push(Need::Browser),
             "office" => out.extend([Need::Office, Need::Workbook]),
-            other => bail!("ROVIEC_REQUIRE knows postgres, browser and office, not {other:?}"),
+            "ocr" => out.push(Need::Ocr),
+            other => bail!("ROVIEC_REQUIRE knows postgres, browser, office and ocr, not {other:?}"),
         }
         out.push(Need::Python);
     }
@@ -78,6 +81,12 @@ fn absent(programs: &[&str]) -> Option<String> {
 fn no_chromium() -> Option<String> {
     let named = std::env::var_os("CHROMIUM").is_some_and(|path| Path::new(&path).is_file());
     (!named && !program::is_there("chromium")).then(|| "no chromium on this machine (set CHROMIUM)".to_owned())
+}
+
+/// Tesseract comes without languages: each is a package of its own.
+fn no_vietnamese() -> Option<String> {
+    let said = program::output(std::process::Command::new("tesseract").arg("--list-langs")).unwrap_or_default();
+    (!said.lines().any(|line| line.trim() == "vie")).then(|| "Tesseract is here without Vietnamese (tesseract-ocr-vie)".to_owned())
 }
 
 /// LibreOffice may be there for letters only: the part for workbooks is a library beside the program.

@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use super::machine::Need;
-use super::{Bench, Part, Report, count, office};
+use super::{Bench, Part, Report, count, ocr, office};
 use crate::{docs, program, score};
 
 pub const PARTS: &[Part] = &[
@@ -18,6 +18,7 @@ pub const PARTS: &[Part] = &[
     Part { name: "sample documents in LibreOffice", needs: &[Need::Office], run: office::documents },
     Part { name: "the workbook in LibreOffice", needs: &[Need::Workbook], run: office::workbook },
     Part { name: "marked tracking workbooks in LibreOffice", needs: &[Need::Workbook], run: office::marked },
+    Part { name: "a scan of a sample through Tesseract", needs: &[Need::Ocr, Need::Python], run: ocr::scan },
     Part { name: "browser tests", needs: &[Need::Browser], run: browser },
 ];
 
