@@ -1,4 +1,4 @@
-//! `cargo xtask score DIR`: compiles every document of a folder and holds the result against its gold file.
+//! `cargo xtask score DIR`: compiles every document of one or more folders and holds the result against its gold file.
 
 mod bars;
 mod confidence;
@@ -17,8 +17,9 @@ use one::{Outcome, Scorer};
 
 #[derive(Debug, Clone, clap::Args)]
 pub struct Options {
-    /// Folder of documents with their NAME.gold.json beside them.
-    dir: PathBuf,
+    /// Folders of documents with their NAME.gold.json beside them.
+    #[arg(required = true)]
+    dirs: Vec<PathBuf>,
     /// Also compare the diagnostics with the gold's findings.
     #[arg(long)]
     findings: bool,
@@ -39,7 +40,7 @@ pub struct Options {
 impl Options {
     /// The way `cargo xtask test` calls it.
     pub fn enforced(dir: PathBuf, release: bool) -> Self {
-        Self { dir, findings: false, verbose: false, enforce: true, confidence: false, release }
+        Self { dirs: vec![dir], findings: false, verbose: false, enforce: true, confidence: false, release }
     }
 }
 
@@ -48,17 +49,24 @@ impl Options {
 struct Pair {
     document: PathBuf,
     gold: Option<PathBuf>,
+    /// The set of bars it is held against.
+    set: &'static str,
 }
 
-/// Scores the folder and prints the table; returns one line that sums it up.
+/// Scores the folders and prints the table; returns one line that sums it up.
 ///
 /// # Errors
-/// When the folder or the tools are not there; with `enforce` also when a figure falls short.
+/// When a folder or the tools are not there; with `enforce` also when a figure falls short.
 pub fn run(root: &Path, options: &Options) -> Result<String> {
-    let pairs = pairs(&options.dir)?;
-    ensure!(!pairs.is_empty(), "{}: no document (docx, pdf, txt, md, html) in this folder", options.dir.display());
     let samples = root.join("samples").canonicalize().ok();
-    let set = if samples.is_some_and(|samples| options.dir.canonicalize().is_ok_and(|dir| dir == samples)) { "samples" } else { "plans" };
+    let mut all = Vec::new();
+    for dir in &options.dirs {
+        let own = samples.is_some() && dir.canonicalize().ok() == samples;
+        let found = pairs(dir, if own { "samples" } else { "plans" })?;
+        ensure!(!found.is_empty(), "{}: no document (docx, pdf, txt, md, html) in this folder", dir.display());
+        all.extend(found);
+    }
+    let pairs = all;
     let bars = Bars::read(&root.join("xtask/score/bars.toml"))?;
     let scorer = Scorer::new(root, program::roviec(root, options.release)?, options)?;
     let outcomes = in_parallel(&pairs, |pair| scorer.score(pair))?;
@@ -73,8 +81,8 @@ pub fn run(root: &Path, options: &Options) -> Result<String> {
 
     let (mut passed, mut short, mut without) = (0, Vec::new(), 0);
     for (pair, outcome) in pairs.iter().zip(&outcomes) {
-        let faults = bars.faults(set, pair, outcome);
-        match (faults.is_empty(), bars.held(set, pair, outcome)) {
+        let faults = bars.faults(pair.set, pair, outcome);
+        match (faults.is_empty(), bars.held(pair.set, pair, outcome)) {
             (false, _) => short.push(format!("{}: {}", name(&pair.document), faults.join(", "))),
             (true, true) => passed += 1,
             (true, false) => without += 1,
@@ -93,7 +101,7 @@ pub fn run(root: &Path, options: &Options) -> Result<String> {
 }
 
 /// Documents of the folder in order of name.
-fn pairs(dir: &Path) -> Result<Vec<Pair>> {
+fn pairs(dir: &Path, set: &'static str) -> Result<Vec<Pair>> {
     const ENDINGS: &[&str] = &["docx", "pdf", "txt", "md", "html"];
     let entries = std::fs::read_dir(dir).with_context(|| format!("{}: this folder cannot be read", dir.display()))?;
     let mut out = Vec::new();
@@ -105,7 +113,7 @@ fn pairs(dir: &Path) -> Result<Vec<Pair>> {
         if document.is_file() && known && !about {
             let stem = name.split('.').next().unwrap_or_default();
             let gold = Some(dir.join(format!("{stem}.gold.json"))).filter(|gold| gold.is_file());
-            out.push(Pair { document, gold });
+            out.push(Pair { document, gold, set });
         }
     }
     out.sort_by(|a, b| a.document.cmp(&b.document));
@@ -146,7 +154,7 @@ mod tests {
             std::fs::write(dir.path().join(file), "x").unwrap();
         }
         let found: Vec<(String, Option<String>)> =
-            pairs(dir.path()).unwrap().iter().map(|pair| (name(&pair.document), pair.gold.as_deref().map(name))).collect();
+            pairs(dir.path(), "plans").unwrap().iter().map(|pair| (name(&pair.document), pair.gold.as_deref().map(name))).collect();
         let gold = Some("a.gold.json".to_owned());
         assert_eq!(found, [("a.docx".to_owned(), gold.clone()), ("a.scan.pdf".to_owned(), gold), ("b.txt".to_owned(), None)]);
     }

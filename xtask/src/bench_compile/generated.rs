@@ -9,8 +9,10 @@ use anyhow::{Context, Result, ensure};
 use crate::program;
 
 const ROWS_PER_PAGE: usize = 10;
+/// Long plans have an annex for each so many pages; LibreOffice's time grows with the square of a table's length.
+const PAGES_PER_ANNEX: usize = 20;
 /// Part of the file names: raise it when the documents change, so that cached ones are made anew.
-const EDITION: u32 = 1;
+const EDITION: u32 = 2;
 
 const VERBS: &[&str] = &["Rà soát", "Xây dựng", "Tổ chức thực hiện", "Nâng cấp", "Hoàn thiện", "Kiểm tra", "Lập danh mục", "Bồi dưỡng"];
 const MATTERS: &[&str] = &[
@@ -80,21 +82,28 @@ fn document(pages: usize) -> String {
     .iter()
     .map(|text| paragraph(text, ""))
     .collect();
-    let titles = paragraph("PHỤ LỤC", "<w:pageBreakBefore/>") + &paragraph("DANH MỤC NHIỆM VỤ", "");
-    let names = ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Sản phẩm", "Thời gian"].map(str::to_owned);
-    let mut rows = row(&names, 560, "<w:tblHeader/>");
-    // The first page is the head; the titles of the annex take the place of one row.
-    for number in 1..=pages.saturating_sub(1) * ROWS_PER_PAGE {
-        rows += &row(&task(number), 1290, "");
-    }
     let borders: String = ["top", "left", "bottom", "right", "insideH", "insideV"]
         .iter()
         .map(|side| format!(r#"<w:{side} w:val="single" w:sz="4"/>"#))
         .collect();
     let grid: String = WIDTHS.iter().map(|width| format!(r#"<w:gridCol w:w="{width}"/>"#)).collect();
+    let frame =
+        format!(r#"<w:tblPr><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"#);
+    // The first page is the head.
+    let numbers: Vec<usize> = (1..=pages.saturating_sub(1) * ROWS_PER_PAGE).collect();
+    let annexes = numbers.chunks(PAGES_PER_ANNEX * ROWS_PER_PAGE).enumerate();
+    let annexes: String = annexes.map(|(index, numbers)| annex(index + 1, numbers, &frame)).collect();
     format!(
-        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{head}{titles}<w:tbl><w:tblPr><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl><w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="850" w:bottom="1134" w:left="1417"/></w:sectPr></w:body></w:document>"#
+        r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{head}{annexes}<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="850" w:bottom="1134" w:left="1417"/></w:sectPr></w:body></w:document>"#
     )
+}
+
+/// Titles and tasks; the titles take the place of one row on the first page.
+fn annex(index: usize, numbers: &[usize], frame: &str) -> String {
+    let titles = paragraph(&format!("PHỤ LỤC {index}"), "<w:pageBreakBefore/>") + &paragraph("DANH MỤC NHIỆM VỤ", "");
+    let names = ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Sản phẩm", "Thời gian"].map(str::to_owned);
+    let rows: String = numbers.iter().map(|number| row(&task(*number), 1290, "")).collect();
+    format!("{titles}<w:tbl>{frame}{}{rows}</w:tbl>", row(&names, 560, "<w:tblHeader/>"))
 }
 
 /// Widths of the columns in twentieths of a point.

@@ -86,7 +86,7 @@ mod tests {
     }
 
     fn pair(name: &str) -> Pair {
-        Pair { document: name.into(), gold: Some("a.gold.json".into()) }
+        Pair { document: name.into(), gold: Some("a.gold.json".into()), set: "plans" }
     }
 
     fn scored(figure: f64, gold_tasks: usize) -> Outcome {
