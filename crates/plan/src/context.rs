@@ -15,11 +15,13 @@ pub struct Limits {
     pub pages: usize,
     /// Table cells and paragraphs together.
     pub cells: usize,
+    /// Bytes of the words themselves, all markup gone: a thousand pages hold about three million.
+    pub text_bytes: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 50 << 20, unfolded_bytes: 200 << 20, pages: 3_000, cells: 1_000_000 }
+        Self { bytes: 50 << 20, unfolded_bytes: 200 << 20, pages: 3_000, cells: 1_000_000, text_bytes: 32 << 20 }
     }
 }
 

@@ -15,7 +15,7 @@ pub mod xlsx;
 pub use detect::detect;
 
 use crate::context::Context;
-use crate::document::{Block, Document, Format};
+use crate::document::{Block, Document, Format, Paragraph};
 
 /// Why a source cannot be read: one sentence for the person who gave it, with what to do.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -62,7 +62,7 @@ pub fn read(format: Format, bytes: &[u8], context: &Context<'_>) -> Result<Docum
     if (context.should_stop)() {
         return Err(ReadError::Stopped);
     }
-    match format {
+    let document = match format {
         Format::Docx => docx::read(bytes, context),
         Format::Pdf | Format::PdfScan => pdf::read(bytes, context),
         Format::Html => html::read(bytes, context),
@@ -70,7 +70,9 @@ pub fn read(format: Format, bytes: &[u8], context: &Context<'_>) -> Result<Docum
         Format::Text => text::read(bytes, context),
         Format::Xlsx => xlsx::read(bytes, context),
         Format::Doc => Err(ReadError::Unsupported("chưa đọc được tệp .doc; hãy mở bằng Word rồi lưu thành .docx")),
-    }
+    }?;
+    within_text_limit(&document.blocks, context)?;
+    Ok(document)
 }
 
 /// A limit as people read it: "50 MB", or bytes when it is below one megabyte.
@@ -89,6 +91,22 @@ fn within_cell_limit(blocks: &[Block], context: &Context<'_>) -> Result<(), Read
         .sum();
     if cells > context.limits.cells {
         return Err(too_many_cells(context));
+    }
+    Ok(())
+}
+
+/// Refuses more words than any plan has, before they are understood.
+fn within_text_limit(blocks: &[Block], context: &Context<'_>) -> Result<(), ReadError> {
+    let of = |paragraphs: &[Paragraph]| paragraphs.iter().map(|paragraph| paragraph.text.text.len()).sum::<usize>();
+    let bytes: usize = blocks
+        .iter()
+        .map(|block| match block {
+            Block::Paragraph(paragraph) => of(std::slice::from_ref(paragraph)),
+            Block::Table(table) => table.rows.iter().flat_map(|row| &row.cells).map(|cell| of(&cell.paragraphs)).sum(),
+        })
+        .sum();
+    if bytes > context.limits.text_bytes {
+        return Err(ReadError::TooLarge { what: "dung lượng phần chữ", limit: megabytes(context.limits.text_bytes) });
     }
     Ok(())
 }

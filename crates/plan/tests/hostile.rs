@@ -133,6 +133,15 @@ fn a_file_over_the_byte_limit_is_refused_in_every_format() {
 }
 
 #[test]
+fn more_words_than_the_limit_are_refused_in_every_format() {
+    let context = Context { limits: Limits { text_bytes: 64, ..Limits::default() }, ..Context::default() };
+    for (name, bytes) in sources() {
+        let refused = compiled(name, &bytes, &context).err();
+        assert_eq!(refused, Some(ReadError::TooLarge { what: "dung lượng phần chữ", limit: "64 byte".to_owned() }), "{name}");
+    }
+}
+
+#[test]
 fn more_cells_than_the_limit_are_refused() {
     let context = Context { limits: Limits { cells: 50, ..Limits::default() }, ..Context::default() };
     let rows = "<tr><td rowspan=60000 colspan=3>x<td rowspan=60000>y<td>z</tr>".repeat(20);

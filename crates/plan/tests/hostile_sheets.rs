@@ -85,6 +85,14 @@ fn a_workbook_that_unfolds_beyond_the_limit_is_refused() {
 }
 
 #[test]
+fn a_cell_longer_than_excel_lets_anybody_write_is_refused() {
+    let cell = |letters| format!("<row><c t=\"inlineStr\"><is><t>{}</t></is></c></row></sheetData>", "ư".repeat(letters));
+    let refused = read(&workbook(&cell(32_768))).err();
+    assert_eq!(refused, Some(ReadError::TooLarge { what: "số chữ của một ô", limit: "32.767".to_owned() }));
+    assert!(read(&workbook(&cell(32_767))).is_ok());
+}
+
+#[test]
 fn quotes_that_never_close_do_not_swallow_a_csv() {
     let text = format!("TT;Nhiệm vụ;Chủ trì;Thời hạn\n{}", "1;\"Lập tổ;Phòng Kinh tế;30/6/2026\n".repeat(2001));
     let reading = read(text.as_bytes()).expect("is read");

@@ -12,6 +12,9 @@ use crate::context::Limits;
 use crate::read::legacy_encoding::{Encoding, Typeface};
 use crate::read::{ReadError, megabytes};
 
+/// Letters that Excel lets anybody write into one cell.
+const MOST_LETTERS: usize = 32_767;
+
 /// A value at its row and column.
 type Placed = ((u32, u32), Value);
 
@@ -102,7 +105,7 @@ fn cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, room: &mut usize, limits: L
     let mut out = Vec::new();
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|error| broken(&error))? {
         let percent = percents.get(style).copied().unwrap_or(false);
-        let Some(value) = value(cell.get_value(), percent) else { continue };
+        let Some(value) = value(cell.get_value(), percent)? else { continue };
         *room = room
             .checked_sub(1)
             .ok_or_else(|| ReadError::TooLarge { what: "số ô của bảng tính", limit: limits.cells.to_string() })?;
@@ -131,7 +134,7 @@ fn cells_as_shown(
     let mut out = Vec::new();
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|error| broken(&error))? {
         let (code, face) = manners.get(style).unwrap_or(&none);
-        let Some(value) = value(cell.get_value(), false) else { continue };
+        let Some(value) = value(cell.get_value(), false)? else { continue };
         *room =
             room.checked_sub(1).ok_or_else(|| ReadError::TooLarge { what: "số ô của bảng tính", limit: "cho phép".to_owned() })?;
         let text = match &value {
@@ -152,7 +155,19 @@ fn is_percent(format: &calamine::NumberFormat) -> bool {
     matches!(format.format_id, Some(9 | 10)) || format.format_code.contains('%')
 }
 
-fn value(data: &DataRef<'_>, percent: bool) -> Option<Value> {
+fn value(data: &DataRef<'_>, percent: bool) -> Result<Option<Value>, ReadError> {
+    let text = match data {
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text,
+        DataRef::SharedString(text) => *text,
+        _ => "",
+    };
+    if text.len() > MOST_LETTERS && text.chars().nth(MOST_LETTERS).is_some() {
+        return Err(ReadError::TooLarge { what: "số chữ của một ô", limit: "32.767".to_owned() });
+    }
+    Ok(held(data, percent))
+}
+
+fn held(data: &DataRef<'_>, percent: bool) -> Option<Value> {
     Some(match data {
         DataRef::Empty => return None,
         DataRef::String(text) => Value::Text(text.clone()),
