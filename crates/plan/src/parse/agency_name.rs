@@ -214,11 +214,32 @@ fn ends_here(before: &str, rest: &str) -> bool {
     begins_agency(rest) && !before.trim().is_empty() && !(group && small)
 }
 
+/// Words that begin as the name of an agency does and name something else.
+const OTHER_WORDS: [&str; 14] = [
+    "ban hành",
+    "ban đầu",
+    "bộ chỉ số",
+    "bộ dữ liệu",
+    "bộ tiêu chí",
+    "đoàn kết",
+    "hội chợ",
+    "hội nghị",
+    "hội thảo",
+    "hội thi",
+    "phòng chống",
+    "phòng ngừa",
+    "sở hữu",
+    "trường hợp",
+];
+
 /// Another agency begins here: a first word with a capital and a name after it, or a group ("các …", "UBND …").
 pub fn begins_agency(rest: &str) -> bool {
     let rest = rest.trim_start();
     let item = rest.split([',', ';']).next().unwrap_or_default().trim();
     let lower = item.to_lowercase();
+    if OTHER_WORDS.iter().any(|words| lower.strip_prefix(*words).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))) {
+        return false;
+    }
     let Some(first) =
         FIRST_WORDS.iter().find(|word| lower.strip_prefix(**word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
     else {

@@ -128,7 +128,11 @@ fn begins_item(before: &str, part: &str) -> bool {
         return false;
     }
     let bulleted = part.starts_with(['-', '+', '•']) && part.chars().nth(1).is_some_and(|c| c == ' ');
-    bulleted || agency_name::begins_agency(part) && part.starts_with(char::is_uppercase) && !lexicon::wants_more(before)
+    bulleted
+        || agency_name::begins_agency(part)
+            && part.starts_with(char::is_uppercase)
+            && !lexicon::wants_more(before)
+            && !lexicon::is_half_agency(before)
 }
 
 /// Word pairs of the whole document, by which the decoder tells what goes on and what begins.

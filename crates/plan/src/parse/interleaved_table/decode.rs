@@ -229,7 +229,7 @@ impl Search<'_> {
                 new.lengths[column] = word.letters as u16;
             } else {
                 new.lengths[column] = reading.lengths[column].saturating_add(1 + word.letters as u16);
-                score += fit::inside(self.words, at, self.near);
+                score += fit::inside(self.words, at, self.roles[column], self.near);
             }
             score += fit::overfull(new.lengths[column], word, self.vocabulary.width(column));
             new.score += score;

@@ -30,6 +30,10 @@ pub fn movement(
     if from == 0 {
         return Some(0.0);
     }
+    // "≥ 80": a sign belongs to its figure.
+    if from != to && at.checked_sub(1).is_some_and(|before| lexicon::is_comparison(words.items[before].text)) {
+        return None;
+    }
     let not_back = if word.starts_line && !word.page { vocabulary.forth() } else { 0.0 };
     if from == to {
         return Some(if word.blank { -0.5 } else { 0.0 } + not_back);
@@ -50,7 +54,8 @@ pub fn movement(
             Some(before) => (near.count(words.items[before].known, word.known).saturating_sub(1) as f32).ln_1p().min(2.5) * 0.6,
             None => 0.0,
         };
-        let own = own - parted;
+        let name = at.checked_sub(1).is_some_and(|before| lexicon::is_compound(&words.items[before].bare, &word.bare));
+        let own = own - parted - if name && !word.starts_line { 1.5 } else { 0.0 };
         return Some(own + not_back);
     }
     word.starts_line.then_some(if word.page { -0.3 } else { vocabulary.back })
@@ -63,13 +68,15 @@ pub fn word(word: &Word<'_>, column: usize, role: Option<Role>, vocabulary: &Voc
         Some(Role::Lead | Role::Coordinating) => {
             if lexicon::of_agency(&word.bare) {
                 0.15
+            } else if lexicon::begins_value(word.text) {
+                -1.8
             } else if word.text.starts_with(char::is_uppercase) {
                 -0.2
             } else {
                 -0.8
             }
         }
-        Some(Role::Product) => -0.08,
+        Some(Role::Product | Role::DataSource) => -0.08,
         Some(Role::Deadline | Role::Unit) => -0.25,
         Some(Role::Money) => {
             if lexicon::begins_value(word.text) {
@@ -126,6 +133,22 @@ pub fn start(words: &Words<'_>, at: usize, column: usize, role: Option<Role>, vo
                 0.2
             }
         }
+        Some(Role::DataSource) => {
+            if lower || value {
+                -2.5
+            } else if lexicon::begins_source(&word.bare) {
+                1.2
+            } else {
+                -0.2
+            }
+        }
+        Some(Role::RelatedIndicators) => {
+            if value || word.bare == "chỉ" {
+                1.0
+            } else {
+                -2.0
+            }
+        }
         Some(Role::Unit) => {
             if word.text == "%" {
                 3.0
@@ -139,7 +162,8 @@ pub fn start(words: &Words<'_>, at: usize, column: usize, role: Option<Role>, vo
         }
         Some(Role::Target) => {
             if value {
-                2.0
+                // Which of several is left empty cannot be seen: the last ones.
+                2.0 - 0.05 * column as f32
             } else if lower || agency {
                 -2.5
             } else {
@@ -173,20 +197,22 @@ pub fn start(words: &Words<'_>, at: usize, column: usize, role: Option<Role>, vo
     own + recurring
 }
 
-/// The name of an agency begins at this word.
+/// The name of an agency begins at this word; a name of two or three words may go on below.
 pub fn begins_agency(words: &[Word<'_>], at: usize) -> bool {
-    lexicon::names_agency(&ahead(words, at, 3)) || lexicon::names_agency(&two_lines(words, at))
+    let own = ahead(words, at, 4);
+    lexicon::names_agency(&own) || own.split(' ').count() <= 3 && lexicon::names_agency(&ahead_below(words, at, 5))
 }
 
-/// A first word alone on its line, with the first of the next.
-fn two_lines(words: &[Word<'_>], at: usize) -> String {
-    words[at..].iter().take(2).map(|word| word.text).collect::<Vec<_>>().join(" ")
+/// Up to so many words from here on, whatever the line.
+fn ahead_below(words: &[Word<'_>], at: usize, most: usize) -> String {
+    words[at..].iter().take(most).map(|word| word.text).collect::<Vec<_>>().join(" ")
 }
 
 /// The first word of a fragment that goes on a cell.
 pub fn goes_on(last: &Word<'_>, word: &Word<'_>, step: &Step, role: Option<Role>, width: Option<usize>, near: &Neighbours) -> f32 {
     let lower = word.text.starts_with(char::is_lowercase);
-    let open = lexicon::wants_more(last.text);
+    let figure = lexicon::wants_figure(&last.bare, word.text);
+    let open = lexicon::wants_more(last.text) || figure;
     let ended = last.text.ends_with(['.', ';', ':', '!', '?']);
     let seen = near.count(last.known, word.known);
     let mut score = (1.0 + seen as f32).ln().min(2.0) * 0.5;
@@ -206,7 +232,7 @@ pub fn goes_on(last: &Word<'_>, word: &Word<'_>, step: &Step, role: Option<Role>
     if let Some(width) = width {
         let needed = step.length + 1 + word.letters;
         let list = ended && matches!(role, Some(Role::Lead | Role::Coordinating | Role::Name | Role::Product));
-        if needed < width && !list {
+        if needed < width && !list && !figure {
             score -= ((width - needed) as f32 * 0.25).min(2.5);
         } else {
             score += 0.6;
@@ -216,14 +242,30 @@ pub fn goes_on(last: &Word<'_>, word: &Word<'_>, step: &Step, role: Option<Role>
 }
 
 /// A word that follows another on its line in the same column.
-pub fn inside(words: &Words<'_>, at: usize, near: &Neighbours) -> f32 {
+pub fn inside(words: &Words<'_>, at: usize, role: Option<Role>, near: &Neighbours) -> f32 {
     let (last, word) = (&words.items[at - 1], &words.items[at]);
     let seen = near.count(last.known, word.known).saturating_sub(1);
     let capital = word.text.starts_with(char::is_uppercase);
     let acronym = word.text.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
     let after_sign = last.text.ends_with(['.', ',', ';', ':', '-', '“', '&', '(']);
     let odd = if capital && !acronym && !after_sign && seen == 0 { -0.8 } else { 0.0 };
-    odd + (seen as f32).ln_1p().min(2.0) * 0.2
+    odd + (seen as f32).ln_1p().min(2.0) * 0.2 + beside_figure(last.text, word.text, role)
+}
+
+/// A figure is a cell by itself: another one or a name after it on its line is the next cell's.
+fn beside_figure(last: &str, word: &str, role: Option<Role>) -> f32 {
+    let ended = last.ends_with(|c: char| c.is_ascii_digit() || c == '%');
+    let value = lexicon::begins_value(word);
+    match role {
+        // "2 500" is one figure, "95 100" hardly.
+        Some(Role::Target | Role::Money) if ended && value => {
+            let thousands = word.len() == 3 && last.len() <= 3 && last.bytes().all(|c| c.is_ascii_digit());
+            if thousands { -0.8 } else { -3.0 }
+        }
+        Some(Role::Target | Role::Money) if ended && word.starts_with(char::is_uppercase) => -1.0,
+        Some(Role::Unit) if value && !last.ends_with('/') => -1.2,
+        _ => 0.0,
+    }
 }
 
 /// A fragment wider than its column.
@@ -240,6 +282,7 @@ pub fn empty(role: Option<Role>) -> f32 {
         Some(Role::Lead) => -2.5,
         Some(Role::Deadline) => -2.0,
         Some(Role::Product | Role::Target | Role::Coordinating) => -1.5,
+        Some(Role::DataSource) => -0.8,
         Some(Role::Unit) => -1.2,
         Some(Role::Money) => -0.5,
         _ => 0.0,
@@ -261,7 +304,9 @@ pub fn cell(words: &[&Word<'_>], text: &str, column: usize, role: Option<Role>, 
     score -= if text.matches(')').count() > text.matches('(').count() { 1.5 } else { 0.0 };
     score
         + match role {
-            Some(Role::Lead | Role::Coordinating) => agencies(words, role == Some(Role::Lead)),
+            Some(Role::Lead | Role::Coordinating) => {
+                agencies(words, role == Some(Role::Lead)) - if !open && lexicon::is_half_agency(text) { 2.5 } else { 0.0 }
+            }
             Some(Role::Deadline) => time(text, words.len(), open),
             Some(Role::Target) => value(text, words.len()),
             Some(Role::Unit) => {
@@ -278,7 +323,10 @@ pub fn cell(words: &[&Word<'_>], text: &str, column: usize, role: Option<Role>, 
                     -2.0
                 }
             }
-            Some(Role::Product) => -0.25 * (words.len() as f32 - 12.0).max(0.0),
+            Some(Role::Product | Role::DataSource) => {
+                let figure = !text.chars().any(char::is_alphabetic);
+                -0.25 * (words.len() as f32 - 12.0).max(0.0) - if figure { 2.5 } else { 0.0 }
+            }
             Some(Role::Name) if !open && words.len() < 3 => -1.0,
             _ => 0.0,
         }
@@ -287,12 +335,14 @@ pub fn cell(words: &[&Word<'_>], text: &str, column: usize, role: Option<Role>, 
 /// A list of agencies: one that begins where nothing parts it from the one before is another column's.
 fn agencies(words: &[&Word<'_>], lead: bool) -> f32 {
     let mut score = 0.0;
-    for pair in words.windows(2) {
+    for (at, pair) in words.windows(2).enumerate() {
         let (last, word) = (pair[0], pair[1]);
+        // "Văn phòng UBND tỉnh": the office of another agency.
+        let office = last.bare == "phòng" && at.checked_sub(1).is_some_and(|before| words[before].bare == "văn");
         let parted = last.text.ends_with([',', ';', '.', '-', '–', '&', '/', ')']) || matches!(last.text, "và" | "với");
         // "Chi Cục Thống kê", "Văn Phòng Đảng ủy": a name of two first words.
         let second = matches!(last.bare.as_str(), "chi" | "tổng" | "văn" | "liên" | "tỉnh" | "huyện");
-        if word.agency && !parted && !second && word.text.starts_with(char::is_uppercase) {
+        if word.agency && !parted && !second && !office && word.text.starts_with(char::is_uppercase) {
             score -= if matches!(word.text, "UBND" | "HĐND" | "Ban") { 1.0 } else { 2.5 };
         }
     }
@@ -316,7 +366,9 @@ fn value(text: &str, words: usize) -> f32 {
     let figure = target::parse(text).is_some_and(|target| target.op != Comparison::Text);
     let agency = lexicon::names_agency(text);
     let roman = annex_row::is_roman(text);
-    if figure {
+    if text.ends_with(['-', '–']) {
+        -2.0
+    } else if figure {
         1.5 - 0.1 * (words as f32 - 4.0).max(0.0)
     } else if agency || roman {
         -2.0

@@ -1,5 +1,7 @@
 //! The names of the columns on one line or a few, run together as the cells below them are.
 
+mod levels;
+
 use super::rows::{Line, row_number};
 use crate::document::{Block, Cell, Paragraph, Row, Text};
 use crate::parse::annex;
@@ -119,12 +121,15 @@ fn begins_row(text: &str) -> bool {
 }
 
 /// Ways to part the lines into column names: each line goes on the name before, or its words go under several names.
+/// A header of two levels has only one way.
 fn titles(lines: &[&Text]) -> Vec<Vec<Text>> {
     let mut running: Vec<Text> = Vec::new();
     let mut stacked: Vec<Text> = Vec::new();
     for line in lines {
         for (at, part) in parts(line).into_iter().enumerate() {
-            let lower = part.text.starts_with(|c: char| c.is_lowercase() || c == '(');
+            // "Đến năm" with "2030" under it.
+            let year = is_year(&part.text) && running.last().is_some_and(|last| last.text.to_lowercase().ends_with("năm"));
+            let lower = year || part.text.starts_with(|c: char| c.is_lowercase() || c == '(');
             let ends = if lower { ends_under(&part, &stacked) } else { None };
             let whole = lower && at == 0;
             match running.last_mut().filter(|_| lower) {
@@ -140,7 +145,11 @@ fn titles(lines: &[&Text]) -> Vec<Vec<Text>> {
             }
         }
     }
-    vec![running, stacked]
+    levels::flat(&running).map_or_else(|| vec![running, stacked], |flat| vec![flat])
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.starts_with("20") && text.bytes().all(|c| c.is_ascii_digit())
 }
 
 /// Parts of a line that begin with a capital, and what stands before the first of them.
@@ -148,14 +157,22 @@ fn parts(line: &Text) -> Vec<Text> {
     let text = &line.text;
     let mut starts = vec![0];
     let mut word_start = 0;
+    let mut last = "";
     for word in text.split(' ') {
         let upper = word.starts_with(char::is_uppercase);
         let before = text[..word_start].trim_end();
         // "Năm 2026" after "Chỉ tiêu" begins a column, "UBND xã" within a name does not.
         let inside = word.chars().count() > 2 && word.chars().all(|c| c.is_uppercase()) && !matches!(word, "STT" | "ĐVT");
-        if word_start > 0 && upper && !inside && !before.ends_with([',', '/', '-', '(']) && !before.eq_ignore_ascii_case("số") {
+        let years = is_year(word) && is_year(last);
+        let named = upper && !inside && !before.ends_with([',', '/', '-', '(']) && !before.eq_ignore_ascii_case("số");
+        if word_start > 0 && (named || years) {
             starts.push(word_start);
         }
+        // "số liệuĐến hết": cells that were copied without the space between them.
+        let letters = word.char_indices().zip(word.chars().skip(1));
+        let glued = letters.filter(|((_, c), next)| c.is_lowercase() && next.is_uppercase());
+        starts.extend(glued.map(|((at, c), _)| word_start + at + c.len_utf8()));
+        last = word;
         word_start += word.len() + 1;
     }
     starts.push(text.len());

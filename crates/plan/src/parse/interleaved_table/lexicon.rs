@@ -22,12 +22,46 @@ kịp chậm bắt hoàn t9 thực quí";
 const PRODUCT: &str = "kế báo quyết đề chương nghị quy tờ văn hệ cơ danh hội tài bộ phần dự công thông hướng biên hồ dữ mô nền kết quản \
 trang chỉ phương kịch kho sản cổng app ứng chính nhân phong đội mạng trạm hạ đường lớp buổi chuyên tin bài bản cuộc giải hợp sổ";
 
+/// Words with which the source of a figure begins.
+const SOURCE: &str = "hệ báo cổng sổ danh khảo điều số biên hồ quyết thống kết bản nhật thông cơ phiếu niên phần kiểm nguồn văn trang";
+
 /// Whole units of measure and the words they begin with.
 const UNIT: &str = "% thứ người hộ xã thôn huyện doanh cơ dịch thủ đơn tỷ triệu đồng km mbps gbps cái điểm trạm mô chỉ hồ lượt bài hệ \
 sản văn nhà phường tổ ca lớp trường bệnh cuộc máy bộ tháng năm ngày giờ kw mw số tấn ha m2 nền csdl đề dự khu cụm hợp tổng ‰ cặp thiết";
 
 /// Words after which a cell is not at its end.
 const OPEN: &str = "và của các cho với hoặc cùng theo tại trong về đến từ bằng là do được những một mọi nhằm để trên giữa thuộc";
+
+/// Two words of one name, the second with a capital.
+const COMPOUNDS: [&str; 24] = [
+    "tướng chính",
+    "bộ chính",
+    "trận tổ",
+    "quốc việt",
+    "ban thường",
+    "ban chỉ",
+    "ban chấp",
+    "tịch ubnd",
+    "tịch ủy",
+    "tịch hđnd",
+    "phòng ubnd",
+    "phòng hđnd",
+    "phòng chính",
+    "phòng quốc",
+    "phòng đảng",
+    "phòng tỉnh",
+    "phòng huyện",
+    "hội liên",
+    "hiệp phụ",
+    "đoàn thanh",
+    "đoàn lao",
+    "hội nông",
+    "hội cựu",
+    "đảng cộng",
+];
+
+/// Words that a figure follows: "Tháng 6", "Quý II", "đến 2030".
+const BEFORE_FIGURES: [&str; 8] = ["tháng", "quý", "quí", "năm", "ngày", "đến", "từ", "trước"];
 
 fn set(words: &'static str) -> HashSet<&'static str> {
     words.split_whitespace().collect()
@@ -36,6 +70,7 @@ fn set(words: &'static str) -> HashSet<&'static str> {
 static AGENCY_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| set(AGENCY));
 static DEADLINE_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| set(DEADLINE));
 static PRODUCT_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| set(PRODUCT));
+static SOURCE_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| set(SOURCE));
 static UNIT_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| set(UNIT));
 static OPEN_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| set(OPEN));
 
@@ -57,19 +92,61 @@ pub fn begins_product(bare: &str) -> bool {
     PRODUCT_WORDS.contains(bare)
 }
 
+pub fn begins_source(bare: &str) -> bool {
+    SOURCE_WORDS.contains(bare)
+}
+
 pub fn begins_unit(bare: &str) -> bool {
     bare == "%" || UNIT_WORDS.contains(bare.split('/').next().unwrap_or_default())
 }
 
+/// A sign of comparison by itself.
+pub fn is_comparison(word: &str) -> bool {
+    matches!(word, "≥" | "≤" | ">" | "<" | ">=" | "<=" | "=" | "~" | "±")
+}
+
 /// A sign of comparison or a figure: how a target begins.
 pub fn begins_value(word: &str) -> bool {
-    word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '≥' | '≤' | '>' | '<' | '=' | '~' | '±'))
+    // "5G" and "3D" name something.
+    !word.ends_with(['G', 'D']) && word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '≥' | '≤' | '>' | '<' | '=' | '~' | '±'))
 }
 
 /// Something must follow: a comma, a hyphen, "và".
 pub fn wants_more(text: &str) -> bool {
     let text = text.trim_end();
     text.ends_with([',', '-', '–', '&', '(', '/']) || OPEN_WORDS.contains(bare(text.rsplit(' ').next().unwrap_or_default()).as_str())
+}
+
+/// The two words stand in one name wherever they meet.
+pub fn is_compound(before: &str, word: &str) -> bool {
+    COMPOUNDS.iter().any(|pair| pair.split_once(' ') == Some((before, word)))
+}
+
+/// "Tháng" with "4/2026" on the next line, "Quý" with "III".
+pub fn wants_figure(bare: &str, word: &str) -> bool {
+    let figure = begins_value(word) || bare.starts_with("qu") && word.starts_with('I');
+    figure && BEFORE_FIGURES.contains(&bare)
+}
+
+/// First words of a name that say nothing without what follows.
+pub fn is_half_agency(text: &str) -> bool {
+    let lower = text.rsplit([',', ';']).next().unwrap_or_default().trim().to_lowercase();
+    matches!(
+        lower.as_str(),
+        "sở" | "phòng"
+            | "văn phòng"
+            | "bộ"
+            | "ban"
+            | "hội"
+            | "đoàn"
+            | "trung tâm"
+            | "chi cục"
+            | "cục"
+            | "ủy ban"
+            | "uỷ ban"
+            | "trường"
+            | "liên đoàn"
+    )
 }
 
 /// The name of an agency begins here; "Tổ chức tập huấn" is work to be done.

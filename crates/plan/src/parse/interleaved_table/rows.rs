@@ -13,6 +13,9 @@ use crate::plan::Role;
 /// How far ahead the next number is looked for before one is thought to be left out.
 const AHEAD: usize = 90;
 
+/// A line that begins a row whose number was given before has at least so many words.
+const WORDS_OF_A_ROW: usize = 6;
+
 pub struct Line<'a> {
     pub text: &'a Text,
     pub words: Vec<Range<usize>>,
@@ -91,11 +94,34 @@ pub fn lines<'a>(blocks: &'a [Block], header: &Header) -> Vec<Line<'a>> {
             },
             None => (0, 1, 0),
         };
-        let words = words_of(&text.text);
-        out.push(Line { text, words, blank: last_line.is_some_and(|last| line > last + 1), page: column == 2 });
+        let mut words = words_of(&text.text);
+        let blank = last_line.is_some_and(|last| line > last + 1);
+        let below = glued_number(&text.text, &words).map(|(at, cut)| {
+            let mut below = words.split_off(at);
+            if let Some(first) = below.first_mut() {
+                words.push(first.start..cut);
+                first.start = cut;
+            }
+            below
+        });
+        out.push(Line { text, words, blank, page: column == 2 });
+        if let Some(words) = below {
+            out.push(Line { text, words, blank: false, page: false });
+        }
         last_line = Some(end);
     }
     out
+}
+
+/// "hành chính14 Tỷ lệ hồ sơ …": the next row, copied without a line's end before it. The word and where its figures begin.
+fn glued_number(text: &str, words: &[Range<usize>]) -> Option<(usize, usize)> {
+    let named = |at: usize| words.get(at + 1).is_some_and(|next| text[next.clone()].starts_with(char::is_uppercase));
+    words.iter().enumerate().filter(|(at, _)| named(*at) && words.len() > at + 3).find_map(|(at, range)| {
+        let word = &text[range.clone()];
+        let letters = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let after_letter = letters.ends_with(char::is_lowercase) && letters.len() < word.len();
+        (after_letter && row_number(&word[letters.len()..]).is_some()).then_some((at, range.start + letters.len()))
+    })
 }
 
 fn words_of(text: &str) -> Vec<Range<usize>> {
@@ -172,7 +198,8 @@ fn begins(lines: &[Line<'_>], at: usize, last: &Last, header: &Header) -> Option
         let section = roman(&number).is_some_and(|value| value == last.roman + 1) || !is_roman(&number) && number.len() == 1;
         return section.then_some((number, None));
     }
-    if last.is_next(&path) {
+    // A number given twice is the editor's slip; a figure of the row itself has no name after it.
+    if last.is_next(&path) || last.path == path && lines[at].words.len() >= WORDS_OF_A_ROW {
         return Some((number, Some(path)));
     }
     let follows =
