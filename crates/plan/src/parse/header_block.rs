@@ -64,11 +64,13 @@ pub struct Head {
     pub places: DocumentPlaces,
     /// Index of the first block of the first file after the title.
     pub body_at: usize,
+    /// The name of the State has begun and its last words stand below.
+    half_state: bool,
 }
 
 /// Reads the head of the first file.
 pub fn read(document: &Document) -> Head {
-    let mut head = Head { document: DocumentBlock::default(), places: DocumentPlaces::default(), body_at: 0 };
+    let mut head = Head { document: DocumentBlock::default(), places: DocumentPlaces::default(), body_at: 0, half_state: false };
     let Some((kind_at, kind)) = find_kind(document) else {
         // What stands below "Phụ lục" is of the annex: its title names no issuer.
         let annex = |block: &Block| matches!(block, Block::Paragraph(paragraph) if super::annex::begins_annex(&paragraph.text.text));
@@ -176,8 +178,12 @@ fn lines_above(lines: &[Text], issuer: &mut Vec<String>, head: &mut Head) {
             head.places.issued_on = Some(line.whole(0));
         }
         let capitals = text.chars().filter(|c| c.is_alphabetic()).count() > 1 && !text.chars().any(char::is_lowercase);
+        let state = names_state(text) || head.half_state && matches!(lower.as_str(), "việt nam" | "nam");
+        if capitals {
+            head.half_state = names_state(text) && lower.contains("cộng h") && !lower.ends_with("nam") || head.half_state && !state;
+        }
         if capitals
-            && !names_state(text)
+            && !state
             && NUMBER_LINE.captures(text).is_none()
             && !matches!(lower.as_str(), "dự thảo" | "hỏa tốc" | "khẩn" | "thượng khẩn")
         {

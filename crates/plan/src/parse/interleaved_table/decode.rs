@@ -25,6 +25,8 @@ pub struct Word<'a> {
     pub known: u32,
     /// The name of an agency begins here.
     pub agency: bool,
+    /// It goes on a name that the word before it on its line began.
+    pub compound: bool,
     pub line: usize,
     pub index: usize,
     pub letters: usize,
@@ -57,6 +59,7 @@ impl<'a> Words<'a> {
                     known: near.known(&bare),
                     bare,
                     agency: false,
+                    compound: false,
                     line: *at,
                     index,
                     letters: text.chars().count(),
@@ -68,6 +71,8 @@ impl<'a> Words<'a> {
         }
         for at in 0..items.len() {
             items[at].agency = fit::begins_agency(&items, at);
+            let before = at.checked_sub(1).map(|before| items[before].bare.as_str()).filter(|_| !items[at].starts_line);
+            items[at].compound = before.is_some_and(|before| super::lexicon::is_compound(before, &items[at].bare));
         }
         Self { items }
     }

@@ -30,8 +30,8 @@ pub fn movement(
     if from == 0 {
         return Some(0.0);
     }
-    // "≥ 80": a sign belongs to its figure.
-    if from != to && at.checked_sub(1).is_some_and(|before| lexicon::is_comparison(words.items[before].text)) {
+    // "≥ 80", "16 - 18": a sign belongs to its figures.
+    if from != to && at > 0 && (lexicon::is_comparison(words.items[at - 1].text) || within_range(words, at)) {
         return None;
     }
     let not_back = if word.starts_line && !word.page { vocabulary.forth() } else { 0.0 };
@@ -54,11 +54,19 @@ pub fn movement(
             Some(before) => (near.count(words.items[before].known, word.known).saturating_sub(1) as f32).ln_1p().min(2.5) * 0.6,
             None => 0.0,
         };
-        let name = at.checked_sub(1).is_some_and(|before| lexicon::is_compound(&words.items[before].bare, &word.bare));
-        let own = own - parted - if name && !word.starts_line { 1.5 } else { 0.0 };
+        let own = own - parted - if word.compound { 1.5 } else { 0.0 };
         return Some(own + not_back);
     }
     word.starts_line.then_some(if word.page { -0.3 } else { vocabulary.back })
+}
+
+/// The dash between two figures of one line, or the second of them.
+fn within_range(words: &Words<'_>, at: usize) -> bool {
+    let figure = |at: usize| words.items.get(at).is_some_and(|word| lexicon::begins_value(word.text));
+    let dash = |at: usize| matches!(words.items[at].text, "-" | "–") && !words.items[at].starts_line;
+    let second = at >= 2 && dash(at - 1) && figure(at - 2) && figure(at);
+    let first = dash(at) && figure(at - 1) && figure(at + 1);
+    (first || second) && !words.items[at].starts_line
 }
 
 /// The word by itself in the column.
@@ -116,7 +124,10 @@ pub fn start(words: &Words<'_>, at: usize, column: usize, role: Option<Role>, vo
             }
         }
         Some(Role::Deadline) => {
-            if value || lexicon::begins_deadline(&word.bare) {
+            if value && at.checked_sub(1).is_some_and(|before| lexicon::wants_figure(&words.items[before].bare, word.text)) {
+                // "Tháng" stands before it, wherever that went.
+                -1.0
+            } else if value || lexicon::begins_deadline(&word.bare) {
                 if lower { -1.5 } else { 1.5 }
             } else {
                 -3.0

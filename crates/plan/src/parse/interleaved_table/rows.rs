@@ -85,6 +85,11 @@ pub fn lines<'a>(blocks: &'a [Block], header: &Header) -> Vec<Line<'a>> {
         let head = lower.starts_with("tt ") || lower.starts_with("stt ") || lower == "tt" || lower == "stt";
         let other_table = head && !header.begins_at(&rest[at..]);
         if annex::begins_annex(&text.text) || lower.starts_with("nơi nhận") || other_table {
+            // The number of the page that ends there.
+            let figures = matches!(header.roles.last(), Some(Some(Role::Target | Role::Money | Role::RelatedIndicators)));
+            if !figures && out.last().is_some_and(is_figure) {
+                out.pop();
+            }
             break;
         }
         let (line, column, end) = match text.pieces.first().zip(text.pieces.last()) {
@@ -122,6 +127,10 @@ fn glued_number(text: &str, words: &[Range<usize>]) -> Option<(usize, usize)> {
         let after_letter = letters.ends_with(char::is_lowercase) && letters.len() < word.len();
         (after_letter && row_number(&word[letters.len()..]).is_some()).then_some((at, range.start + letters.len()))
     })
+}
+
+fn is_figure(line: &Line<'_>) -> bool {
+    line.words.len() == 1 && line.text.text.len() <= 3 && line.text.text.bytes().all(|c| c.is_ascii_digit())
 }
 
 fn words_of(text: &str) -> Vec<Range<usize>> {
@@ -173,7 +182,7 @@ pub fn cut(lines: &[Line<'_>], header: &Header) -> (Vec<Entry>, usize) {
 
 /// The column names again, a page's number before them: how many lines.
 fn repeats(lines: &[Line<'_>], at: usize, header: &Header) -> Option<usize> {
-    let numbered = usize::from(lines[at].words.len() == 1 && lines[at].text.text.bytes().all(|c| c.is_ascii_digit()));
+    let numbered = usize::from(is_figure(&lines[at]));
     let same = |from: usize| {
         header.lines.iter().enumerate().all(|(index, text)| lines.get(from + index).is_some_and(|line| line.text.text == *text))
     };
@@ -212,7 +221,7 @@ fn candidate(lines: &[Line<'_>], at: usize, header: &Header) -> Option<(String, 
     let line = &lines[at];
     let number = row_number(line.word(0))?;
     let before = at.checked_sub(1).map_or("", |before| lines[before].text.text.as_str()).to_lowercase();
-    if before.ends_with("quý") && !line.blank {
+    if before.ends_with("quý") && !line.blank && is_roman(&number) {
         return None;
     }
     let next = if line.words.len() > 1 { line.rest(1) } else { lines.get(at + 1).map_or("", |next| next.text.text.as_str()) };

@@ -106,6 +106,11 @@ fn opens_paragraph(before: &str, text: &str, full: bool) -> bool {
         let rest = text.trim_start_matches(|c: char| !c.is_alphanumeric());
         return !(inside && rest.starts_with(char::is_lowercase));
     }
+    // "… định hướng đến năm 2030" is a title, "Căn cứ Nghị quyết số …" under it opens the body.
+    if !marks::ends_sentence(before) && !marks::wants_more(before) && (text.starts_with("Thực hiện ") || text.starts_with("Căn cứ "))
+    {
+        return true;
+    }
     if marks::is_numbered(text) {
         return !(inside && marks::wants_more(before));
     }
