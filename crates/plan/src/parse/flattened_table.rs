@@ -22,14 +22,7 @@ pub fn restored(document: &Document) -> Option<Document> {
     let near = interleaved_table::neighbours(document);
     while at < document.blocks.len() {
         let rest = &document.blocks[at..];
-        let whole_cells = read(rest);
-        let wrapped = || interleaved_table::read(rest, near.as_ref()?);
-        let found_table = match whole_cells {
-            Some((table, used)) if are_wrapped(&table) => wrapped().or(Some((table, used))),
-            Some(whole) => Some(whole),
-            None => wrapped(),
-        };
-        match found_table {
+        match near.as_ref().and_then(|near| interleaved_table::read(rest, near)).or_else(|| read(rest)) {
             Some((table, used)) => {
                 blocks.push(Block::Table(table));
                 at += used;
@@ -42,17 +35,6 @@ pub fn restored(document: &Document) -> Option<Document> {
         }
     }
     found.then(|| Document { blocks, ..document.clone() })
-}
-
-/// Whether the lines are pieces of cells: so many of them begin in the middle of a sentence.
-fn are_wrapped(table: &Table) -> bool {
-    let cells = table.rows.iter().filter(|row| !row.header).flat_map(|row| &row.cells);
-    let (mut lines, mut inside) = (0_usize, 0_usize);
-    for paragraph in cells.flat_map(|cell| &cell.paragraphs) {
-        lines += 1;
-        inside += usize::from(paragraph.text.text.starts_with(char::is_lowercase));
-    }
-    inside * 8 > lines
 }
 
 fn paragraph(block: Option<&Block>) -> Option<&Paragraph> {

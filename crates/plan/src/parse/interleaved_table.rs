@@ -18,7 +18,7 @@ use crate::parse::agency_name;
 use crate::plan::Role;
 use decode::Decoded;
 use rows::{Entry, Line};
-use vocabulary::{Neighbours, Vocabulary};
+use vocabulary::{Manner, Neighbours, Vocabulary};
 
 /// A table with more words than this is read once only.
 const MANY_WORDS: usize = 60_000;
@@ -35,7 +35,8 @@ pub fn read(blocks: &[Block], near: &Neighbours) -> Option<(Table, usize)> {
     if entries.iter().filter(|entry| matches!(entry, Entry::Data { .. })).count() < 2 {
         return None;
     }
-    let decoded = decode_all(&lines, &entries, &header.roles, near);
+    let whole = header.is_one_name_per_line() && !are_wrapped(&lines);
+    let decoded = decode_all(&lines, &entries, &header.roles, near, whole);
     let mut table = Table { rows: vec![header.row()], columns: header.roles.len() };
     let mut results = decoded.into_iter();
     for entry in &entries {
@@ -49,7 +50,13 @@ pub fn read(blocks: &[Block], near: &Neighbours) -> Option<(Table, usize)> {
     Some((table, used))
 }
 
-fn decode_all(lines: &[Line<'_>], entries: &[Entry], roles: &[Option<Role>], near: &Neighbours) -> Vec<Decoded> {
+/// Whether the lines are pieces of cells: so many of them begin in the middle of a sentence.
+fn are_wrapped(lines: &[Line<'_>]) -> bool {
+    let inside = lines.iter().filter(|line| line.text.text.starts_with(char::is_lowercase)).count();
+    inside * 8 > lines.len()
+}
+
+fn decode_all(lines: &[Line<'_>], entries: &[Entry], roles: &[Option<Role>], near: &Neighbours, whole: bool) -> Vec<Decoded> {
     let rows: Vec<decode::Words<'_>> = entries
         .iter()
         .filter_map(|entry| match entry {
@@ -59,19 +66,20 @@ fn decode_all(lines: &[Line<'_>], entries: &[Entry], roles: &[Option<Role>], nea
         .collect();
     // Cells one after the other, or fragments of several cells line by line: the table is read as both.
     let readings = if rows.iter().map(|row| row.items.len()).sum::<usize>() > MANY_WORDS { 1 } else { READINGS };
-    let ways = BACKWARD.map(|back| {
-        let mut vocabulary = Vocabulary::new(roles, back);
+    let ways = if whole { &BACKWARD[..1] } else { &BACKWARD[..] }.iter().map(|back| {
+        let manner = Manner { back: *back, whole };
+        let mut vocabulary = Vocabulary::new(roles, manner);
         let mut decoded: Vec<Decoded> = Vec::new();
         for reading in 0..readings {
             decoded = rows.iter().map(|row| decode::decode(row, roles, &vocabulary, near)).collect();
             if reading + 1 < readings {
-                vocabulary = Vocabulary::learned(roles, back, &rows, &decoded);
+                vocabulary = Vocabulary::learned(roles, manner, &rows, &decoded);
             }
         }
         decoded
     });
     let worth = |decoded: &Vec<Decoded>| decoded.iter().map(|row| row.score).sum::<f32>();
-    ways.into_iter().max_by(|a, b| worth(a).total_cmp(&worth(b))).unwrap_or_default()
+    ways.max_by(|a, b| worth(a).total_cmp(&worth(b))).unwrap_or_default()
 }
 
 fn cell(text: Text, column: usize, columns: usize) -> Cell {

@@ -1,6 +1,8 @@
 //! How well words suit a column: where they begin, how they go on, and what the whole cell says. Sums of
 //! log-likelihoods in spirit, set by hand.
 
+use std::cmp::Ordering;
+
 use super::decode::{Word, Words};
 use super::lexicon;
 use super::vocabulary::{Neighbours, Vocabulary};
@@ -34,6 +36,9 @@ pub fn movement(
     if from != to && at > 0 && (lexicon::is_comparison(words.items[at - 1].text) || within_range(words, at)) {
         return None;
     }
+    if vocabulary.manner.whole {
+        return within_whole_cells(word, from, to);
+    }
     let not_back = if word.starts_line && !word.page { vocabulary.forth() } else { 0.0 };
     if from == to {
         return Some(if word.blank { -0.5 } else { 0.0 } + not_back);
@@ -57,7 +62,16 @@ pub fn movement(
         let own = own - parted - if word.compound { 1.5 } else { 0.0 };
         return Some(own + not_back);
     }
-    word.starts_line.then_some(if word.page { -0.3 } else { vocabulary.back })
+    word.starts_line.then_some(if word.page { -0.3 } else { vocabulary.manner.back })
+}
+
+/// Where every line is a cell: a cell ends with its line, seldom goes on in the next, and never goes back.
+fn within_whole_cells(word: &Word<'_>, from: usize, to: usize) -> Option<f32> {
+    match (word.starts_line, to.cmp(&from)) {
+        (true, Ordering::Greater) | (false, Ordering::Equal) => Some(0.0),
+        (true, Ordering::Equal) => Some(-2.5),
+        _ => None,
+    }
 }
 
 /// The dash between two figures of one line, or the second of them.

@@ -62,6 +62,11 @@ impl Header {
         Self::cells(&names)
     }
 
+    /// No line holds the names of two columns, and none a part of a name.
+    pub fn is_one_name_per_line(&self) -> bool {
+        self.lines.len() >= self.titles.len() && self.titles.iter().all(|title| self.lines.contains(&title.text))
+    }
+
     pub fn row(&self) -> Row {
         Self::cells(&self.titles)
     }

@@ -47,8 +47,16 @@ pub struct Vocabulary {
     columns: Vec<Column>,
     totals: HashMap<String, u32>,
     words: u32,
+    pub manner: Manner,
+}
+
+/// How the words of a table were laid down.
+#[derive(Clone, Copy)]
+pub struct Manner {
     /// What going back to an earlier column at a line's start costs.
     pub back: f32,
+    /// Every line is a whole cell, or a paragraph of one.
+    pub whole: bool,
 }
 
 #[derive(Default, Clone)]
@@ -61,12 +69,12 @@ struct Column {
 }
 
 impl Vocabulary {
-    pub fn new(roles: &[Option<Role>], back: f32) -> Self {
-        Self { columns: vec![Column::default(); roles.len()], totals: HashMap::new(), words: 0, back }
+    pub fn new(roles: &[Option<Role>], manner: Manner) -> Self {
+        Self { columns: vec![Column::default(); roles.len()], totals: HashMap::new(), words: 0, manner }
     }
 
-    pub fn learned(roles: &[Option<Role>], back: f32, rows: &[Words<'_>], decoded: &[Decoded]) -> Self {
-        let mut out = Self::new(roles, back);
+    pub fn learned(roles: &[Option<Role>], manner: Manner, rows: &[Words<'_>], decoded: &[Decoded]) -> Self {
+        let mut out = Self::new(roles, manner);
         let mut widths: Vec<Vec<usize>> = vec![Vec::new(); roles.len()];
         for (row, result) in rows.iter().zip(decoded) {
             for (word, column) in row.items.iter().zip(&result.of_word) {
@@ -92,7 +100,7 @@ impl Vocabulary {
 
     /// What a line's start that does not go back costs.
     pub fn forth(&self) -> f32 {
-        (1.0 - self.back.exp()).max(0.01).ln()
+        (1.0 - self.manner.back.exp()).max(0.01).ln()
     }
 
     fn see(&mut self, column: usize, word: &str) {
