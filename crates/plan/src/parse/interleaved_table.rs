@@ -145,5 +145,5 @@ fn begins_item(before: &str, part: &str) -> bool {
 
 /// Word pairs of the whole document, by which the decoder tells what goes on and what begins.
 pub fn neighbours(document: &Document) -> Option<Neighbours> {
-    (document.format == Format::Text).then(|| Neighbours::of(document))
+    matches!(document.format, Format::Text | Format::Markdown).then(|| Neighbours::of(document))
 }

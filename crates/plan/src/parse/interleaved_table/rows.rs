@@ -16,6 +16,9 @@ const AHEAD: usize = 90;
 /// A line that begins a row whose number was given before has at least so many words.
 const WORDS_OF_A_ROW: usize = 6;
 
+/// Lines that the title of a section takes, its number among them.
+const TITLE_LINES: usize = 3;
+
 pub struct Line<'a> {
     pub text: &'a Text,
     pub words: Vec<Range<usize>>,
@@ -162,7 +165,7 @@ pub fn cut(lines: &[Line<'_>], header: &Header) -> (Vec<Entry>, usize) {
         match begins(lines, at, &last, header) {
             Some((number, path)) => {
                 let section = path.is_none();
-                last.take(&number, path);
+                last.take(&number, path, at);
                 open = Some(entries.len());
                 let number = Number { line: at, words: 1 };
                 entries.push(if section { Entry::Section { number, lines: vec![at] } } else { Entry::Data { number, lines: vec![at] } });
@@ -208,12 +211,15 @@ fn begins(lines: &[Line<'_>], at: usize, last: &Last, header: &Header) -> Option
         return section.then_some((number, None));
     }
     // A number given twice is the editor's slip; a figure of the row itself has no name after it.
-    if last.is_next(&path) || last.path == path && lines[at].words.len() >= WORDS_OF_A_ROW {
+    let again = last.path == path && (last.fresh || lines[at].words.len() >= WORDS_OF_A_ROW);
+    if last.is_next(&path) || again {
         return Some((number, Some(path)));
     }
+    // Right under a section's title stands a row's number, whichever it is.
+    let under_title = last.fresh && at <= last.section_at + TITLE_LINES;
     let follows =
         || (at + 1..lines.len().min(at + AHEAD)).any(|at| candidate(lines, at, header).is_some_and(|(_, path)| last.is_next(&path)));
-    (last.may_skip_to(&path) && !follows()).then_some((number, Some(path)))
+    (last.may_skip_to(&path) && (under_title || !follows())).then_some((number, Some(path)))
 }
 
 /// A number that something named follows.
@@ -255,11 +261,13 @@ struct Last {
     path: Vec<u32>,
     /// Nothing but a section stands before.
     fresh: bool,
+    /// Line of that section's number.
+    section_at: usize,
     started: bool,
 }
 
 impl Last {
-    fn take(&mut self, number: &str, path: Option<Vec<u32>>) {
+    fn take(&mut self, number: &str, path: Option<Vec<u32>>, at: usize) {
         match path {
             Some(path) => (self.path, self.fresh, self.started) = (path, false, true),
             None => {
@@ -268,7 +276,7 @@ impl Last {
                 } else {
                     self.roman = 0;
                 }
-                self.fresh = true;
+                (self.fresh, self.section_at) = (true, at);
             }
         }
     }
