@@ -26,6 +26,8 @@ pub struct Line<'a> {
     pub blank: bool,
     /// A page begins here, as far as the source shows it.
     pub page: bool,
+    /// Of those after the header.
+    block: usize,
 }
 
 impl Line<'_> {
@@ -112,9 +114,9 @@ pub fn lines<'a>(blocks: &'a [Block], header: &Header) -> Vec<Line<'a>> {
             }
             below
         });
-        out.push(Line { text, words, blank, page: column == 2 });
+        out.push(Line { text, words, blank, page: column == 2, block: at });
         if let Some(words) = below {
-            out.push(Line { text, words, blank: false, page: false });
+            out.push(Line { text, words, blank: false, page: false, block: at });
         }
         last_line = Some(end);
     }
@@ -180,7 +182,7 @@ pub fn cut(lines: &[Line<'_>], header: &Header) -> (Vec<Entry>, usize) {
         }
         at += 1;
     }
-    (entries, header.blocks + at)
+    (entries, header.blocks + at.checked_sub(1).map_or(0, |last| lines[last].block + 1))
 }
 
 /// The column names again, a page's number before them: how many lines.
@@ -211,7 +213,8 @@ fn begins(lines: &[Line<'_>], at: usize, last: &Last, header: &Header) -> Option
         return section.then_some((number, None));
     }
     // A number given twice is the editor's slip; a figure of the row itself has no name after it.
-    let again = last.path == path && (last.fresh || lines[at].words.len() >= WORDS_OF_A_ROW);
+    let below = lines.get(at + 1).filter(|_| lines[at].words.len() == 1).map_or(0, |line| line.words.len());
+    let again = last.path == path && (last.fresh || lines[at].words.len() + below >= WORDS_OF_A_ROW);
     if last.is_next(&path) || again {
         return Some((number, Some(path)));
     }

@@ -139,6 +139,115 @@ và Đào tạo
 }
 
 #[test]
+fn two_levels_of_names_several_targets_and_a_source_are_columns() {
+    let source = "\
+TT Chỉ tiêu ĐVT Mục tiêu Phân công
+Nguồn số liệuĐến hết
+năm 2026
+Đến năm
+2030
+Chủ trì Phối hợp
+I. Nước sạch
+1 Tỷ lệ hộ dân dùng nước sạch % ≥ 80 ≥ 95 Văn phòng HĐND và UBND xã Trạm Y tế xã Sổ theo dõi của trạm cấp nước
+2 Số giếng khoan được trám lấp Giếng 16 - 18 40 Phòng Kinh tế Các thôn Biên bản nghiệm thu từng giếng2.1 Số giếng làng được tu sửa hằng năm Giếng 3 5 Phòng Kinh tế Các thôn Hồ sơ của thôn
+";
+    assert_eq!(
+        rows_of(source)[1..],
+        [
+            "1 | Tỷ lệ hộ dân dùng nước sạch | % | ≥ 80 | ≥ 95 | Văn phòng HĐND và UBND xã | Trạm Y tế xã | Sổ theo dõi của trạm cấp nước",
+            "2 | Số giếng khoan được trám lấp | Giếng | 16 - 18 | 40 | Phòng Kinh tế | Các thôn | Biên bản nghiệm thu từng giếng",
+            "2.1 | Số giếng làng được tu sửa hằng năm | Giếng | 3 | 5 | Phòng Kinh tế | Các thôn | Hồ sơ của thôn",
+        ]
+    );
+}
+
+const WHOLE_CELLS: &str = "\
+STT
+Nội dung công việc
+Kết quả
+Thời hạn
+Đơn vị thực hiện
+Kinh phí (triệu đồng)
+I
+Nước sạch
+1
+Mở chuyên mục về nước sạch trên loa truyền thanh
+Chuyên mục phát hằng tuần
+Quý I/2026
+Phòng Văn hóa - Xã hội
+45
+2
+Kiểm tra chất lượng nước giếng
+Thường xuyên
+Trạm Y tế xã
+2
+II
+Vệ sinh
+4
+Thu gom vỏ thuốc bảo vệ thực vật
+14 điểm thu gom
+Tháng 6/2026
+Phòng Kinh tế
+1.200
+4
+Vận động hộ dân phân loại rác
+Sổ theo dõi
+Hằng tháng
+Các thôn
+";
+
+#[test]
+fn whole_cells_on_lines_of_their_own_go_to_their_columns_whatever_their_numbers() {
+    assert_eq!(
+        rows_of(WHOLE_CELLS),
+        [
+            "I | Nước sạch",
+            "1 | Mở chuyên mục về nước sạch trên loa truyền thanh | Chuyên mục phát hằng tuần | Quý I/2026 | Phòng Văn hóa - Xã hội | 45",
+            "2 | Kiểm tra chất lượng nước giếng |  | Thường xuyên | Trạm Y tế xã | 2",
+            "II | Vệ sinh",
+            "4 | Thu gom vỏ thuốc bảo vệ thực vật | 14 điểm thu gom | Tháng 6/2026 | Phòng Kinh tế | 1.200",
+            "4 | Vận động hộ dân phân loại rác | Sổ theo dõi | Hằng tháng | Các thôn | ",
+        ]
+    );
+}
+
+#[test]
+fn pieces_of_cells_under_whole_names_are_put_together() {
+    let source = "\
+TT
+Nhiệm vụ
+Cơ quan chủ trì
+Thời gian
+1
+Lập danh mục các giếng khoan cần
+trám lấp trên địa bàn
+Phòng Nông nghiệp
+và Môi trường
+Tháng
+6/2026
+2
+Tổ chức tập huấn cho thôn trưởng
+về cách ghi sổ
+Trung tâm Y tế
+Quý
+III/2026
+";
+    assert_eq!(
+        rows_of(source),
+        [
+            "1 | Lập danh mục các giếng khoan cần trám lấp trên địa bàn | Phòng Nông nghiệp và Môi trường | Tháng 6/2026",
+            "2 | Tổ chức tập huấn cho thôn trưởng về cách ghi sổ | Trung tâm Y tế | Quý III/2026",
+        ]
+    );
+}
+
+#[test]
+fn the_number_of_the_last_page_is_no_cell() {
+    let source = "TT Nhiệm vụ Cơ quan chủ trì Thời gian\n1 Mở lớp tập huấn Sở Y tế 6/2026\n2 Lập danh mục giếng Sở Xây dựng 7/2026\n12\nPHỤ LỤC II\n";
+    assert_eq!(rows_of(source)[1], "2 | Lập danh mục giếng | Sở Xây dựng | 7/2026");
+}
+
+#[test]
 fn cells_keep_the_places_of_their_words() {
     let table = table_of(TASKS);
     let row = table.rows.iter().find(|row| row.cells[0].shown() == "1").expect("the first task is a row");
