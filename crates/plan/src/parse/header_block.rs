@@ -268,4 +268,30 @@ mod tests {
         assert_eq!(shown("Lam Sơn, ngày 02 tháng 01 năm 2026").len(), 1);
         assert_eq!(shown("SỞ TÀI CHÍNH"), ["SỞ TÀI CHÍNH"]);
     }
+
+    #[test]
+    fn a_head_copied_out_of_two_columns_keeps_issuer_and_title_to_themselves() {
+        let source = "\
+ỦY BAN NHÂN DÂN HUYỆN LAM
+SƠN
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA
+VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: 5/KH-UBND Lam Sơn, ngày 02 tháng 3 năm 2026
+KẾ HOẠCH
+Cấp nước sạch cho các thôn vùng cao trên địa bàn huyện Lam Sơn
+năm 2026, định hướng đến năm 2030
+Thực hiện Kế hoạch số 18/KH-UBND ngày 15/01/2026 của Ủy ban nhân dân
+tỉnh về nước sạch nông thôn, Ủy ban nhân dân huyện ban hành kế hoạch thực
+hiện trên địa bàn huyện như sau:
+I. MỤC TIÊU
+Đến hết năm, mọi trường học và trạm y tế có nước sạch, không để học sinh
+phải mang nước từ nhà đến lớp.
+";
+        let file = crate::SourceFile { name: "a.txt", bytes: source.as_bytes() };
+        let document = crate::compile(&[file], &crate::Context::default()).expect("is read").plan.document;
+        assert_eq!(document.issuer.as_deref(), Some("Ủy ban nhân dân huyện Lam Sơn"));
+        let title = "Cấp nước sạch cho các thôn vùng cao trên địa bàn huyện Lam Sơn năm 2026, định hướng đến năm 2030";
+        assert_eq!(document.title.as_deref(), Some(title));
+    }
 }
