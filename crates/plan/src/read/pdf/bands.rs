@@ -85,7 +85,19 @@ impl Columns {
             }
         }
         across.extend(group);
-        across.retain(|wide| !out.iter().any(|anchor| anchor.y > wide.low - 0.4 * self.pitch && anchor.y < wide.high + 0.4 * self.pitch));
+        let beside = |anchor: &Anchor, wide: &Anchor| anchor.y > wide.low - 0.4 * self.pitch && anchor.y < wide.high + 0.4 * self.pitch;
+        across.retain(|wide| {
+            let mut own = out.iter_mut().filter(|anchor| beside(anchor, wide));
+            let first = own.next();
+            let alone = own.next().is_none();
+            match first {
+                // A section's number stands beside the first of its lines: the row ends below them all.
+                Some(number) if alone && number.y < wide.low + 0.5 * self.pitch => number.high = number.high.max(wide.high),
+                Some(_) => {}
+                None => return true,
+            }
+            false
+        });
         out.extend(across);
         out.sort_by(|a, b| a.y.total_cmp(&b.y));
         out

@@ -444,6 +444,23 @@ mod tests {
     }
 
     #[test]
+    fn the_second_line_of_a_section_is_no_part_of_the_row_below() {
+        let rows: &[&[(usize, &str)]] = &[
+            HEAD,
+            &[(0, "I"), (1, "Nâng cấp hạ tầng số của toàn xã Đông Phú, đưa")],
+            &[(1, "mạng cáp quang và sóng di động về từng thôn bản")],
+            &[(0, "1"), (1, "Mở lớp kỹ năng"), (2, "Phòng Văn hóa"), (3, "2026")],
+            &[(1, "số cho dân")],
+            &[(0, "2"), (1, "Lắp trạm phát"), (2, "Văn phòng"), (3, "2027")],
+        ];
+        let mut pages = [page(1, rows)];
+        restore(&mut pages);
+        let rows = texts(&pages[0]);
+        assert_eq!(rows[1], ["I", "Nâng cấp hạ tầng số của toàn xã Đông Phú, đưa mạng cáp quang và sóng di động về từng thôn bản"]);
+        assert_eq!(rows[2], ["1", "Mở lớp kỹ năng số cho dân", "Phòng Văn hóa", "2026"]);
+    }
+
+    #[test]
     fn the_rest_of_a_cut_row_below_a_repeated_header_is_no_part_of_it() {
         let first: &[&[(usize, &str)]] = &[HEAD, &[(0, "1"), (1, "Mở lớp kỹ năng"), (2, "Phòng Y tế"), (3, "2026")]];
         let second: &[&[(usize, &str)]] = &[HEAD, &[(1, "số cho dân")], &[(0, "2"), (1, "Lắp trạm"), (2, "Văn phòng"), (3, "2027")]];
