@@ -10,16 +10,35 @@ const DUST_WITHOUT_LETTERS: f32 = 0.4;
 
 /// Takes away what is no word and mends the others. `found` is in reading order.
 pub fn mended(found: &mut Vec<Found>, dark: &Dark) {
-    for word in found.iter_mut() {
-        let sign = comparison(dark, word.area).filter(|(_, apart)| *apart || word.text.starts_with(['>', '<']));
-        if let Some((sign, _)) = sign {
-            word.text = with_sign(&word.text, sign);
+    let mut at = 0;
+    while at < found.len() {
+        let word = &mut found[at];
+        let seen = comparison(dark, word.area).filter(|seen| seen.apart || word.text.starts_with(['>', '<']));
+        if let Some(seen) = seen {
+            let figure = with_sign(&word.text, seen.sign);
+            match (seen.figure_at.map(|left| left as f64), figure.strip_prefix(seen.sign).filter(|figure| !figure.is_empty())) {
+                // A space that the recogniser ran over.
+                (Some(left), Some(figure)) => {
+                    let own = Found { text: figure.to_owned(), area: [left, word.area[1], word.area[2], word.area[3]], ..word.clone() };
+                    (word.text, word.area[2]) = (seen.sign.to_string(), left - 1.0);
+                    found.insert(at + 1, own);
+                }
+                _ => word.text = figure,
+            }
         }
+        let word = &mut found[at];
         if matches!(word.text.as_str(), "|" | "||" | "|||") {
             // An upright line alone in its place was erased before; this is a Roman number.
             word.text = word.text.replace('|', "I");
         }
         word.text = with_figures(&word.text);
+        at += 1;
+    }
+    for index in 1..found.len() {
+        let quarter = matches!(found[index - 1].text.as_str(), "Quý" | "quý" | "QUÝ");
+        if let Some(text) = with_roman(&found[index].text, quarter) {
+            found[index].text = text;
+        }
     }
     found.retain(|word| {
         let lettered = word.text.chars().any(char::is_alphanumeric);
@@ -81,6 +100,35 @@ fn with_figures(text: &str) -> String {
     text.chars().map(mend).collect()
 }
 
+/// "IH." for "III.", and after "Quý" also "11/2026": there is no eleventh quarter.
+fn with_roman(text: &str, quarter: bool) -> Option<String> {
+    let end = text.find(['/', '.', ',']).unwrap_or(text.len());
+    let (number, rest) = text.split_at(end);
+    // "HIL": the point was read with the last stroke.
+    let (number, rest) = match number.strip_suffix('L') {
+        Some(number) if rest == "." => (number, rest),
+        _ => (number, rest),
+    };
+    let strokes: usize = number
+        .chars()
+        .map(|c| match c {
+            'I' => Some(1),
+            'H' => Some(2),
+            '1' | 'l' | '|' if quarter => Some(1),
+            _ => None,
+        })
+        .sum::<Option<usize>>()?;
+    let misread = number.contains('H') || quarter && number.len() > 1 && number != "II" && number != "III";
+    let roman = match strokes {
+        2 => "II",
+        // No number has four strokes; the third was seen twice.
+        3 | 4 => "III",
+        _ => return None,
+    };
+    // A single "H" is a word's first letter more often than a number.
+    (misread && (number.len() > 1 || quarter) && (quarter || rest == ".")).then(|| format!("{roman}{rest}"))
+}
+
 /// The sign in front of a figure, in place of what was read for it.
 fn with_sign(text: &str, sign: char) -> String {
     let mut letters = text.chars();
@@ -88,8 +136,18 @@ fn with_sign(text: &str, sign: char) -> String {
     format!("{sign}{}", letters.as_str().trim_start_matches(['=', '_', '-', '>', '<']))
 }
 
-/// "≥" or "≤" at the left of a box: an angle with a bar below it, and whether there is white between the two.
-fn comparison(dark: &Dark, area: [f64; 4]) -> Option<(char, bool)> {
+/// What stands at the left of a box.
+#[derive(Debug, PartialEq)]
+struct Comparison {
+    sign: char,
+    /// There is white between the angle and the bar below it.
+    apart: bool,
+    /// Where the figure begins, when a space stands before it.
+    figure_at: Option<usize>,
+}
+
+/// "≥" or "≤" at the left of a box: an angle with a bar below it.
+fn comparison(dark: &Dark, area: [f64; 4]) -> Option<Comparison> {
     let [left, top, right, bottom] = area.map(|at| at.max(0.0).round() as usize);
     // The recogniser may take the bar for dust and leave it out of the box.
     let bottom = (bottom + 6).min(dark.height);
@@ -110,11 +168,15 @@ fn comparison(dark: &Dark, area: [f64; 4]) -> Option<(char, bool)> {
     let foot = above.checked_sub(gap)?;
     let head = rows[..foot].iter().position(|count| *count > 0)?;
     let height = foot - head;
-    let slim = bar > 0 && bar * 4 <= height && width * 10 >= height * 9 && width <= height * 2;
+    let slim = bar > 0 && bar * 3 <= height && width * 10 >= height * 9 && width <= height * 2;
     if !slim || height < 6 {
         return None;
     }
-    Some((angle(dark, (start, end), (top + head, top + foot))?, gap > 0))
+    let sign = angle(dark, (start, end), (top + head, top + foot))?;
+    let next = (end..right).find(|x| column(*x));
+    // The sign's own side is a tenth of its height, a space a third.
+    let figure_at = next.filter(|next| (next - end) * 10 >= height * 3);
+    Some(Comparison { sign, apart: gap > 0, figure_at })
 }
 
 /// Which way an angle points, from where its ink lies at the ends and in the middle.
@@ -157,6 +219,26 @@ mod tests {
         }
     }
 
+    #[test]
+    fn strokes_that_ran_together_are_roman_numbers() {
+        for (read, quarter, meant) in [
+            ("11/2026", true, Some("II/2026")),
+            ("111/2026", true, Some("III/2026")),
+            ("IH/2026", true, Some("III/2026")),
+            ("H/2026", true, Some("II/2026")),
+            ("1/2026", true, None),
+            ("II/2026", true, None),
+            ("IV/2026", true, None),
+            ("IH.", false, Some("III.")),
+            ("HIL.", false, Some("III.")),
+            ("H.", false, None),
+            ("11.", false, None),
+            ("HI", false, None),
+        ] {
+            assert_eq!(with_roman(read, quarter).as_deref(), meant, "{read}");
+        }
+    }
+
     /// A picture drawn with letters: "#" is ink.
     fn drawn(rows: &[&str]) -> Dark {
         let width = rows[0].len();
@@ -176,7 +258,7 @@ mod tests {
             "..........",
             "##########",
         ]);
-        assert_eq!(comparison(&at_least, [0.0, 0.0, 10.0, 9.0]), Some(('≥', true)));
+        assert_eq!(comparison(&at_least, [0.0, 0.0, 10.0, 9.0]), Some(Comparison { sign: '≥', apart: true, figure_at: None }));
         let more = drawn(&[
             "##........",
             "..##......",
