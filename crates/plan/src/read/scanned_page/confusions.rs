@@ -161,7 +161,8 @@ fn comparison(dark: &Dark, area: [f64; 4]) -> Option<Comparison> {
     let width = end - start;
     let row = |y: usize| (start..end).filter(|x| dark.at(*x, y)).count();
     let rows: Vec<usize> = (top..bottom).map(row).collect();
-    let last = rows.iter().rposition(|count| *count > 0)?;
+    // A speck on the edge of the bar is no part of it.
+    let last = rows.iter().rposition(|count| *count * 4 >= width)?;
     let bar = rows[..=last].iter().rev().take_while(|count| **count * 4 >= width * 3).count();
     let above = (last + 1).checked_sub(bar)?;
     let gap = rows[..above].iter().rev().take_while(|count| **count == 0).count();
@@ -259,6 +260,21 @@ mod tests {
             "##########",
         ]);
         assert_eq!(comparison(&at_least, [0.0, 0.0, 10.0, 9.0]), Some(Comparison { sign: '≥', apart: true, figure_at: None }));
+        let blurred = drawn(&[
+            "##........",
+            "..##......",
+            "....##....",
+            ".......##.",
+            ".......##.",
+            "....##....",
+            "..##......",
+            "##........",
+            "##........",
+            "##########",
+            "##########",
+            "..#.......",
+        ]);
+        assert_eq!(comparison(&blurred, [0.0, 0.0, 10.0, 12.0]), Some(Comparison { sign: '≥', apart: false, figure_at: None }));
         let more = drawn(&[
             "##........",
             "..##......",
