@@ -53,7 +53,8 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
         for (at, row) in rows.iter().enumerate() {
             let Some(last) = rows[..at].iter().rev().find(|last| last.number.prefix == row.number.prefix) else { continue };
             let (before, now) = (last.number.value, row.number.value);
-            if now == 1 || now == before || now == before + 1 {
+            // A row numbered 0 stands before the first.
+            if now <= 1 || now == before || now == before + 1 {
                 continue;
             }
             let restarts = last.section != row.section && now < before && row.number.prefix.is_empty();
