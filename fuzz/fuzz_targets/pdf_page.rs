@@ -30,13 +30,5 @@ fn file(page: &[u8], table: &[u8], form: &[u8]) -> Vec<u8> {
         stream("", table),
         stream(&format!("/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources{RESOURCES}"), form),
     ];
-    let mut out = b"%PDF-1.5\n".to_vec();
-    let mut places = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
-    for (object, number) in objects.iter().zip(1..) {
-        places += &format!("{:010} 00000 n \n", out.len());
-        out.extend([format!("{number} 0 obj\n").as_bytes(), object, b"\nendobj\n"].concat());
-    }
-    let end = format!("{places}trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{}\n%%EOF\n", objects.len() + 1, out.len());
-    out.extend(end.bytes());
-    out
+    roviec_fuzz::pdf(&objects)
 }

@@ -7,6 +7,7 @@ use std::panic::PanicHookInfo;
 use std::sync::Mutex;
 
 use jiff::civil::Date;
+use roviec_plan::read::scanned_page::Recognise;
 use roviec_plan::render::{self, Colour, Lang};
 use roviec_plan::spreadsheet::{self, Asked};
 use roviec_plan::{Compiled, Context, Limits, SourceFile};
@@ -42,8 +43,17 @@ fn is_of_library(file: &str) -> bool {
 
 /// Compiles the files with every rule awake and writes the result in every form there is.
 pub fn compile(files: &[(&str, &[u8])]) {
+    compile_with(files, None);
+}
+
+/// Compiles a PDF whose page is a picture, in which this program finds the words.
+pub fn compile_scan(pdf: &[u8], recognise: &Recognise<'_>) {
+    compile_with(&[("a.pdf", pdf)], Some(recognise));
+}
+
+fn compile_with(files: &[(&str, &[u8])], recognise: Option<&Recognise<'_>>) {
     let files: Vec<SourceFile<'_>> = files.iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
-    let context = Context { limits: LIMITS, today: Some(Date::constant(2026, 3, 1)), ..Context::default() };
+    let context = Context { limits: LIMITS, recognise, today: Some(Date::constant(2026, 3, 1)), ..Context::default() };
     match roviec_plan::compile(&files, &context) {
         Ok(compiled) => render(&compiled, &files),
         Err((index, error)) => assert!(index < files.len().max(1) && !error.to_string().is_empty()),
@@ -52,7 +62,9 @@ pub fn compile(files: &[(&str, &[u8])]) {
 
 fn render(compiled: &Compiled, files: &[SourceFile<'_>]) {
     let json = render::json(compiled);
-    assert!(json.starts_with('{'));
+    // A number that is none (infinite, not a number) would be written as null, which this does not take.
+    let read: Compiled = serde_json::from_str(&json).expect("what is written is read back");
+    assert_eq!(read.plan.tasks.len(), compiled.plan.tasks.len());
     let html = render::html(compiled);
     assert!(html.contains("</html>"));
     render::workbook(compiled).expect("a plan within the limits fits into a workbook");
@@ -93,4 +105,17 @@ pub fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
         zip.write_all(text.as_bytes()).expect("an archive in memory takes bytes");
     }
     zip.finish().expect("an archive in memory ends").into_inner()
+}
+
+/// A PDF of these objects, numbered from 1, the first of which is the catalogue.
+pub fn pdf(objects: &[Vec<u8>]) -> Vec<u8> {
+    let mut out = b"%PDF-1.5\n".to_vec();
+    let mut places = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (object, number) in objects.iter().zip(1..) {
+        places += &format!("{:010} 00000 n \n", out.len());
+        out.extend([format!("{number} 0 obj\n").as_bytes(), object, b"\nendobj\n"].concat());
+    }
+    let end = format!("{places}trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{}\n%%EOF\n", objects.len() + 1, out.len());
+    out.extend(end.bytes());
+    out
 }

@@ -22,6 +22,7 @@ const TARGETS: &[Target] = &[
     Target { name: "csv", longest: 2_000, dictionary: Some("plan") },
     Target { name: "pdf", longest: 8_000, dictionary: Some("pdf") },
     Target { name: "pdf_page", longest: 4_000, dictionary: Some("pdf") },
+    Target { name: "scan", longest: 2_700, dictionary: None },
     Target { name: "html", longest: 3_000, dictionary: Some("html") },
     Target { name: "markdown", longest: 2_000, dictionary: Some("plan") },
     Target { name: "text", longest: 2_000, dictionary: Some("plan") },
@@ -65,12 +66,13 @@ pub fn run(root: &Path, options: &Options) -> Result<()> {
     let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from).join("fuzz");
     let programs = build(root, &folder, &chosen)?;
     seeds::write(root, &folder.join("seeds"))?;
+    dictionaries(root, &folder.join("dictionaries"))?;
 
     let share = Duration::from_secs((options.seconds / chosen.len() as u64).max(1));
     let sessions = chosen.iter().map(|target| Session {
         name: target.name,
         program: programs.join(target.name),
-        dictionary: target.dictionary.map(|name| root.join(format!("fuzz/dictionaries/{name}.dict"))),
+        dictionary: target.dictionary.map(|name| folder.join(format!("dictionaries/{name}.dict"))),
         longest: target.longest,
         folder: folder.clone(),
         time: share,
@@ -97,18 +99,33 @@ fn chosen(names: &[String]) -> Result<Vec<Target>> {
 }
 
 /// Builds with the stable compiler: coverage needs no address sanitizer, and there is no `unsafe` of ours to watch.
-/// Dependencies are built as they ship, without `cfg(fuzzing)`, but with overflow and debug assertions checked.
+/// Dependencies are built as they ship, without `cfg(fuzzing)`; only the compiler itself has its overflows checked.
 fn build(root: &Path, folder: &Path, targets: &[Target]) -> Result<PathBuf> {
     let told = program::output(std::process::Command::new("rustc").arg("-vV"))?;
     let host = told.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc -vV names no host")?;
     let mut command = program::cargo(root);
-    command.args(["fuzz", "build", "--release", "--debug-assertions", "--sanitizer", "none", "--no-cfg-fuzzing"]);
+    command.args(["fuzz", "build", "--release", "--sanitizer", "none", "--no-cfg-fuzzing"]);
     command.args(["--codegen-units", "16", "--target", host, "--target-dir"]).arg(folder);
     if let [one] = targets {
         command.arg(one.name);
     }
     program::run(&mut command)?;
     Ok(folder.join(host).join("release"))
+}
+
+/// Copies of the dictionaries in the only letters libFuzzer takes.
+fn dictionaries(root: &Path, folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for name in TARGETS.iter().filter_map(|target| target.dictionary) {
+        let path = root.join(format!("fuzz/dictionaries/{name}.dict"));
+        let words = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        std::fs::write(folder.join(format!("{name}.dict")), escaped(&words))?;
+    }
+    Ok(())
+}
+
+fn escaped(words: &str) -> String {
+    words.bytes().map(|byte| if byte.is_ascii() { char::from(byte).to_string() } else { format!("\\x{byte:02x}") }).collect()
 }
 
 /// Runs every session, some at once; one that finds something does not stop the others.
@@ -155,6 +172,11 @@ mod tests {
             let target = TARGETS.iter().find(|target| target.name == seed.target).unwrap();
             assert!(seed.bytes.len() <= target.longest, "a seed of {} is cut at {} bytes", seed.target, target.longest);
         }
+    }
+
+    #[test]
+    fn words_of_a_dictionary_become_ascii() {
+        assert_eq!(escaped("\"Số\\x00\"\n"), "\"S\\xe1\\xbb\\x91\\x00\"\n");
     }
 
     #[test]

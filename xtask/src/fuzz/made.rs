@@ -76,6 +76,25 @@ pub fn sheets() -> Vec<Vec<u8>> {
     vec![text.as_bytes().to_vec(), text.replace(',', "\t").into_bytes(), wide]
 }
 
+/// What `scan` takes: two pictures of 1120 bytes, the lines of a table across and down it, then words of eight bytes each.
+pub fn scans() -> Vec<Vec<u8>> {
+    let mut across = vec![0_u8; 1120];
+    for line in [60, 110, 160, 210_usize] {
+        // Rows of 32 dots take four bytes.
+        across[line * 4..][..4].copy_from_slice(&[0x3F, 0xFF, 0xFF, 0xC0]);
+    }
+    let mut down = vec![0_u8; 1120];
+    for (row, line) in (6..22).flat_map(|row| [40, 100, 160, 240].map(|line| (row, line))) {
+        down[row * 35 + line / 8] |= 0x80 >> (line % 8);
+    }
+    let words = |from: u8, step: u8| -> Vec<u8> {
+        (0..24_u8).flat_map(|at| [10 + at % 4 * step, from + at / 4 * step, 12, 8, 90, at / 4, at, 0]).collect()
+    };
+    let table = [across.as_slice(), &down, &words(10, 30)].concat();
+    let text = [vec![0; 2240], words(4, 40)].concat();
+    vec![table, text, vec![0x55; 2264]]
+}
+
 fn stream(dictionary: &str, bytes: &[u8]) -> Vec<u8> {
     [format!("<<{dictionary}/Length {}>>stream\n", bytes.len()).as_bytes(), bytes, b"\nendstream"].concat()
 }

@@ -59,7 +59,7 @@ pub fn all(root: &Path) -> Result<Vec<Seed>> {
         }
     }
     let made = [("pdf", made::pdfs()), ("pdf_page", made::pages()), ("html", made::html()), ("markdown", made::markdown())];
-    let made = made.into_iter().chain([("grammar", made::tables()), ("csv", made::sheets())]);
+    let made = made.into_iter().chain([("grammar", made::tables()), ("csv", made::sheets()), ("scan", made::scans())]);
     for (target, inputs) in made {
         out.extend(inputs.into_iter().zip(1..).map(|(bytes, number)| Seed { target, name: format!("made-{number}"), bytes }));
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 /// Seconds one input may take; a compilation of this length takes milliseconds.
 const PATIENCE: u64 = 10;
@@ -77,6 +77,8 @@ impl Session {
         };
         // A message may quote bytes of the input.
         let said = String::from_utf8_lossy(&std::fs::read(&log)?).into_owned();
+        let last = said.lines().last().unwrap_or_default().trim();
+        ensure!(said.contains("\tINITED ") || said.contains("Test unit written to"), "libFuzzer did not begin: {last}");
         let mut outcome = Outcome { name: self.name, seconds: begun.elapsed().as_secs(), ..read(&said) };
         if ended == Some(false) && outcome.is_clean() {
             // The stack ran over or the system ended it: nobody was left to say so.
