@@ -12,8 +12,42 @@ const BYTES: usize = LONG * SHORT / 8;
 /// More words than a sheet of this size holds.
 const MOST_WORDS: usize = 48;
 const WORDS: &[&str] = &[
-    "TT", "Nhiệm", "vụ", "Cơ", "quan", "chủ", "trì", "Thời", "gian", "1", "l", "O", "0", "I", "|", "2.", "a)", "KẾ", "HOẠCH", "Số:",
-    "5/KH-UBND", "30/6/2026", "Quý", "IV", "%", "≥", "-", "–", "Sở", "", " ", "\u{301}", "\u{fffd}", "1.250,5", "phường,", "hằng",
+    "TT",
+    "Nhiệm",
+    "vụ",
+    "Cơ",
+    "quan",
+    "chủ",
+    "trì",
+    "Thời",
+    "gian",
+    "1",
+    "l",
+    "O",
+    "0",
+    "I",
+    "|",
+    "2.",
+    "a)",
+    "KẾ",
+    "HOẠCH",
+    "Số:",
+    "5/KH-UBND",
+    "30/6/2026",
+    "Quý",
+    "IV",
+    "%",
+    "≥",
+    "-",
+    "–",
+    "Sở",
+    "",
+    " ",
+    "\u{301}",
+    "\u{fffd}",
+    "1.250,5",
+    "phường,",
+    "hằng",
 ];
 
 fuzz_target!(init: contain_libraries(), |bytes: &[u8]| {
@@ -30,7 +64,7 @@ fuzz_target!(init: contain_libraries(), |bytes: &[u8]| {
 
 fn word(bytes: &[u8]) -> RecognisedWord {
     let of = |at: usize| u32::from(bytes[at]);
-    let (left, top, right, bottom) = (of(0) * 4, of(1) * 4, (of(0) + of(2)) * 4, (of(1) + of(3)) * 4);
+    let (left, top, right, bottom) = (of(0) * 2, of(1) * 2, (of(0) + of(2)) * 2, (of(1) + of(3)) * 2);
     // The places a program gives need not lie in the picture, nor have their corners in order.
     let area = match bytes[7] {
         255 => [right, bottom, left, top],
@@ -52,8 +86,8 @@ fn file(strokes: &[[u8; BYTES]; 2]) -> Vec<u8> {
     roviec_fuzz::pdf(&[
         b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>".to_vec(),
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 280]/Contents 4 0 R/Resources<</XObject<</A 5 0 R/B 6 0 R>>>>>>".to_vec(),
-        stream("", b"q 200 0 0 280 0 0 cm /A Do /B Do Q"),
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 140]/Contents 4 0 R/Resources<</XObject<</A 5 0 R/B 6 0 R>>>>>>".to_vec(),
+        stream("", b"q 100 0 0 140 0 0 cm /A Do /B Do Q"),
         stream(&mask(SHORT, LONG), &strokes[0]),
         stream(&mask(LONG, SHORT), &strokes[1]),
     ])

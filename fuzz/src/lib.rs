@@ -41,9 +41,16 @@ fn is_of_library(file: &str) -> bool {
     file.contains("registry/src/")
 }
 
-/// Compiles the files with every rule awake and writes the result in every form there is.
+/// Compiles the files with every rule awake and writes the result as JSON, as a page and for the terminal.
 pub fn compile(files: &[(&str, &[u8])]) {
     compile_with(files, None);
+}
+
+/// The same, and as a workbook: it costs as much as all else, and what goes into it is the same for every format.
+pub fn compile_to_workbook(files: &[(&str, &[u8])]) {
+    if let Some(compiled) = compile_with(files, None) {
+        render::workbook(&compiled).expect("a plan within the limits fits into a workbook");
+    }
 }
 
 /// Compiles a PDF whose page is a picture, in which this program finds the words.
@@ -51,12 +58,18 @@ pub fn compile_scan(pdf: &[u8], recognise: &Recognise<'_>) {
     compile_with(&[("a.pdf", pdf)], Some(recognise));
 }
 
-fn compile_with(files: &[(&str, &[u8])], recognise: Option<&Recognise<'_>>) {
+fn compile_with(files: &[(&str, &[u8])], recognise: Option<&Recognise<'_>>) -> Option<Compiled> {
     let files: Vec<SourceFile<'_>> = files.iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
     let context = Context { limits: LIMITS, recognise, today: Some(Date::constant(2026, 3, 1)), ..Context::default() };
     match roviec_plan::compile(&files, &context) {
-        Ok(compiled) => render(&compiled, &files),
-        Err((index, error)) => assert!(index < files.len().max(1) && !error.to_string().is_empty()),
+        Ok(compiled) => {
+            render(&compiled, &files);
+            Some(compiled)
+        }
+        Err((index, error)) => {
+            assert!(index < files.len().max(1) && !error.to_string().is_empty());
+            None
+        }
     }
 }
 
@@ -67,7 +80,6 @@ fn render(compiled: &Compiled, files: &[SourceFile<'_>]) {
     assert_eq!(read.plan.tasks.len(), compiled.plan.tasks.len());
     let html = render::html(compiled);
     assert!(html.contains("</html>"));
-    render::workbook(compiled).expect("a plan within the limits fits into a workbook");
     for (lang, colour) in [(Lang::Vi, Colour::Never), (Lang::En, Colour::Always)] {
         assert!(!render::terminal(compiled, files, lang, colour).is_empty());
     }

@@ -2,7 +2,8 @@
 
 /// One-page PDF files: plain, with filters, with objects in a stream, with a tree of pages.
 pub fn pdfs() -> Vec<Vec<u8>> {
-    const PAGE: &str = "BT /F1 12 Tf 72 760 Td (KE HOACH) Tj 0 -18 Td (I. MUC TIEU) Tj 0 -18 Td (1. Sua phong doc) Tj ET 72 600 300 80 re S";
+    const PAGE: &str =
+        "BT /F1 12 Tf 72 760 Td (KE HOACH) Tj 0 -18 Td (I. MUC TIEU) Tj 0 -18 Td (1. Sua phong doc) Tj ET 72 600 300 80 re S";
     const OBJECTS: &[u8] = b"8 0 9 4 <<>>[1 2] ";
     let font = "<</Type/Font/Subtype/TrueType/BaseFont/Times-Roman/Encoding<</Differences[65/A/B/Aacute]>>/FirstChar 65/LastChar 67/Widths[700 700 700]>>";
     let hex: String = PAGE.bytes().map(|byte| format!("{byte:02x}")).collect::<String>() + ">";
@@ -23,7 +24,10 @@ pub fn pdfs() -> Vec<Vec<u8>> {
         stream("", b"9 0 0 0 9 9 d1 0 0 9 9 re f"),
     ]));
     out.push(file(&[stream("", PAGE.as_bytes()), font.into(), stream("/Type/ObjStm/N 2/First 8", OBJECTS)]));
-    out.push(file(&[stream("", PAGE.as_bytes()), b"<</Filter/Standard/V 2/R 3/Length 128/P -4/O(01234567890123456789012345678901)/U(01234567890123456789012345678901)>>".to_vec()]));
+    out.push(file(&[
+        stream("", PAGE.as_bytes()),
+        b"<</Filter/Standard/V 2/R 3/Length 128/P -4/O(01234567890123456789012345678901)/U(01234567890123456789012345678901)>>".to_vec(),
+    ]));
     out
 }
 

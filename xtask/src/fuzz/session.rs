@@ -63,7 +63,8 @@ impl Session {
             command.arg(format!("-dict={}", dictionary.display()));
         }
         let begun = Instant::now();
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&log)?).spawn().context("cannot be started")?;
+        let mut child =
+            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(File::create(&log)?).spawn().context("cannot be started")?;
         let ended = loop {
             if let Some(status) = child.try_wait()? {
                 break Some(status.success());

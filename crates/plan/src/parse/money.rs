@@ -243,7 +243,8 @@ mod tests {
 
     #[test]
     fn a_row_of_hundreds_of_digits_is_no_amount() {
-        for text in ["9".repeat(400), format!("{} nghìn tỷ đồng", "9".repeat(306)), "1".to_owned() + &".000".repeat(110) + " đồng"] {
+        for text in ["9".repeat(400), format!("{} nghìn tỷ đồng", "9".repeat(306)), "1".to_owned() + &".000".repeat(110) + " đồng"]
+        {
             assert_eq!(parse_amount(&text), None);
         }
         assert_eq!(million(&format!("{} nghìn tỷ đồng", "9".repeat(30))).map(f64::is_finite), Some(true));
