@@ -10,7 +10,7 @@ use crate::program;
 use crate::readme::{self, Program};
 
 /// Documents whose commands must exist.
-const SHOWING_COMMANDS: &[&str] = &["README.md", "README.vi.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md"];
+const SHOWING_COMMANDS: &[&str] = &["README.md", "README.vi.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "CHANGELOG.md", "docs/fuzzing.md"];
 
 /// Writes docs/rules.md from the rules; with `check`, only says whether it would change.
 ///

@@ -5,6 +5,7 @@ mod bench_intake;
 #[cfg(test)]
 mod checks;
 mod docs;
+mod fuzz;
 mod licences;
 mod program;
 mod project;
@@ -53,6 +54,8 @@ enum Task {
     },
     /// Measure; what is printed ends with one line of JSON.
     Bench { name: Measure },
+    /// Give every reader and grammar bytes nobody wrote (needs cargo-fuzz); a find ends with failure.
+    Fuzz(fuzz::Options),
     /// Check that every dependency has a licence that may be shipped.
     Licences,
 }
@@ -88,6 +91,7 @@ fn run(command: Task, root: &Path) -> Result<()> {
         Task::Docs { check } => docs::rules(root, check).map(drop),
         Task::Bench { name: Measure::Compile } => bench_compile::run(root),
         Task::Bench { name: Measure::Intake } => bench_intake::run(root),
+        Task::Fuzz(options) => fuzz::run(root, &options),
         Task::Licences => licences::run(root),
     }
 }

@@ -77,6 +77,9 @@ impl Amount {
     }
 }
 
+/// No budget has so many digits: a longer row of them is no number, and some hundreds would be read as infinite.
+const MOST_DIGITS: usize = 30;
+
 const UNIT: &str = r"(?P<unit>(?:nghìn|ngàn)\s*(?:tỷ|tỉ)(?:\s*đồng|\s*đ\b)?|(?:tỷ|tỉ)(?:\s*đồng|\s*đ\b)?|triệu(?:\s*đồng|\s*đ\b)?|tr\.?\s*đ(?:ồng)?\b|(?:nghìn|ngàn)\s*(?:đồng|đ\b)|đồng|vnđ|vnd|đ\b)";
 const DIGITS: &str = r"\d[\d.,]*(?:[ \u{a0}\u{202f}]\d{3}(?:[.,]\d+)*)*";
 
@@ -145,7 +148,7 @@ fn unit_of(text: &str) -> Option<MoneyUnit> {
 pub fn parse_number(text: &str) -> Option<(f64, bool)> {
     let text = text.trim().trim_end_matches(['.', ',']);
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    if digits.is_empty() || !text.starts_with(|c: char| c.is_ascii_digit()) {
+    if digits.is_empty() || digits.len() > MOST_DIGITS || !text.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
     let value_of = |whole: &str, decimals: &str| -> Option<f64> {
@@ -236,6 +239,15 @@ mod tests {
         for text in ["", "Theo dự toán năm 2026", "Lồng ghép", "Không", "Đề án số 06", "100 máy tính", "-"] {
             assert_eq!(parse_amount(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_row_of_hundreds_of_digits_is_no_amount() {
+        for text in ["9".repeat(400), format!("{} nghìn tỷ đồng", "9".repeat(306)), "1".to_owned() + &".000".repeat(110) + " đồng"]
+        {
+            assert_eq!(parse_amount(&text), None);
+        }
+        assert_eq!(million(&format!("{} nghìn tỷ đồng", "9".repeat(30))).map(f64::is_finite), Some(true));
     }
 
     #[test]

@@ -49,10 +49,7 @@ pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, ReadError> 
     if !unfolding::is_within(bytes, context.limits.unfolded_bytes) {
         return Err(ReadError::TooLarge { what: "nội dung giải nén của PDF", limit: megabytes(context.limits.unfolded_bytes) });
     }
-    let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
-        LoadPdfError::Decryption(_) => ReadError::Encrypted,
-        LoadPdfError::Invalid => ReadError::Broken("không đọc được cấu trúc PDF".to_owned()),
-    })?;
+    let pdf = opened(bytes)?;
     let count = pdf.pages().len();
     if count == 0 {
         return Err(ReadError::Broken("PDF không có trang nào".to_owned()));
@@ -82,6 +79,15 @@ pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, ReadError> 
         return Err(ReadError::TooLarge { what: "số ô và đoạn văn", limit: context.limits.cells.to_string() });
     }
     Ok(Document { format, pages: Some(count as u32), blocks })
+}
+
+/// The file with its tree of pages. What the PDF library does not survive is a damaged file, here as on the pages.
+fn opened(bytes: &[u8]) -> Result<Pdf, ReadError> {
+    let open = || Pdf::new(bytes.to_vec()).inspect(|pdf| _ = pdf.pages().len());
+    std::panic::catch_unwind(open).unwrap_or(Err(LoadPdfError::Invalid)).map_err(|error| match error {
+        LoadPdfError::Decryption(_) => ReadError::Encrypted,
+        LoadPdfError::Invalid => ReadError::Broken("không đọc được cấu trúc PDF".to_owned()),
+    })
 }
 
 /// A file whose end is missing can often be repaired, but with pages missing in silence.
