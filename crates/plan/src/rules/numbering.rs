@@ -26,7 +26,9 @@ impl Number {
             return None;
         }
         if text.starts_with(|c: char| c.is_ascii_digit()) {
-            let mut parts = text.split('.').map(|part| part.trim().parse().ok()).collect::<Option<Vec<u32>>>()?;
+            // Every number has a next one.
+            let part = |part: &str| part.trim().parse().ok().filter(|value| *value < u32::MAX);
+            let mut parts = text.split('.').map(part).collect::<Option<Vec<u32>>>()?;
             let value = parts.pop()?;
             return Some(Self { prefix: parts, style: Style::Arabic, value });
         }
@@ -104,7 +106,7 @@ mod tests {
             assert_eq!((number.style, number.value), (style, value), "{text}");
             assert_eq!(number.with(value + 1), next);
         }
-        for text in ["", "-", "Phần", "IIII", "1.a", "w", "*"] {
+        for text in ["", "-", "Phần", "IIII", "1.a", "w", "*", "4294967295"] {
             assert_eq!(Number::parse(text), None, "{text}");
         }
     }

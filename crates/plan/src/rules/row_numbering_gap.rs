@@ -57,7 +57,8 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
             if now <= 1 || now == before || now == before + 1 {
                 continue;
             }
-            let restarts = last.section != row.section && now < before && row.number.prefix.is_empty();
+            // A section that begins with 0 lacks no row.
+            let restarts = last.section != row.section && (2..before).contains(&now) && row.number.prefix.is_empty();
             let message = if restarts {
                 let section = row.section.0.or(row.section.1).unwrap_or_default();
                 format!("Phần {section} bắt đầu từ số {now}, thiếu {}", missing(&row.number, 0, now))

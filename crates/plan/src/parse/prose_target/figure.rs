@@ -80,8 +80,10 @@ fn of(words: &str, found: &regex::Captures<'_>) -> Option<Figure> {
     if glued(before.chars().next_back()) || before.ends_with(['.', ',']) || inside_brackets(words, whole.start) {
         return None;
     }
-    let dated = after.starts_with(['/', '-', '–', '+', ':', '(']) && after[1..].starts_with(|c: char| c.is_ascii_digit());
-    let right = after.chars().next();
+    let mut following = after.chars();
+    let right = following.next();
+    let dated =
+        right.is_some_and(|c| matches!(c, '/' | '-' | '–' | '+' | ':' | '(')) && following.next().is_some_and(|c| c.is_ascii_digit());
     if !percent && (dated || right.is_some_and(|c| c.is_alphanumeric())) {
         return None;
     }
