@@ -133,15 +133,6 @@ fn a_file_over_the_byte_limit_is_refused_in_every_format() {
 }
 
 #[test]
-fn a_row_numbered_zero_is_no_panic() {
-    let row = |number: &str| format!("| {number} | Mở lớp tập huấn cho thôn trưởng | Sở Y tế | 6/2026 |\n");
-    let rows = format!("| I | Nhận thức | | |\n{}| II | Hạ tầng | | |\n{}", row("3"), row("0"));
-    let source = format!("| TT | Nhiệm vụ | Cơ quan chủ trì | Thời hạn |\n|---|---|---|---|\n{rows}");
-    let plan = compiled("a.md", source.as_bytes(), &Context::default()).expect("is read");
-    assert!(plan.plan.tasks.iter().any(|task| task.no.as_deref() == Some("0")));
-}
-
-#[test]
 fn more_words_than_the_limit_are_refused_in_every_format() {
     let context = Context { limits: Limits { text_bytes: 64, ..Limits::default() }, ..Context::default() };
     for (name, bytes) in sources() {
