@@ -16,7 +16,7 @@ use roviec_plan::{Compiled, Context, Limits, SourceFile};
 const BETWEEN: char = '\0';
 
 /// Small enough that a file at the limits takes far less than libFuzzer's patience, large enough to be reached seldom.
-pub const LIMITS: Limits = Limits { bytes: 1 << 20, unfolded_bytes: 8 << 20, pages: 40, cells: 20_000 };
+pub const LIMITS: Limits = Limits { bytes: 1 << 20, unfolded_bytes: 8 << 20, pages: 40, cells: 20_000, text_bytes: 4 << 20 };
 
 /// Lets a panic of a library pass to where the compiler contains it, and ends the process at any other.
 ///
