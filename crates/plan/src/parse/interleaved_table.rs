@@ -1,11 +1,12 @@
 //! Tables whose cells were wrapped and then run together: what copying out of a PDF leaves of a table.
 //!
 //! The names of the columns come first, rows are cut by their numbers (`rows.rs`), and within a row the words are
-//! dealt out to the columns by a beam search (`decode.rs`) under what each column can hold (`fit.rs`) and what the
-//! table's other rows hold (`vocabulary.rs`).
+//! dealt out to the columns by a beam search (`decode.rs`) under what each column can hold (`fit.rs`), how words follow
+//! each other (`follow.rs`) and what the table's other rows hold (`vocabulary.rs`).
 
 mod decode;
 mod fit;
+mod follow;
 mod header;
 mod lexicon;
 mod rows;

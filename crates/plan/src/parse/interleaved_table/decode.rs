@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::fit::{self, Step};
+use super::fit;
+use super::follow::{self, Step};
 use super::header::MOST_COLUMNS;
 use super::rows::Line;
 use super::vocabulary::{Neighbours, Vocabulary};
@@ -213,7 +214,9 @@ impl Search<'_> {
         let mut left = None;
         for column in 1..self.roles.len() {
             let step = self.step(reading, at, column);
-            let Some(move_cost) = fit::movement(words, at, (reading.column, column), &step, self.vocabulary, self.near) else { continue };
+            let Some(move_cost) = follow::movement(words, at, (reading.column, column), &step, self.vocabulary, self.near) else {
+                continue;
+            };
             let mut new = reading.clone();
             let mut score = move_cost + self.alone[at * self.roles.len() + column].0;
             if step.begins_fragment {
@@ -228,15 +231,15 @@ impl Search<'_> {
                 score += match step.last {
                     None => self.alone[at * self.roles.len() + column].1,
                     Some(last) => {
-                        fit::goes_on(&words.items[last], word, &step, self.roles[column], self.vocabulary.width(column), self.near)
+                        follow::goes_on(&words.items[last], word, &step, self.roles[column], self.vocabulary.width(column), self.near)
                     }
                 };
                 new.lengths[column] = word.letters as u16;
             } else {
                 new.lengths[column] = reading.lengths[column].saturating_add(1 + word.letters as u16);
-                score += fit::inside(self.words, at, self.roles[column], self.near);
+                score += follow::inside(self.words, at, self.roles[column], self.near);
             }
-            score += fit::overfull(new.lengths[column], word, self.vocabulary.width(column));
+            score += follow::overfull(new.lengths[column], word, self.vocabulary.width(column));
             new.score += score;
             new.column = column;
             self.chain.links.push((at as u32, reading.heads[column]));
