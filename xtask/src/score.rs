@@ -2,6 +2,7 @@
 
 mod bars;
 mod confidence;
+mod findings;
 mod one;
 mod table;
 
@@ -77,6 +78,14 @@ pub fn run(root: &Path, options: &Options) -> Result<String> {
             _ => None,
         });
         confidence::print(&of_all.flatten().cloned().collect::<Vec<_>>())?;
+    }
+
+    if options.findings {
+        let of_all = pairs.iter().zip(&outcomes).filter_map(|(pair, outcome)| match outcome {
+            Outcome::Scored(scores) => Some((pair.set, findings::kind(pair.document.extension()?.to_str()?), *scores.found.as_deref()?)),
+            _ => None,
+        });
+        findings::print(&of_all.collect::<Vec<_>>());
     }
 
     let (mut passed, mut short, mut without) = (0, Vec::new(), 0);

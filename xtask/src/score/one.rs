@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail, ensure};
 
 use super::confidence::{self, Stated};
+use super::findings::{self, Found};
 use super::{Options, Pair};
 use crate::program;
 
@@ -41,6 +42,8 @@ pub struct Scores {
     pub remarks: String,
     /// Every filled field of a row with its confidence, where that was asked for.
     pub stated: Vec<Stated>,
+    /// What the rules found, where that was asked for and the gold file lists findings; a scan is not compared.
+    pub found: Option<Box<Found>>,
 }
 
 pub struct Scorer {
@@ -106,7 +109,9 @@ impl Scorer {
             scores.stated = confidence::read(&self.python("confidence.py", &[gold, compiled], scores.scan)?)?;
         }
         if self.findings && value["findings"].as_array().is_some_and(|found| !found.is_empty()) {
-            scores.remarks.push_str(&self.python("findings.py", &[gold, compiled], false)?);
+            let said = self.python("findings.py", &[gold, compiled], false)?;
+            scores.found = if scores.scan { None } else { Some(Box::new(findings::read(&said)?)) };
+            scores.remarks.push_str(&said);
         }
         Ok(())
     }
