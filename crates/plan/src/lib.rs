@@ -12,10 +12,12 @@ pub mod read;
 pub mod render;
 pub mod rules;
 pub mod spreadsheet;
+pub mod vocabulary;
 
 pub use context::{Context, Limits, Progress, Stage};
 pub use plan::Compiled;
 pub use read::ReadError;
+pub use vocabulary::Vocabulary;
 
 use sha2::{Digest, Sha256};
 
