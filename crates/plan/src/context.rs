@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::plan::Compiled;
 use crate::read::scanned_page::Recognise;
 use crate::vocabulary::Vocabulary;
 
@@ -81,6 +82,8 @@ pub struct Context<'a> {
     pub draft: bool,
     /// The word lists rules go by.
     pub vocabulary: &'a Vocabulary,
+    /// Compiled plans above this one, whose work it must answer.
+    pub superiors: &'a [Compiled],
     /// The day of the compilation, where a rule needs one; `None` keeps such rules silent.
     pub today: Option<Date>,
 }
@@ -94,6 +97,7 @@ impl Default for Context<'_> {
             recognise: None,
             draft: false,
             vocabulary: Vocabulary::built_in(),
+            superiors: &[],
             today: None,
         }
     }

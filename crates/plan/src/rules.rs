@@ -44,6 +44,7 @@ mod vague_deadline;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
+use crate::cascade::Cascade;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Span};
@@ -54,6 +55,8 @@ pub struct Checked<'a> {
     pub documents: &'a [Document],
     pub plan: &'a Plan,
     pub details: &'a Details,
+    /// Our plan held against each superior plan; empty where none was given.
+    pub cascades: &'a [Cascade],
     pub context: &'a Context<'a>,
 }
 
