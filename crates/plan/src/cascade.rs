@@ -10,6 +10,7 @@ mod unit;
 use serde::{Deserialize, Serialize};
 
 pub use concern::{Concern, How, Part};
+pub use indicators::written;
 pub use unit::{Body, Level, Unit};
 
 use crate::Vocabulary;
@@ -69,6 +70,8 @@ pub struct Answer {
 pub struct TaskAnswer {
     pub superior_no: Option<String>,
     pub name: String,
+    /// As the superior writes it.
+    pub deadline: Option<String>,
     pub verdict: TaskVerdict,
     pub answered_by: Vec<Answer>,
     /// One or more Vietnamese sentences: why it is ours, why the row answers, what is short.

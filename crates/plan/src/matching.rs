@@ -165,7 +165,9 @@ impl<'a> Matcher<'a> {
         if name.alike >= 0.1 {
             if product.alike > 0.3 {
                 let words = self.weights.shared_words(&a.product, &b.product, &a.product_said);
-                add(0.45 * product.alike * product.telling, format!("sản phẩm giống nhau: {}", words.join(", ")));
+                // Products are written alike for unlike work: they count with the names' likeness.
+                let trust = (name.alike / 0.2).min(1.0);
+                add(0.45 * product.alike * product.telling * trust, format!("sản phẩm giống nhau: {}", words.join(", ")));
             }
             if let Some(number) = a.documents.iter().find(|number| b.documents.contains(number)) {
                 add(0.2, format!("cùng nêu văn bản {}", number.to_uppercase()));

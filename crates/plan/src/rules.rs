@@ -31,6 +31,8 @@ mod secrecy_mark;
 mod section_numbering;
 mod several_leads;
 mod sum_mismatch;
+mod superior_uncovered;
+mod target_below_superior;
 mod task_without_deadline;
 mod task_without_lead;
 mod task_without_product;
@@ -118,6 +120,8 @@ pub static RULES: &[Rule] = &[
     unmeasurable_target::RULE,
     unit_repeated::RULE,
     impossible_percentage::RULE,
+    target_below_superior::RULE,
+    superior_uncovered::RULE,
     malformed_number::RULE,
     sum_mismatch::RULE,
     amount_in_words_mismatch::RULE,
@@ -148,6 +152,8 @@ pub fn check(checked: &Checked<'_>) -> Vec<Diagnostic> {
     }
     out.sort_by_key(|diagnostic| (places::order(&diagnostic.span), Reverse(diagnostic.severity)));
     let mut seen = HashSet::new();
-    out.retain(|diagnostic| seen.insert((diagnostic.rule.clone(), places::order(&diagnostic.span), diagnostic.quote.clone())));
+    // What is missing quotes nothing: several such things at one place are told apart by what is said of them.
+    let words = |diagnostic: &Diagnostic| diagnostic.quote.clone().unwrap_or_else(|| diagnostic.message.clone());
+    out.retain(|diagnostic| seen.insert((diagnostic.rule.clone(), places::order(&diagnostic.span), words(diagnostic))));
     out
 }

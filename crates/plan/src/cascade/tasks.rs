@@ -9,7 +9,9 @@ use crate::matching::{Match, Matcher, Row};
 use crate::plan::{Deadline, Task};
 
 /// From this score on a row is taken for an answer.
-const ANSWERS: f64 = 0.34;
+const ANSWERS: f64 = 0.36;
+/// From this score on a further row is taken that brings what the first leaves out.
+const ANSWERS_TOO: f64 = 0.3;
 /// A row that names nobody is laid on us only where the likeness leaves no doubt.
 const ANSWERS_SURELY: f64 = 0.6;
 /// A row of ours answers the row above it is most like, and others it is nearly as like.
@@ -49,6 +51,7 @@ fn answer(pair: &Pair<'_>, matcher: &Matcher<'_>, task: &Task, likely: &[&Match]
     let mut out = TaskAnswer {
         superior_no: task.no.clone(),
         name: task.name.clone(),
+        deadline: task.deadline.as_ref().and_then(|deadline| deadline.text.clone()),
         verdict: TaskVerdict::NotOurs,
         answered_by: Vec::new(),
         why: "không giao cho ta".to_owned(),
@@ -78,7 +81,7 @@ fn answer(pair: &Pair<'_>, matcher: &Matcher<'_>, task: &Task, likely: &[&Match]
     let mut chosen = vec![*first];
     // Further rows answer where they bring what the first leaves out: one row above, two of ours.
     let mut missing = matcher.missing(first.left, &[first.right]);
-    for found in likely.iter().filter(|found| found.score >= least && found.right != first.right) {
+    for found in likely.iter().filter(|found| found.score >= least.min(ANSWERS_TOO) && found.right != first.right) {
         if missing.is_empty() {
             break;
         }
