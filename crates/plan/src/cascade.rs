@@ -60,6 +60,9 @@ pub struct Answer {
     pub no: Option<String>,
     pub name: String,
     pub score: f64,
+    /// Of an indicator, as we write it, with its unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
     /// Its index among our tasks or indicators.
     #[serde(skip)]
     pub index: usize,

@@ -116,7 +116,8 @@ fn answer(pair: &Pair<'_>, row: usize, likely: Option<&Match>, ours: &[Family<'_
             why.push("hàng của ta không đặt mục tiêu".to_owned());
         }
         Some((index, own)) => {
-            out.answered_by.push(Answer { no: own.no.clone(), name: own.name.clone(), score: found.score, index });
+            let (no, name, target) = (own.no.clone(), own.name.clone(), written(own));
+            out.answered_by.push(Answer { no, name, score: found.score, target, index });
             if distance(own) > 0 {
                 out.verdict = TargetVerdict::OtherYear;
                 let years = [year_of(own, pair.ours), year].map(|year| year.map_or_else(String::new, |year| year.to_string()));

@@ -16,6 +16,8 @@ const ANSWERS_TOO: f64 = 0.3;
 const ANSWERS_SURELY: f64 = 0.6;
 /// A row of ours answers the row above it is most like, and others it is nearly as like.
 const NEARLY: f64 = 0.75;
+/// A row of ours that says most of a row above answers it, whatever else it answers.
+const WITHIN: f64 = 0.6;
 
 /// Every task of the superior in its order, and our tasks that answer none laid on us.
 pub fn answers(pair: &Pair<'_>) -> (Vec<TaskAnswer>, Vec<Own>) {
@@ -32,8 +34,8 @@ pub fn answers(pair: &Pair<'_>) -> (Vec<TaskAnswer>, Vec<Own>) {
     let mut answering = HashSet::new();
     let mut out = Vec::new();
     for (index, task) in above.iter().enumerate() {
-        let likely: Vec<&Match> =
-            matches[index].iter().filter(|found| best.get(&found.right).is_some_and(|(_, most)| found.score >= NEARLY * most)).collect();
+        let own = |found: &&Match| best.get(&found.right).is_some_and(|(_, most)| found.score >= NEARLY * most || found.covered >= WITHIN);
+        let likely: Vec<&Match> = matches[index].iter().filter(own).collect();
         let answer = answer(pair, &matcher, task, &likely, matches[index].first());
         answering.extend(answer.answered_by.iter().map(|answer| answer.index));
         out.push(answer);
@@ -111,7 +113,7 @@ fn answer(pair: &Pair<'_>, matcher: &Matcher<'_>, task: &Task, likely: &[&Match]
     out.answered_by = chosen
         .iter()
         .zip(&own)
-        .map(|(found, task)| Answer { no: task.no.clone(), name: task.name.clone(), score: found.score, index: found.right })
+        .map(|(found, task)| Answer { no: task.no.clone(), name: task.name.clone(), score: found.score, target: None, index: found.right })
         .collect();
     out.why = why.join("; ");
     out.concern = Some(concern);

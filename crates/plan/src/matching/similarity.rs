@@ -10,6 +10,10 @@ const COMMON: f64 = 0.3;
 /// A pair of neighbouring words against the words themselves: syllables meet by chance, pairs seldom.
 const PAIR: f64 = 0.6;
 
+/// From this share on the first text stands within the second, and what that is worth against being all of it.
+const WITHIN: f64 = 0.5;
+const WITHIN_COUNTS: f64 = 0.75;
+
 /// One text as a set of features: words and pairs of words, by number.
 #[derive(Debug, Clone, Default)]
 pub struct Side {
@@ -30,7 +34,7 @@ impl Side {
 /// How alike two texts are.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Alike {
-    /// 0 to 1, the same both ways.
+    /// 0 to 1.
     pub alike: f64,
     /// Share of the first text's weight that the second has.
     pub covered: f64,
@@ -112,7 +116,10 @@ impl Weights {
         }
         // As much as five words of which a tenth of all rows have each.
         let telling = shared / (5.0 * 10.0_f64.ln());
-        Alike { alike: shared / (of_a * of_b).sqrt(), covered: shared / of_a, telling: telling.min(1.0) }
+        let covered = shared / of_a;
+        // A long row that says all of a short one, among other things, says it too.
+        let within = if covered >= WITHIN { WITHIN_COUNTS * covered } else { 0.0 };
+        Alike { alike: (shared / (of_a * of_b).sqrt()).max(within), covered, telling: telling.min(1.0) }
     }
 
     /// The telling words two texts share as the first writes them, at most six, in order.
