@@ -1,13 +1,13 @@
 //! `roviec compile`: a plan as JSON, workbook or web page.
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::ValueEnum;
 use roviec_plan::render::{self, Lang};
 
+use crate::sources::Given;
 use crate::{output, sources};
 
 /// Biên dịch kế hoạch thành JSON, bảng tính hoặc trang HTML
@@ -39,17 +39,11 @@ enum Format {
 /// # Errors
 /// A file that cannot be read or written.
 pub fn run(args: Args, lang: Lang) -> Result<ExitCode> {
-    if args.format == Format::Xlsx && args.output.is_none() && std::io::stdout().is_terminal() {
-        bail!(
-            "{}",
-            lang.pick(
-                "bảng tính không hiện được trên màn hình; hãy thêm -o TÊN.xlsx",
-                "a workbook cannot be shown on a terminal; add -o NAME.xlsx"
-            )
-        );
+    if args.format == Format::Xlsx {
+        output::refuse_workbook_on_terminal(args.output.as_deref(), lang)?;
     }
     let sources = sources::read(&args.files, lang)?;
-    let compiled = sources::compile(&args.files, &sources, args.draft, lang)?;
+    let compiled = sources::compile(&args.files, &sources, Given { draft: args.draft, ..Given::default() }, lang)?;
     let bytes = match args.format {
         Format::Json => (render::json(&compiled) + "\n").into_bytes(),
         Format::Html => render::html(&compiled).into_bytes(),

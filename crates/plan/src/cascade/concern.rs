@@ -127,6 +127,10 @@ fn authority(
         let but = has(&text[..at], "trừ");
         return (!other_level && !but && fits(at)).then_some((How::Name, true));
     }
+    // A neighbour's plan speaks to its own bodies.
+    if superior.is_some_and(|superior| superior.level == us.level && superior.place != us.place) {
+        return None;
+    }
     // A list of places without ours: "UBND các xã: Tân Hòa, Hòa Bắc".
     let lists_others = [':', '('].iter().any(|mark| {
         let behind = words.split_once(*mark).map(|(_, behind)| behind.trim_start());
@@ -239,6 +243,7 @@ mod tests {
             ("Công an các xã, phường", "Công an xã Bình An", "Công an tỉnh Lam Giang", true),
             ("Công an tỉnh", "Công an xã Bình An", "Ủy ban nhân dân tỉnh Lam Giang", false),
             ("Các phòng, đơn vị thuộc UBND xã", "Phòng Kinh tế xã Bình An", "Ủy ban nhân dân xã Bình An", true),
+            ("UBND xã", "Ủy ban nhân dân xã Bình An", "Ủy ban nhân dân xã Tân Hòa", false),
             ("UBND các tỉnh, thành phố", "Ủy ban nhân dân tỉnh Lam Giang", "Chính phủ", true),
             ("Các bộ, ngành, địa phương", "Ủy ban nhân dân tỉnh Lam Giang", "Chính phủ", true),
             ("UBND các huyện, thành phố", "Ủy ban nhân dân huyện Sông Lam", "Ủy ban nhân dân tỉnh Lam Giang", true),
