@@ -265,7 +265,8 @@ fn check_holds_a_plan_against_its_superior() {
     assert_eq!(code(&output), Some(1), "{said}");
     let table = &said[..said.find("\n\n\n").or_else(|| said.find("lỗi[")).unwrap_or(said.len())];
     assert!(wider_than(table, 80).is_empty(), "{:#?}", wider_than(table, 80));
-    for words in ["Đối chiếu với Kế hoạch số 18/KH-UBND", "CHƯA CÓ", "THẤP HƠN", "muộn hơn", "một phần", "cấp trên không giao"] {
+    for words in ["Đối chiếu với Kế hoạch số 18/KH-UBND", "CHƯA CÓ", "THẤP HƠN", "muộn hơn", "một phần", "cấp trên không giao"]
+    {
         assert!(table.contains(words), "{words}: {table}");
     }
     assert!(said.contains("lỗi[superior-uncovered]: Nhiệm vụ 23") && said.contains("lỗi[target-below-superior]: Chỉ tiêu 3"), "{said}");
@@ -285,8 +286,15 @@ fn the_cascade_stands_in_the_json_and_in_the_workbook() {
     let plan: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let cascade = &plan["cascade"][0];
     assert_eq!(cascade["superior"], "18/KH-UBND");
-    assert_eq!((cascade["tasks"][1]["verdict"].as_str(), cascade["tasks"][1]["answered_by"][0]["no"].as_str()), (Some("covered"), Some("1.1")));
+    assert_eq!(
+        (cascade["tasks"][1]["verdict"].as_str(), cascade["tasks"][1]["answered_by"][0]["no"].as_str()),
+        (Some("covered"), Some("1.1"))
+    );
     assert!(plan["diagnostics"].as_array().is_some_and(|list| list.iter().any(|one| one["rule"] == "superior-uncovered")));
+    let compile = ["compile", text(&sample("tan-hoa-xa.txt")), "--superior", text(&sample("lam-giang-tinh.docx"))].map(str::to_owned);
+    let compiled = roviec(&compile.iter().map(String::as_str).collect::<Vec<_>>());
+    let compiled: serde_json::Value = serde_json::from_slice(&compiled.stdout).expect("JSON");
+    assert_eq!(&compiled["cascade"][0], cascade);
     let folder = Folder::new();
     let to = folder.0.path().join("doi-chieu.xlsx");
     let book = with_superior("tan-hoa-xa.txt", &["--format", "xlsx", "-o", text(&to)]);

@@ -2,10 +2,11 @@
 //! gold names is found, and what is found and claimed is printed.
 
 use std::collections::{BTreeSet, HashMap};
+use std::io::Read;
 use std::path::PathBuf;
 
-use roviec_plan::cascade::{Cascade, cascades};
-use roviec_plan::{Compiled, Context, SourceFile, Vocabulary, compile};
+use roviec_plan::cascade::{Cascade, TaskVerdict, cascades};
+use roviec_plan::{Compiled, Context, SourceFile, Vocabulary, compile, render};
 use serde_json::Value;
 
 fn samples() -> PathBuf {
@@ -111,4 +112,40 @@ fn other_words_for_the_same_work_are_recognised() {
             &task.why
         });
     }
+}
+
+#[test]
+fn the_cascade_fits_the_schema_and_the_workbook_has_its_sheets() {
+    let (ours, superior) = (sample("dong-phu-xa.docx"), sample("lam-giang-tinh.docx"));
+    let found = cascades(&ours.plan, &[superior], Vocabulary::built_in());
+    let value: Value = serde_json::from_str(&render::json_with_cascade(&ours, &found)).expect("JSON");
+    let schema = serde_json::from_str(include_str!("../../../xtask/score/plan.schema.json")).expect("the schema is JSON");
+    let faults: Vec<String> =
+        jsonschema::validator_for(&schema).expect("a schema").iter_errors(&value).map(|fault| fault.to_string()).collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+    let book = render::workbook_with_cascade(&ours, &found).expect("a workbook");
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(book)).expect("a zip archive");
+    let mut names = String::new();
+    archive.by_name("xl/workbook.xml").expect("the list of sheets").read_to_string(&mut names).expect("XML");
+    for name in ["Đối chiếu nhiệm vụ", "Đối chiếu chỉ tiêu", "Ngoài cấp trên giao"] {
+        assert!(names.contains(&format!("name=\"{name}\"")), "{name}");
+    }
+}
+
+/// The district level ended on 01/7/2025: what was given to it has to be taken over by somebody.
+#[test]
+fn work_given_to_an_agency_that_is_no_more_is_told() {
+    let plan = |level: &str, number: &str, day: &str, row: &str| {
+        let source = format!(
+            "ỦY BAN NHÂN DÂN\n{level}\n\nSố: {number}/KH-UBND\n\n{day}\n\n# KẾ HOẠCH\n\n**Phát triển thư viện**\n\n# Phụ lục\n\n\
+             **DANH MỤC NHIỆM VỤ**\n\n| TT | Nhiệm vụ | Cơ quan chủ trì | Sản phẩm | Thời hạn |\n|---|---|---|---|---|\n{row}\n"
+        );
+        compile(&[SourceFile { name: "ke-hoach.md", bytes: source.as_bytes() }], &Context::default()).expect("readable")
+    };
+    let row = |lead: &str| format!("| 1 | Luân chuyển sách đến tủ sách của thôn | {lead} | Sổ luân chuyển sách | 30/9/2026 |");
+    let above = plan("TỈNH LAM GIANG", "18", "Lam Giang, ngày 15 tháng 4 năm 2025", &row("UBND các huyện, thị xã; UBND các xã, phường"));
+    let ours = plan("XÃ BÌNH AN", "45", "Bình An, ngày 12 tháng 8 năm 2025", &row("Phòng Văn hóa - Xã hội"));
+    let found = cascades(&ours.plan, &[above], Vocabulary::built_in()).remove(0);
+    assert_eq!(found.tasks[0].verdict, TaskVerdict::Covered, "{:#?}", found.tasks);
+    assert_eq!(found.tasks[0].dissolved, ["UBND các huyện, thị xã"]);
 }

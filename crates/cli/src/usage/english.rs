@@ -31,7 +31,7 @@ pub fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("roviec import", "files") => "Each file is a plan",
         ("roviec units import", "files") => "CSV files in UTF-8: units first, then groups",
         (_, "draft") => "The document is a draft without number and date",
-        ("roviec check", "superior") => "A superior plan whose work this one must answer; may be given several times",
+        (_, "superior") => "A superior plan whose work this one must answer; may be given several times",
         ("roviec check", "format") => "Form of the result: for people, JSON, or a workbook (with a superior plan)",
         ("roviec diff", "old") => "The old version",
         ("roviec diff", "new") => "The new version",

@@ -34,17 +34,16 @@ pub fn answers(pair: &Pair<'_>) -> (Vec<IndicatorAnswer>, Vec<Own>) {
     let mut out: Vec<(usize, IndicatorAnswer)> = Vec::new();
     let mut answering = HashSet::new();
     for (index, family) in above.iter().enumerate() {
-        let likely = matches[index].iter().find(|found| best.get(&found.right).is_some_and(|(_, most)| found.score >= NEARLY * most));
+        let own = |found: &&Match| best.get(&found.right).is_some_and(|(_, most)| found.score >= NEARLY * most);
+        let likely: Vec<&Match> = matches[index].iter().filter(own).collect();
         for row in &family.rows {
-            let answer = answer(pair, *row, likely, &ours);
-            if let Some(found) = likely.filter(|_| !answer.answered_by.is_empty()) {
-                answering.insert(found.right);
-            }
+            let answer = answer(pair, *row, &likely, &ours);
+            answering.extend(answer.answered_by.iter().map(|answer| answer.index));
             out.push((*row, answer));
         }
     }
     out.sort_by_key(|(row, _)| *row);
-    let beyond = ours.iter().enumerate().filter(|(index, _)| !answering.contains(index));
+    let beyond = ours.iter().enumerate().filter(|(_, family)| !family.rows.iter().any(|row| answering.contains(row)));
     let beyond = beyond.map(|(index, family)| {
         let near = best.get(&index).filter(|(_, score)| *score >= ANSWERS);
         let near = near.map(|(row, _)| label(above[*row].first.no.as_deref(), &above[*row].first.lead));
@@ -72,7 +71,7 @@ fn families(indicators: &[Indicator]) -> Vec<Family<'_>> {
     out
 }
 
-fn answer(pair: &Pair<'_>, row: usize, likely: Option<&Match>, ours: &[Family<'_>]) -> IndicatorAnswer {
+fn answer(pair: &Pair<'_>, row: usize, likely: &[&Match], ours: &[Family<'_>]) -> IndicatorAnswer {
     let asked = &pair.superior.indicators[row];
     let mut out = IndicatorAnswer {
         superior_no: asked.no.clone(),
@@ -90,32 +89,34 @@ fn answer(pair: &Pair<'_>, row: usize, likely: Option<&Match>, ours: &[Family<'_
     // A row without a target is a title for those below it.
     let Some(concern) = concern.filter(|_| asked.target.is_some()) else { return out };
     let least = if concern.certain { ANSWERS } else { ANSWERS_SURELY };
-    let Some(found) = likely.filter(|found| found.score >= least) else {
+    let likely: Vec<&&Match> = likely.iter().filter(|found| found.score >= least).collect();
+    if likely.is_empty() {
         if concern.certain {
             out.verdict = TargetVerdict::Absent;
             out.why = format!("{}; không chỉ tiêu nào của ta trả lời", laid_on_us(&concern));
             out.concern = Some(concern);
         }
         return out;
-    };
+    }
     let year_of = |indicator: &Indicator, plan: &Plan| indicator.horizon.or_else(|| plan_year(plan));
     let year = year_of(asked, pair.superior);
-    let rows = ours[found.right].rows.iter().map(|index| (*index, &pair.ours.indicators[*index]));
-    let rows = rows.filter(|(_, own)| own.target.is_some());
+    // Years may stand under names that differ a little: the nearest year of all likely ones, then the likeliest.
+    let rows = likely.iter().flat_map(|found| ours[found.right].rows.iter().map(|index| (*found, *index, &pair.ours.indicators[*index])));
+    let rows = rows.filter(|(_, _, own)| own.target.is_some());
     let distance = |own: &Indicator| match (year, year_of(own, pair.ours)) {
         (Some(asked), Some(own)) => (asked - own).abs(),
         (None, None) => 0,
         // One of them is for no year: it is for every year.
         _ => 0,
     };
-    let mut why = vec![laid_on_us(&concern), found.reasons.join("; ")];
-    let nearest = rows.min_by_key(|(_, own)| distance(own));
-    match nearest {
+    let mut why = vec![laid_on_us(&concern)];
+    match rows.min_by_key(|(_, _, own)| distance(own)) {
         None => {
             out.verdict = TargetVerdict::Absent;
             why.push("hàng của ta không đặt mục tiêu".to_owned());
         }
-        Some((index, own)) => {
+        Some((found, index, own)) => {
+            why.push(found.reasons.join("; "));
             let (no, name, target) = (own.no.clone(), own.name.clone(), written(own));
             out.answered_by.push(Answer { no, name, score: found.score, target, index });
             if distance(own) > 0 {

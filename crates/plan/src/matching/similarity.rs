@@ -14,6 +14,11 @@ const PAIR: f64 = 0.6;
 const WITHIN: f64 = 0.5;
 const WITHIN_COUNTS: f64 = 0.75;
 
+/// The same for the second text within the first, which asks more: it must be nearly all of it, and telling.
+const SHORT_WITHIN: f64 = 0.8;
+const SHORT_TELLS: f64 = 0.6;
+const SHORT_COUNTS: f64 = 0.65;
+
 /// One text as a set of features: words and pairs of words, by number.
 #[derive(Debug, Clone, Default)]
 pub struct Side {
@@ -118,7 +123,12 @@ impl Weights {
         let telling = shared / (5.0 * 10.0_f64.ln());
         let covered = shared / of_a;
         // A long row that says all of a short one, among other things, says it too.
-        let within = if covered >= WITHIN { WITHIN_COUNTS * covered } else { 0.0 };
+        let mut within = if covered >= WITHIN { WITHIN_COUNTS * covered } else { 0.0 };
+        // A short row all of whose words a long one has says part of it, if they are no common words.
+        let of_other = shared / of_b;
+        if of_other >= SHORT_WITHIN && telling >= SHORT_TELLS {
+            within = within.max(SHORT_COUNTS * of_other);
+        }
         Alike { alike: (shared / (of_a * of_b).sqrt()).max(within), covered, telling: telling.min(1.0) }
     }
 
@@ -162,7 +172,8 @@ pub fn missing(text: &str, said: &Said, has: impl Fn(&str) -> bool) -> Vec<Strin
     let words: Vec<HashSet<&str>> = items.iter().map(|item| of_item(item, said)).collect();
     let mut out = Vec::new();
     for (index, item) in items.iter().enumerate() {
-        let others: HashSet<&str> = words.iter().enumerate().filter(|(other, _)| *other != index).flat_map(|(_, words)| words).copied().collect();
+        let others: HashSet<&str> =
+            words.iter().enumerate().filter(|(other, _)| *other != index).flat_map(|(_, words)| words).copied().collect();
         let own: Vec<&str> = words[index].iter().filter(|word| !others.contains(*word)).copied().collect();
         let syllables: usize = own.iter().map(|word| word.split(' ').count()).sum();
         if syllables >= 2 && items.len() > 1 && !own.iter().any(|word| has(word)) {

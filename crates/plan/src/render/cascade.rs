@@ -43,7 +43,11 @@ fn of_superior(cascade: &Cascade, lang: Lang) -> String {
         }
     }
     out.push_str(&dissolved(cascade, lang));
-    out.push_str(&beyond(lang.pick("Nhiệm vụ của ta mà cấp trên không giao", "Tasks of ours that nothing above asks for"), &cascade.beyond.tasks, lang));
+    out.push_str(&beyond(
+        lang.pick("Nhiệm vụ của ta mà cấp trên không giao", "Tasks of ours that nothing above asks for"),
+        &cascade.beyond.tasks,
+        lang,
+    ));
     let title = lang.pick("Chỉ tiêu của ta mà cấp trên không giao", "Indicators of ours that nothing above asks for");
     out.push_str(&beyond(title, &cascade.beyond.indicators, lang));
     out

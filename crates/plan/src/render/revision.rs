@@ -35,9 +35,8 @@ fn of_kind(title: &str, changes: &[Change], lang: Lang) -> String {
     for change in told {
         let no = |row: &Option<crate::revision::RowOf>| row.as_ref().and_then(|row| row.no.clone()).unwrap_or_else(|| "–".to_owned());
         let shown = change.new.as_ref().or(change.old.as_ref());
-        let name = shown.map_or_else(String::new, |row| {
-            row.horizon.map_or_else(|| row.name.clone(), |year| format!("{} ({year})", row.name))
-        });
+        let name =
+            shown.map_or_else(String::new, |row| row.horizon.map_or_else(|| row.name.clone(), |year| format!("{} ({year})", row.name)));
         out.push_str(&row(&[(&no(&change.old), 6), (&no(&change.new), 6), (state(change.state, lang), 10), (&name, 52)]));
         for one in &change.changes {
             let what = lang.pick(one.field.vietnamese(), one.field.english());
