@@ -125,6 +125,13 @@ pub struct Own {
     pub index: usize,
 }
 
+impl Cascade {
+    /// The superior plan in a few words: "Kế hoạch số 18/KH-UBND".
+    pub fn short_title(&self) -> &str {
+        self.title.split(" của ").next().unwrap_or(&self.title)
+    }
+}
+
 /// Holds our plan against each superior plan.
 pub fn cascades(ours: &Plan, superiors: &[Compiled], vocabulary: &Vocabulary) -> Vec<Cascade> {
     superiors.iter().map(|superior| cascade(ours, superior, vocabulary)).collect()
@@ -152,7 +159,7 @@ fn title(document: &crate::plan::DocumentBlock, file: &str) -> String {
     match (&document.number, &document.issuer) {
         (Some(number), Some(issuer)) => format!("{kind} số {number} của {issuer}"),
         (Some(number), None) => format!("{kind} số {number}"),
-        (None, Some(issuer)) => format!("{kind} của {issuer} ({file})"),
+        (None, Some(issuer)) => format!("{kind} ({file}) của {issuer}"),
         (None, None) => format!("{kind} ({file})"),
     }
 }

@@ -7,8 +7,8 @@ use crate::cascade::{Answer, Cascade, IndicatorAnswer, Own, TargetVerdict, TaskA
 
 const ABOVE: usize = 32;
 const VERDICT: usize = 10;
-const OURS: usize = 28;
-const SCORE: usize = 4;
+const OURS: usize = 27;
+const SCORE: usize = 5;
 
 /// Every superior plan, one after the other.
 pub fn cascade(cascades: &[Cascade], lang: Lang) -> String {
@@ -58,7 +58,7 @@ fn heading(what: &str, to: &str, counts: &str, lang: Lang) -> String {
         (lang.pick("Cấp trên", "Above"), ABOVE),
         (lang.pick("Kết luận", "Verdict"), VERDICT),
         (lang.pick("Của ta", "Ours"), OURS),
-        (lang.pick("Giống", "Like"), SCORE + 1),
+        (lang.pick("Giống", "Like"), SCORE),
     ];
     format!("\n{}\n{}{}\n", paragraph(&format!("{what} {to}: {counts}"), 0), row(&columns), "─".repeat(WIDTH))
 }

@@ -12,7 +12,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
         let open = |concern: &Option<Concern>| concern.as_ref().map(|concern| concern.words.clone()).unwrap_or_default();
         for task in cascade.tasks.iter().filter(|task| task.verdict == TaskVerdict::Uncovered) {
             let row = label("Nhiệm vụ", task.superior_no.as_deref(), &task.name);
-            let message = format!("{row} của {} giao cho {} chưa có nhiệm vụ nào trả lời", cascade.title, open(&task.concern));
+            let message = format!("{row} của {} giao cho {} chưa có nhiệm vụ nào trả lời", cascade.short_title(), open(&task.concern));
             say(checked, AnnexKind::Tasks, message, "thêm một nhiệm vụ trả lời, hoặc nêu vì sao không thực hiện", out);
         }
         // A row with several years is said once.
@@ -22,7 +22,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
             if last.as_ref() == Some(&row) {
                 continue;
             }
-            let message = format!("{row} của {} giao cho {} chưa có chỉ tiêu nào trả lời", cascade.title, open(&indicator.concern));
+            let message = format!("{row} của {} giao cho {} chưa có chỉ tiêu nào trả lời", cascade.short_title(), open(&indicator.concern));
             say(checked, AnnexKind::Indicators, message, "thêm chỉ tiêu với mục tiêu của đơn vị, hoặc nêu vì sao không đặt", out);
             last = Some(row);
         }

@@ -15,7 +15,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
             let above = asked.target.as_deref().unwrap_or("không rõ");
             let year = |year: Option<i16>| year.map(|year| format!(" năm {year}")).unwrap_or_default();
             let (label, set) = (indicator_label(own), written(own));
-            let row = row_of(asked.superior_no.as_deref(), "chỉ tiêu", &cascade.title);
+            let row = row_of(asked.superior_no.as_deref(), "chỉ tiêu", cascade.short_title());
             let message = match asked.verdict {
                 TargetVerdict::Lower => format!("{label} đặt {set}{}, thấp hơn {above} mà {row} yêu cầu", year(own.horizon)),
                 TargetVerdict::OtherYear if own.horizon > asked.horizon => {
@@ -23,14 +23,14 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
                 }
                 _ => continue,
             };
-            let help = Some(format!("ghi mục tiêu ít nhất là {above}{}, hoặc báo cáo cấp trên vì sao không đạt", year(asked.horizon)));
+            let help = Some(format!("ghi mục tiêu đạt yêu cầu “{above}”{}, hoặc báo cáo cấp trên vì sao không đạt", year(asked.horizon)));
             let quote = own.target.as_ref().and_then(|target| target.text.clone());
             out.push(Diagnostic { help, quote, ..RULE.at(&target_place(checked, own), message) });
         }
         for asked in cascade.tasks.iter().filter(|task| task.verdict == TaskVerdict::Later) {
             let Some(own) = asked.answered_by.first().and_then(|answer| checked.plan.tasks.get(answer.index)) else { continue };
             let Some(deadline) = own.deadline.as_ref().and_then(|deadline| deadline.text.clone()) else { continue };
-            let row = row_of(asked.superior_no.as_deref(), "nhiệm vụ", &cascade.title);
+            let row = row_of(asked.superior_no.as_deref(), "nhiệm vụ", cascade.short_title());
             let above = asked.deadline.as_deref().unwrap_or("không rõ");
             let message = format!("{} có thời hạn “{deadline}”, muộn hơn “{above}” mà {row} yêu cầu", task_label(own));
             let help = Some(format!("ghi thời hạn không muộn hơn “{above}”"));
