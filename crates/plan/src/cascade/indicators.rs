@@ -8,7 +8,7 @@ use crate::matching::{Match, Matcher, Row};
 use crate::plan::{Indicator, Plan};
 
 /// From this score on the names of two indicators are taken for one.
-const ANSWERS: f64 = 0.55;
+const ANSWERS: f64 = 0.5;
 /// Where the superior names nobody: only what leaves no doubt.
 const ANSWERS_SURELY: f64 = 0.75;
 const NEARLY: f64 = 0.85;
