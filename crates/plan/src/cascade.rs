@@ -185,9 +185,9 @@ impl<'a> Pair<'a> {
     }
 
     /// How a row of the superior is laid on us. Where our plan does not say whose it is, every row may be.
-    fn concern(&self, lead: &[String], coordinating: &[String], section: Option<&str>) -> Option<Concern> {
+    fn concern(&self, lead: &[String], coordinating: &[String], section: Option<&str>, text: Option<&str>) -> Option<Concern> {
         match &self.us {
-            Some(us) => concern::of_row(concern::Assigned { lead, coordinating, section }, us, self.above.as_ref()),
+            Some(us) => concern::of_row(concern::Assigned { lead, coordinating, section, text }, us, self.above.as_ref()),
             None => Some(Concern { how: How::Unassigned, role: Part::Text, words: String::new(), certain: false }),
         }
     }

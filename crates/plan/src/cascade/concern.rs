@@ -58,6 +58,8 @@ pub struct Assigned<'a> {
     pub lead: &'a [String],
     pub coordinating: &'a [String],
     pub section: Option<&'a str>,
+    /// Of a task; the name of an indicator says what is counted, not who does it.
+    pub text: Option<&'a str>,
 }
 
 /// How a row lies on `us`; `None` when it is others' work.
@@ -73,14 +75,41 @@ pub fn of_row(row: Assigned<'_>, us: &Unit, superior: Option<&Unit>) -> Option<C
         (Some(lead), Some(helping)) if !lead.certain && helping.certain => Some(helping),
         (lead, helping) => lead.or(helping),
     };
-    if found.is_some() || !row.lead.is_empty() || !row.coordinating.is_empty() {
+    let of_text = || {
+        let words = in_text(row.text?, !row.lead.is_empty())?;
+        let (how, certain) = addressed(words, us, superior)?;
+        Some(Concern { how, role: Part::Text, words: words.trim().to_owned(), certain })
+    };
+    if found.is_some() || !row.coordinating.is_empty() {
         return found;
+    }
+    if let Some(found) = of_text().or(found) {
+        return Some(found);
+    }
+    if !row.lead.is_empty() {
+        return None;
     }
     let of_section = row.section.and_then(|section| Some((section, addressed(section, us, superior)?)));
     Some(match of_section {
         Some((words, (how, certain))) => Concern { how, role: Part::Section, words: words.to_owned(), certain },
         None => Concern { how: How::Unassigned, role: Part::Text, words: String::new(), certain: false },
     })
+}
+
+/// The words of a task's text that say who takes part: "phối hợp với UBND các xã tổ chức …"; where no lead is given also
+/// its first words: "UBND các xã, phường rà soát …".
+fn in_text(text: &str, led: bool) -> Option<&str> {
+    let start = |from: usize| {
+        let words = text[from..].split([';', '.']).next().unwrap_or_default();
+        let end = words.char_indices().filter(|(_, c)| *c == ' ').nth(8).map_or(words.len(), |(at, _)| at);
+        &words[..end]
+    };
+    if let Some(at) = text.find("phối hợp với ") {
+        return Some(start(at + "phối hợp với ".len()));
+    }
+    let lower = text.get(..text.len().min(40)).map(str::to_lowercase).unwrap_or_else(|| text.to_lowercase());
+    let subject = ["ubnd ", "ủy ban nhân dân ", "các ", "chính quyền ", "đảng ủy "].iter().any(|word| lower.starts_with(word));
+    (!led && subject).then(|| start(0))
 }
 
 /// Whether the words for an agency mean us: how, and whether surely.
@@ -156,8 +185,12 @@ fn authority(
     let below = superior.is_none_or(|superior| superior.level < us.level);
     let party_or_government = matches!(us.body, Body::Government | Body::Party);
     let local = below && party_or_government && names_localities(said, text);
+    // "Các đảng ủy trực thuộc", "các cấp ủy" in a plan of the Party above.
+    let party = below
+        && us.body == Body::Party
+        && ["các đảng ủy", "đảng ủy trực thuộc", "các cấp ủy", "cấp ủy trực thuộc"].iter().any(|words| has(text, words));
     let all_levels = position(text, &folded("các cấp")).is_some_and(|at| fits(at));
-    (local || all_levels).then(|| (How::Level, !NARROWING.iter().any(|words| has(text, words))))
+    (local || party || all_levels).then(|| (How::Level, !NARROWING.iter().any(|words| has(text, words))))
 }
 
 /// Words after those of a level that leave some of it out.
@@ -255,6 +288,7 @@ mod tests {
             ("Các chi bộ", "Ủy ban nhân dân xã Bình An", "Đảng ủy xã Bình An", false),
             ("Đảng ủy các xã, phường", "Đảng ủy xã Bình An", "Tỉnh ủy Lam Giang", true),
             ("UBND các xã, phường", "Đảng ủy xã Bình An", "Tỉnh ủy Lam Giang", false),
+            ("các đảng ủy trực thuộc Tỉnh ủy", "Đảng ủy xã Bình An", "Tỉnh ủy Lam Giang", true),
             ("Các sở, ban, ngành", "Sở Nội vụ tỉnh Lam Giang", "Ủy ban nhân dân tỉnh Lam Giang", true),
             ("Sở Nội vụ", "Sở Nội vụ tỉnh Lam Giang", "Ủy ban nhân dân tỉnh Lam Giang", true),
             ("Sở Tài chính", "Sở Nội vụ tỉnh Lam Giang", "Ủy ban nhân dân tỉnh Lam Giang", false),
@@ -271,9 +305,19 @@ mod tests {
     }
 
     #[test]
+    fn a_task_may_say_in_its_text_who_takes_part() {
+        let us = Unit::named("Ủy ban nhân dân xã Bình An").unwrap();
+        let row = |lead: &[String], text| of_row(Assigned { lead, coordinating: &[], section: None, text: Some(text) }, &us, None);
+        let led = ["Sở Nội vụ".to_owned()];
+        assert!(row(&led, "Chủ trì, phối hợp với UBND các xã, phường tổ chức tuyển quân").is_some_and(|found| found.certain));
+        assert!(row(&[], "UBND các xã, phường rà soát hộ nghèo").is_some_and(|found| found.certain));
+        assert_eq!(row(&led, "Đào tạo cán bộ của các xã, phường"), None);
+    }
+
+    #[test]
     fn a_row_that_names_nobody_is_ours_only_when_answered() {
         let us = Unit::named("Ủy ban nhân dân xã Bình An").unwrap();
-        let row = |section| of_row(Assigned { lead: &[], coordinating: &[], section }, &us, None).unwrap();
+        let row = |section| of_row(Assigned { lead: &[], coordinating: &[], section, text: None }, &us, None).unwrap();
         assert_eq!((row(None).how, row(None).certain), (How::Unassigned, false));
         assert_eq!((row(Some("Nhiệm vụ của UBND cấp xã")).role, row(Some("Nhiệm vụ của UBND cấp xã")).certain), (Part::Section, true));
     }

@@ -85,7 +85,7 @@ fn answer(pair: &Pair<'_>, row: usize, likely: &[&Match], ours: &[Family<'_>]) -
         dissolved: pair.dissolved(asked.lead.iter().chain(&asked.coordinating)),
         span: asked.span.clone(),
     };
-    let concern = pair.concern(&asked.lead, &asked.coordinating, asked.section_title.as_deref());
+    let concern = pair.concern(&asked.lead, &asked.coordinating, asked.section_title.as_deref(), None);
     // A row without a target is a title for those below it.
     let Some(concern) = concern.filter(|_| asked.target.is_some()) else { return out };
     let least = if concern.certain { ANSWERS } else { ANSWERS_SURELY };

@@ -51,7 +51,7 @@ pub fn answers(pair: &Pair<'_>) -> (Vec<TaskAnswer>, Vec<Own>) {
 }
 
 fn answer(pair: &Pair<'_>, matcher: &Matcher<'_>, task: &Task, likely: &[&Match], nearest: Option<&Match>) -> TaskAnswer {
-    let concern = pair.concern(&task.lead, &task.coordinating, task.section_title.as_deref());
+    let concern = pair.concern(&task.lead, &task.coordinating, task.section_title.as_deref(), Some(&task.name));
     let mut out = TaskAnswer {
         superior_no: task.no.clone(),
         name: task.name.clone(),
