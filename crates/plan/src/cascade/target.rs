@@ -117,3 +117,47 @@ fn counts_things(indicator: &Indicator) -> bool {
         && !measured.contains(&unit.to_lowercase().as_str())
         && !syllables(unit).is_empty()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Context, SourceFile, compile};
+
+    /// The two targets of one indicator, ours second, through the compiler.
+    fn verdict(name: &str, unit: &str, asked: &str, own: &str, to_all: bool) -> TargetVerdict {
+        let indicator = |target: &str| {
+            let source = format!(
+                "# PHỤ LỤC\n\n**DANH MỤC CHỈ TIÊU**\n\n| TT | Chỉ tiêu | Đơn vị tính | Mục tiêu đến năm 2026 | Cơ quan chủ trì |\n|---|---|---|---|---|\n\
+                 | 1 | {name} | {unit} | {target} | Văn phòng |\n"
+            );
+            let file = SourceFile { name: "chi-tieu.md", bytes: source.as_bytes() };
+            compile(&[file], &Context::default()).expect("readable").plan.indicators.remove(0)
+        };
+        compare(&indicator(asked), &indicator(own), to_all).verdict
+    }
+
+    #[test]
+    fn more_is_better_save_where_fewer_is() {
+        use TargetVerdict::{Equal, Higher, Lower};
+        for (name, unit, asked, own, expected) in [
+            ("Tỷ lệ hồ sơ nộp trực tuyến", "%", "≥ 70", "75", Higher),
+            ("Tỷ lệ hồ sơ nộp trực tuyến", "%", "≥ 70", "65,5", Lower),
+            ("Tỷ lệ hồ sơ nộp trực tuyến", "%", "70-80", "75", Equal),
+            ("Tỷ lệ hồ sơ nộp trực tuyến", "%", "> 70", "≥ 70", Equal),
+            ("Tỷ lệ hộ nghèo", "%", "3,5", "4", Lower),
+            ("Tỷ lệ hộ nghèo giảm", "%", "1,5", "2", Higher),
+            ("Tỷ lệ hộ nghèo giảm còn", "%", "3,5", "4", Lower),
+            ("Xếp hạng chuyển đổi số", "Thứ hạng", "≤ 20", "25", Lower),
+            ("Phạm vi phủ sóng", "Phạm vi", "Toàn xã", "Các thôn", Equal),
+        ] {
+            assert_eq!(verdict(name, unit, asked, own, true), expected, "{name}: {own} for {asked}");
+        }
+    }
+
+    #[test]
+    fn our_part_of_a_count_given_to_all_is_not_lower() {
+        assert_eq!(verdict("Số hợp tác xã thành lập mới", "Hợp tác xã", "120", "2", true), TargetVerdict::Equal);
+        assert_eq!(verdict("Số hợp tác xã thành lập mới", "Hợp tác xã", "120", "2", false), TargetVerdict::Lower);
+        assert_eq!(verdict("Số mô hình tại mỗi xã", "Mô hình", "3", "2", true), TargetVerdict::Lower);
+    }
+}
