@@ -10,7 +10,9 @@ pub const RULE: Rule = Rule { name: "superior-uncovered", severity: Severity::Er
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     for cascade in checked.cascades {
         let open = |concern: &Option<Concern>| concern.as_ref().map(|concern| concern.words.clone()).unwrap_or_default();
-        for task in cascade.tasks.iter().filter(|task| task.verdict == TaskVerdict::Uncovered) {
+        // A plan all of whose duties stand in prose has no rows to look among: nothing is claimed of it.
+        let readable = !checked.plan.tasks.is_empty();
+        for task in cascade.tasks.iter().filter(|task| readable && task.verdict == TaskVerdict::Uncovered) {
             let row = label("Nhiệm vụ", task.superior_no.as_deref(), &task.name);
             let message = format!("{row} của {} giao cho {} chưa có nhiệm vụ nào trả lời", cascade.short_title(), open(&task.concern));
             say(checked, AnnexKind::Tasks, message, "thêm một nhiệm vụ trả lời, hoặc nêu vì sao không thực hiện", out);
