@@ -142,11 +142,11 @@ fn paired(old: &Rows<'_>, new: &Rows<'_>, vocabulary: &Vocabulary) -> HashMap<us
     let names = |rows: &Rows<'_>| rows.rows.iter().map(|row| words::folded(row.name)).collect::<Vec<_>>();
     let (old_names, new_names) = (names(old), names(new));
     let mut candidates: Vec<(f64, f64, usize, usize)> = Vec::new();
-    for index in 0..new.rows.len() {
+    for (index, name) in new_names.iter().enumerate() {
         for found in matcher.matches(index) {
             let from = found.right;
             let year = new.horizons[index] == old.horizons[from];
-            let same_name = new_names[index] == old_names[from];
+            let same_name = *name == old_names[from];
             let score = if same_name { 1.0 } else { found.score } * if year { 1.0 } else { 0.8 };
             if score >= SAME_ROW {
                 candidates.push((score, near(old, new, from, index), index, from));

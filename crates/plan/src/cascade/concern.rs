@@ -189,7 +189,7 @@ fn authority(
     let party = below
         && us.body == Body::Party
         && ["các đảng ủy", "đảng ủy trực thuộc", "các cấp ủy", "cấp ủy trực thuộc"].iter().any(|words| has(text, words));
-    let all_levels = position(text, &folded("các cấp")).is_some_and(|at| fits(at));
+    let all_levels = position(text, &folded("các cấp")).is_some_and(&fits);
     (local || party || all_levels).then(|| (How::Level, !NARROWING.iter().any(|words| has(text, words))))
 }
 
