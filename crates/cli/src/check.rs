@@ -1,13 +1,17 @@
-//! `roviec check`: diagnostics of a plan in the terminal or as JSON.
+//! `roviec check`: diagnostics of a plan in the terminal or as JSON; with superior plans also what they lay on it and
+//! which of its rows answer.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::ValueEnum;
+use roviec_plan::cascade::{Cascade, cascades};
 use roviec_plan::diagnostic::Severity;
-use roviec_plan::render::{Colour, Lang, terminal};
+use roviec_plan::render::{self, Colour, Lang, terminal};
+use roviec_plan::{Compiled, Vocabulary};
 
+use crate::sources::Given;
 use crate::{output, sources};
 
 /// Soát lỗi văn bản kế hoạch; trả mã 1 khi có lỗi
@@ -16,33 +20,67 @@ pub struct Args {
     /// Các tệp của một kế hoạch: thân văn bản trước, phụ lục sau
     #[arg(required = true, value_name = "TỆP")]
     files: Vec<PathBuf>,
+    /// Kế hoạch cấp trên phải trả lời; có thể nêu nhiều lần
+    #[arg(long, value_name = "TỆP")]
+    superior: Vec<PathBuf>,
     /// Văn bản là dự thảo: chưa có số và ngày ban hành
     #[arg(long)]
     draft: bool,
-    /// Dạng kết quả: cho người đọc hoặc JSON
+    /// Dạng kết quả: cho người đọc, JSON, hoặc bảng tính (khi có kế hoạch cấp trên)
     #[arg(long, value_enum, value_name = "DẠNG", default_value = "human", hide_default_value = true)]
     format: Format,
+    /// Ghi ra tệp này thay vì đầu ra chuẩn
+    #[arg(short, long = "output", value_name = "TỆP RA")]
+    output: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Format {
     Human,
     Json,
+    Xlsx,
 }
 
 /// Exit 1 when the plan has errors, 0 otherwise.
 ///
 /// # Errors
-/// A file that cannot be read.
+/// A file that cannot be read or written.
 pub fn run(args: Args, lang: Lang) -> Result<ExitCode> {
+    if args.format == Format::Xlsx {
+        output::refuse_workbook_on_terminal(args.output.as_deref(), lang)?;
+        if args.superior.is_empty() {
+            bail!(
+                "{}",
+                lang.pick(
+                    "bảng tính của lệnh check cần kế hoạch cấp trên; hãy thêm --superior TỆP, hoặc dùng roviec compile --format xlsx",
+                    "the workbook of check needs a superior plan; add --superior FILE, or use roviec compile --format xlsx"
+                )
+            );
+        }
+    }
+    let superiors = sources::plans(&args.superior, lang)?;
     let sources = sources::read(&args.files, lang)?;
-    let compiled = sources::compile(&args.files, &sources, args.draft, lang)?;
-    let text = match args.format {
-        Format::Json => serde_json::to_string_pretty(&compiled.diagnostics)?,
+    let given = Given { draft: args.draft, superiors: &superiors };
+    let compiled = sources::compile(&args.files, &sources, given, lang)?;
+    let found = cascades(&compiled.plan, &superiors, Vocabulary::built_in());
+    let to = args.output.as_deref();
+    match args.format {
+        Format::Xlsx => output::bytes(&render::workbook_with_cascade(&compiled, &found)?, to, lang)?,
+        Format::Json => output::text_to(&json(&compiled, &found)?, to, lang)?,
         // Colour is always drawn and taken off again where the output is no terminal.
-        Format::Human => terminal(&compiled, &sources::files(&sources), lang, Colour::Always),
-    };
-    output::text(&text)?;
+        Format::Human => {
+            let mut text = terminal(&compiled, &sources::files(&sources), lang, Colour::Always);
+            if !found.is_empty() {
+                text = format!("{}\n{text}", render::cascade(&found, lang));
+            }
+            output::text_to(&text, to, lang)?;
+        }
+    }
     let failed = compiled.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// The diagnostics alone; with superior plans the whole plan, as the file format has a place for what is held against it.
+fn json(compiled: &Compiled, found: &[Cascade]) -> Result<String> {
+    Ok(if found.is_empty() { serde_json::to_string_pretty(&compiled.diagnostics)? } else { render::json_with_cascade(compiled, found) })
 }

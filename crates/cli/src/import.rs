@@ -49,7 +49,7 @@ pub fn run(args: Args, lang: Lang) -> Result<ExitCode> {
 
 async fn load(db: &Database, paths: &[PathBuf], lang: Lang) -> Result<()> {
     let sources = sources::read(paths, lang)?;
-    let compiled = sources::compile(paths, &sources, false, lang)?;
+    let compiled = sources::compile(paths, &sources, sources::Given::default(), lang)?;
     let files: Vec<SourceFile<'_>> = sources.iter().map(|source| SourceFile { name: &source.name, bytes: &source.bytes }).collect();
     let mut tx = db.write().await?;
     let done = import_plan::import(&mut tx, database::program(), &compiled, &files, Clock::System.today()).await;

@@ -5,6 +5,7 @@ mod compile;
 mod counter;
 mod database;
 mod demo;
+mod diff;
 mod explain;
 mod import;
 mod output;
@@ -41,6 +42,7 @@ enum LangArg {
 enum Command {
     Check(check::Args),
     Compile(compile::Args),
+    Diff(diff::Args),
     Explain(explain::Args),
     Demo(demo::Args),
     Serve(serve::Args),
@@ -64,6 +66,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Check(args) => check::run(args, lang),
         Command::Compile(args) => compile::run(args, lang),
+        Command::Diff(args) => diff::run(args, lang),
         Command::Explain(args) => explain::run(args, lang),
         Command::Demo(args) => demo::run(args),
         Command::Serve(args) => serve::run(args),

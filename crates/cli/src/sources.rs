@@ -67,17 +67,39 @@ pub fn files(sources: &[Source]) -> Vec<SourceFile<'_>> {
     sources.iter().map(|source| SourceFile { name: &source.name, bytes: &source.bytes }).collect()
 }
 
+/// Reads and compiles plans of one file each: superior ones, or two versions.
+///
+/// # Errors
+/// As [`read`] and [`compile`].
+pub fn plans(paths: &[PathBuf], lang: Lang) -> Result<Vec<Compiled>> {
+    let one = |path: &PathBuf| {
+        let path = std::slice::from_ref(path);
+        compile(path, &read(path, lang)?, Given::default(), lang)
+    };
+    paths.iter().map(one).collect()
+}
+
+/// What the command line says beside the files.
+#[derive(Clone, Copy, Default)]
+pub struct Given<'a> {
+    /// Number and date may be blank.
+    pub draft: bool,
+    /// Compiled plans whose work this one must answer.
+    pub superiors: &'a [Compiled],
+}
+
 /// Compiles the files as one plan.
 ///
 /// # Errors
 /// One sentence that names the file that cannot be read, or that bears a secrecy mark.
-pub fn compile(paths: &[PathBuf], sources: &[Source], draft: bool, lang: Lang) -> Result<Compiled> {
+pub fn compile(paths: &[PathBuf], sources: &[Source], given: Given<'_>, lang: Lang) -> Result<Compiled> {
     let tesseract = Tesseract::look().map(Tesseract::new);
     let recognise = tesseract.as_ref().map(|program| move |picture: &Picture, dots| program.words(picture, dots, &|| false));
     let shown = Counter::new(lang);
     let on_progress = |progress| shown.say(progress);
     let context = Context {
-        draft,
+        draft: given.draft,
+        superiors: given.superiors,
         on_progress: &on_progress,
         recognise: recognise.as_ref().map(|recognise| recognise as &Recognise<'_>),
         ..Context::default()

@@ -247,3 +247,92 @@ fn a_command_line_that_makes_no_sense_is_refused_in_vietnamese() {
     let help = roviec(&["--help"]);
     assert!(code(&help) == Some(0) && out(&help).contains("Cách dùng: roviec") && out(&help).contains("check"), "{}", out(&help));
 }
+
+/// Columns a text takes in the terminal; every letter of Vietnamese is one wide.
+fn wider_than(text: &str, width: usize) -> Vec<&str> {
+    text.lines().filter(|line| line.chars().count() > width).collect()
+}
+
+fn with_superior(plan: &str, more: &[&str]) -> Output {
+    let (plan, superior) = (sample(plan), sample("lam-giang-tinh.docx"));
+    roviec(&[["check", text(&plan), "--superior", text(&superior)].as_slice(), more].concat())
+}
+
+#[test]
+fn check_holds_a_plan_against_its_superior() {
+    let output = with_superior("dong-phu-xa.docx", &[]);
+    let said = out(&output);
+    assert_eq!(code(&output), Some(1), "{said}");
+    let table = &said[..said.find("\n\n\n").or_else(|| said.find("lỗi[")).unwrap_or(said.len())];
+    assert!(wider_than(table, 80).is_empty(), "{:#?}", wider_than(table, 80));
+    for words in ["Đối chiếu với Kế hoạch số 18/KH-UBND", "CHƯA CÓ", "THẤP HƠN", "muộn hơn", "một phần", "cấp trên không giao"]
+    {
+        assert!(table.contains(words), "{words}: {table}");
+    }
+    assert!(said.contains("lỗi[superior-uncovered]: Nhiệm vụ 23") && said.contains("lỗi[target-below-superior]: Chỉ tiêu 3"), "{said}");
+    let english = with_superior("dong-phu-xa.docx", &["--lang", "en"]);
+    assert!(out(&english).contains("UNCOVERED") && out(&english).contains("Held against"), "{}", out(&english));
+}
+
+#[test]
+fn check_without_a_superior_says_nothing_of_one() {
+    let alone = roviec(&["check", text(&sample("dong-phu-xa.docx"))]);
+    assert!(!out(&alone).contains("superior") && !out(&alone).contains("Đối chiếu"), "{}", out(&alone));
+}
+
+#[test]
+fn the_cascade_stands_in_the_json_and_in_the_workbook() {
+    let output = with_superior("tan-hoa-xa.txt", &["--format", "json"]);
+    let plan: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let cascade = &plan["cascade"][0];
+    assert_eq!(cascade["superior"], "18/KH-UBND");
+    assert_eq!(
+        (cascade["tasks"][1]["verdict"].as_str(), cascade["tasks"][1]["answered_by"][0]["no"].as_str()),
+        (Some("covered"), Some("1.1"))
+    );
+    assert!(plan["diagnostics"].as_array().is_some_and(|list| list.iter().any(|one| one["rule"] == "superior-uncovered")));
+    let compile = ["compile", text(&sample("tan-hoa-xa.txt")), "--superior", text(&sample("lam-giang-tinh.docx"))].map(str::to_owned);
+    let compiled = roviec(&compile.iter().map(String::as_str).collect::<Vec<_>>());
+    let compiled: serde_json::Value = serde_json::from_slice(&compiled.stdout).expect("JSON");
+    assert_eq!(&compiled["cascade"][0], cascade);
+    let folder = Folder::new();
+    let to = folder.0.path().join("doi-chieu.xlsx");
+    let book = with_superior("tan-hoa-xa.txt", &["--format", "xlsx", "-o", text(&to)]);
+    assert_eq!((code(&book), out(&book).as_str()), (Some(1), ""), "{}", err(&book));
+    assert!(fs::read(&to).expect("the output was written").starts_with(b"PK"));
+    let alone = roviec(&["check", text(&sample("tan-hoa-xa.txt")), "--format", "xlsx", "-o", text(&to)]);
+    assert!(code(&alone) == Some(2) && err(&alone).contains("--superior"), "{}", err(&alone));
+}
+
+#[test]
+fn several_superiors_are_each_held_against_the_plan() {
+    let (one, other) = (sample("lam-giang-tinh.docx"), sample("clean-phuong-binh-an.docx"));
+    let plan = sample("dong-phu-xa.docx");
+    let output = roviec(&["check", text(&plan), "--superior", text(&one), "--superior", text(&other), "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(found["cascade"].as_array().map(Vec::len), Some(2));
+    let ours = |rows: &serde_json::Value| rows.as_array().is_some_and(|rows| rows.iter().any(|row| row["verdict"] != "not-ours"));
+    assert!(!ours(&found["cascade"][1]["tasks"]), "a neighbour's plan lays nothing on us");
+}
+
+#[test]
+fn diff_tells_what_changed_between_two_versions() {
+    let folder = Folder::new();
+    let old = folder.file("cũ.md", PLAN);
+    let same = roviec(&["diff", text(&old), text(&old)]);
+    assert!(code(&same) == Some(0) && out(&same).contains("giữ nguyên") && !out(&same).contains("thay đổi"), "{}", out(&same));
+    let changed = PLAN
+        .replace("Công bố danh mục dữ liệu mở của xã | Phòng Văn hóa - Xã hội | Quyết định", "Vẽ sơ đồ thoát nước | Công an xã | Sơ đồ")
+        .replace("Tháng 10/2026", "Tháng 11/2026");
+    let new = folder.file("mới.md", changed);
+    let output = roviec(&["diff", text(&old), text(&new)]);
+    assert!(out(&output).contains("1 mới") && out(&output).contains("1 bỏ") && out(&output).contains("1 đổi thời hạn"), "{}", out(&output));
+    assert!(wider_than(&out(&output), 80).is_empty(), "{}", out(&output));
+    let json = roviec(&["diff", text(&old), text(&new), "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert!(found["tasks"].as_array().is_some_and(|rows| rows.iter().any(|row| row["state"] == "gone")), "{found}");
+    let book = roviec(&["diff", text(&old), text(&new), "--format", "xlsx"]);
+    assert!(code(&book) == Some(0) && book.stdout.starts_with(b"PK"), "{}", err(&book));
+    let missing = roviec(&["diff", text(&old), text(&folder.0.path().join("mất.docx"))]);
+    assert!(code(&missing) == Some(2) && err(&missing).contains("không tìm thấy tệp"), "{}", err(&missing));
+}

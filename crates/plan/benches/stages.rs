@@ -21,7 +21,7 @@ fn stages(criterion: &mut Criterion) {
         let format = read::detect(name, &bytes).expect("a sample has a known format");
         let documents = [read::read(format, &bytes, &context).expect("a sample can be read")];
         let (plan, details) = parse::parse(&documents);
-        let checked = rules::Checked { documents: &documents, plan: &plan, details: &details, context: &context };
+        let checked = rules::Checked { documents: &documents, plan: &plan, details: &details, cascades: &[], context: &context };
         let files = [SourceFile { name, bytes: &bytes }];
         let compiled = compile(&files, &context).expect("a sample can be compiled");
 

@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::plan::Compiled;
 use crate::read::scanned_page::Recognise;
+use crate::vocabulary::Vocabulary;
 
 /// Bounds on what a source may cost. Beyond them reading ends with one clear sentence.
 #[derive(Debug, Clone, Copy)]
@@ -78,12 +80,25 @@ pub struct Context<'a> {
     pub recognise: Option<&'a Recognise<'a>>,
     /// Number and date may be blank, the plan is not signed yet.
     pub draft: bool,
+    /// The word lists rules go by.
+    pub vocabulary: &'a Vocabulary,
+    /// Compiled plans above this one, whose work it must answer.
+    pub superiors: &'a [Compiled],
     /// The day of the compilation, where a rule needs one; `None` keeps such rules silent.
     pub today: Option<Date>,
 }
 
 impl Default for Context<'_> {
     fn default() -> Self {
-        Self { limits: Limits::default(), should_stop: &|| false, on_progress: &|_| {}, recognise: None, draft: false, today: None }
+        Self {
+            limits: Limits::default(),
+            should_stop: &|| false,
+            on_progress: &|_| {},
+            recognise: None,
+            draft: false,
+            vocabulary: Vocabulary::built_in(),
+            superiors: &[],
+            today: None,
+        }
     }
 }

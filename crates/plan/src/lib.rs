@@ -2,20 +2,25 @@
 //! with diagnostics. Pure: no files, clock, network or processes; limits and a should-stop callback
 //! come from the caller.
 
+pub mod cascade;
 pub mod context;
 pub mod diagnostic;
 pub mod document;
+pub mod matching;
 pub mod parse;
 mod pattern;
 pub mod plan;
 pub mod read;
 pub mod render;
+pub mod revision;
 pub mod rules;
 pub mod spreadsheet;
+pub mod vocabulary;
 
 pub use context::{Context, Limits, Progress, Stage};
 pub use plan::Compiled;
 pub use read::ReadError;
+pub use vocabulary::Vocabulary;
 
 use sha2::{Digest, Sha256};
 
@@ -57,7 +62,9 @@ pub fn compile(files: &[SourceFile<'_>], context: &Context<'_>) -> Result<Compil
         return Err((0, ReadError::Stopped));
     }
     (context.on_progress)(Progress::stage(Stage::Checking, last));
-    let diagnostics = rules::check(&rules::Checked { documents: &documents, plan: &plan, details: &details, context });
+    let cascades = cascade::cascades(&plan, context.superiors, context.vocabulary);
+    let checked = rules::Checked { documents: &documents, plan: &plan, details: &details, cascades: &cascades, context };
+    let diagnostics = rules::check(&checked);
     if (context.should_stop)() {
         return Err((last, ReadError::Stopped));
     }

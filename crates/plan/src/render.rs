@@ -1,19 +1,25 @@
 //! A compiled plan as JSON, workbook, web page and terminal text; the rules' documentation as one page.
 
+mod cascade;
+mod columns;
 mod excerpt;
 mod html;
 mod json;
 pub mod labels;
+mod revision;
 mod rules_page;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod verdicts;
 mod words;
 mod workbook;
 
+pub use cascade::cascade;
 pub use html::html;
-pub use json::json;
+pub use json::{json, json_with_cascade, revision_json};
 pub use labels::Lang;
+pub use revision::revision;
 pub use rules_page::rules_markdown;
 pub use terminal::{Colour, terminal};
-pub use workbook::workbook;
+pub use workbook::{revision_workbook, workbook, workbook_with_cascade};

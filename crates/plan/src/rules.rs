@@ -31,6 +31,8 @@ mod secrecy_mark;
 mod section_numbering;
 mod several_leads;
 mod sum_mismatch;
+mod superior_uncovered;
+mod target_below_superior;
 mod task_without_deadline;
 mod task_without_lead;
 mod task_without_product;
@@ -44,6 +46,7 @@ mod vague_deadline;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
+use crate::cascade::Cascade;
 use crate::context::Context;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Span};
@@ -54,6 +57,8 @@ pub struct Checked<'a> {
     pub documents: &'a [Document],
     pub plan: &'a Plan,
     pub details: &'a Details,
+    /// Our plan held against each superior plan; empty where none was given.
+    pub cascades: &'a [Cascade],
     pub context: &'a Context<'a>,
 }
 
@@ -115,6 +120,8 @@ pub static RULES: &[Rule] = &[
     unmeasurable_target::RULE,
     unit_repeated::RULE,
     impossible_percentage::RULE,
+    target_below_superior::RULE,
+    superior_uncovered::RULE,
     malformed_number::RULE,
     sum_mismatch::RULE,
     amount_in_words_mismatch::RULE,
@@ -145,6 +152,8 @@ pub fn check(checked: &Checked<'_>) -> Vec<Diagnostic> {
     }
     out.sort_by_key(|diagnostic| (places::order(&diagnostic.span), Reverse(diagnostic.severity)));
     let mut seen = HashSet::new();
-    out.retain(|diagnostic| seen.insert((diagnostic.rule.clone(), places::order(&diagnostic.span), diagnostic.quote.clone())));
+    // What is missing quotes nothing: several such things at one place are told apart by what is said of them.
+    let words = |diagnostic: &Diagnostic| diagnostic.quote.clone().unwrap_or_else(|| diagnostic.message.clone());
+    out.retain(|diagnostic| seen.insert((diagnostic.rule.clone(), places::order(&diagnostic.span), words(diagnostic))));
     out
 }

@@ -18,6 +18,9 @@ pub fn rules_markdown() -> String {
         out.push_str(&format!("\n## {}\n\n{}. Mức độ: {}. *{}*\n", rule.name, doc.title, severity(rule.severity), doc.english));
         out.push_str(&format!("\n### Kiểm tra gì\n\n{}\n\n### Vì sao\n\n{}\n\n### Ví dụ\n\n", doc.checks, doc.why));
         out.push_str(&format!("```markdown\n{}\n```\n\n", doc.bad));
+        if let Some(superior) = doc.superior {
+            out.push_str(&format!("Kế hoạch cấp trên:\n\n```markdown\n{superior}\n```\n\n"));
+        }
         for line in &doc.expected {
             out.push_str(&format!("> {line}\n"));
         }

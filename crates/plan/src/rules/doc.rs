@@ -11,6 +11,8 @@ pub struct Doc<'a> {
     pub why: &'a str,
     /// Markdown source of a plan with the fault.
     pub bad: &'a str,
+    /// Markdown source of the superior plan both examples are held against, for rules that need one.
+    pub superior: Option<&'a str>,
     /// What the rule says of it, one line each: "lỗi[rule]: message".
     pub expected: Vec<&'a str>,
     /// Markdown source of the same plan without the fault.
@@ -33,9 +35,10 @@ pub fn parse(doc: &str) -> Option<Doc<'_>> {
         english,
         checks: section(doc, "Kiểm tra gì")?,
         why: section(doc, "Vì sao")?,
-        bad: fenced(example)?,
+        bad: fenced(example, "```markdown\n")?,
+        superior: fenced(example, "```markdown superior\n"),
         expected,
-        good: fenced(section(doc, "Sửa thành")?)?,
+        good: fenced(section(doc, "Sửa thành")?, "```markdown\n")?,
         basis: section(doc, "Căn cứ")?,
     })
 }
@@ -59,7 +62,7 @@ fn section<'a>(doc: &'a str, heading: &str) -> Option<&'a str> {
     Some(rest[..end].trim()).filter(|text| !text.is_empty())
 }
 
-fn fenced(text: &str) -> Option<&str> {
-    let (_, rest) = text.split_once("```markdown\n")?;
+fn fenced<'a>(text: &'a str, opening: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(opening)?;
     rest.split_once("\n```").map(|(inside, _)| inside)
 }

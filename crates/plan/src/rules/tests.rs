@@ -4,10 +4,13 @@ use super::{RULES, doc};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::{Context, SourceFile, compile};
 
-fn diagnostics(source: &str) -> Vec<Diagnostic> {
+fn diagnostics(source: &str, superior: Option<&str>) -> Vec<Diagnostic> {
     let workbook = source.starts_with("[trang tính").then(|| workbook(source));
     let file = SourceFile { name: "vi-du.md", bytes: workbook.as_deref().unwrap_or(source.as_bytes()) };
-    compile(&[file], &Context::default()).expect("an example is readable").diagnostics
+    let superior = superior.map(|source| SourceFile { name: "cap-tren.md", bytes: source.as_bytes() });
+    let superiors: Vec<_> =
+        superior.iter().map(|file| compile(&[*file], &Context::default()).expect("a superior plan is readable")).collect();
+    compile(&[file], &Context { superiors: &superiors, ..Context::default() }).expect("an example is readable").diagnostics
 }
 
 /// The workbook an example writes down: "[trang tính: name]" begins a sheet, a line is a row.
@@ -26,14 +29,14 @@ fn workbook(source: &str) -> Vec<u8> {
     book.save_to_buffer().expect("a workbook in memory")
 }
 
-fn said(source: &str, rule: &str) -> Vec<String> {
+fn said(source: &str, superior: Option<&str>, rule: &str) -> Vec<String> {
     let word = |severity| match severity {
         Severity::Error => "lỗi",
         Severity::Warning => "cảnh báo",
         Severity::Advice => "góp ý",
     };
     let of_rule = |diagnostic: &Diagnostic| diagnostic.rule == rule;
-    diagnostics(source)
+    diagnostics(source, superior)
         .iter()
         .filter(|diagnostic| of_rule(diagnostic))
         .map(|found| format!("{}[{}]: {}", word(found.severity), found.rule, found.message))
@@ -48,11 +51,11 @@ fn every_rule_says_what_its_documentation_shows_and_keeps_quiet_on_the_mended_pl
             faults.push(format!("{}: the documentation lacks a part", rule.name));
             continue;
         };
-        let bad = said(doc.bad, rule.name);
+        let bad = said(doc.bad, doc.superior, rule.name);
         if bad != doc.expected || bad.is_empty() {
             faults.push(format!("{}: expected {:#?}, the bad example gave {bad:#?}", rule.name, doc.expected));
         }
-        let good = said(doc.good, rule.name);
+        let good = said(doc.good, doc.superior, rule.name);
         if !good.is_empty() {
             faults.push(format!("{}: the good example gave {good:#?}", rule.name));
         }
