@@ -1,5 +1,6 @@
 use std::sync::LazyLock;
 
+use super::malformed_document_number::bare_numbers;
 use super::places::paragraphs;
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -15,7 +16,11 @@ static BARE: LazyLock<Regex> = LazyLock::new(|| {
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     for found in paragraphs(checked) {
-        for bare in BARE.captures_iter(&found.text().text) {
+        let text = &found.text().text;
+        if !text.contains('/') {
+            continue;
+        }
+        for bare in BARE.captures_iter(text) {
             let whole = bare.get(0).expect("the whole match");
             let (kind, number) = (&bare["kind"], &bare["number"]);
             let so = if kind.chars().all(|c| c.is_uppercase() || c.is_whitespace()) { "SỐ" } else { "số" };
@@ -25,5 +30,9 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
                 ..RULE.at(&found.span(whole.range()), format!("Thiếu chữ “{so}” trước số, ký hiệu: {}", whole.as_str()))
             });
         }
+    }
+    for bare in bare_numbers(checked).into_iter().filter(|bare| !bare.with_so) {
+        let help = Some(format!("viết là “{} số {}”", bare.kind, bare.right.as_deref().unwrap_or(bare.figures)));
+        out.push(Diagnostic { help, ..RULE.at(&bare.span, format!("Thiếu chữ “số” trước số, ký hiệu: {}", bare.span.text)) });
     }
 }

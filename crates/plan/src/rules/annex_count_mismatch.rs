@@ -1,0 +1,164 @@
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::numbering::{Number, Style};
+use super::places::{order, paragraphs};
+use super::rows::{indicator_rows, tables, task_rows};
+use super::{Checked, Diagnostics, Rule};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::Span;
+use crate::pattern::Regex;
+use crate::plan::{AnnexKind, AnnexTable, Heading, Role};
+
+pub const RULE: Rule = Rule { name: "annex-count-mismatch", severity: Severity::Error, doc: include_str!("annex_count_mismatch.md"), check };
+
+static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?P<count>\d{1,3})\s+(?P<what>nhóm nhiệm vụ|nhóm chỉ tiêu|nhiệm vụ|chỉ tiêu)\b").expect("a fixed pattern")
+});
+
+fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
+    let before = out.len();
+    groups(checked, out);
+    // The groups differ: then their number in words is the same defect.
+    if out.len() == before {
+        counts(checked, out);
+    }
+}
+
+/// "25 nhiệm vụ (Phụ lục II)" beside an annex of 24.
+fn counts(checked: &Checked<'_>, out: &mut Diagnostics) {
+    if checked.details.tables.is_empty() {
+        return;
+    }
+    for found in paragraphs(checked) {
+        let text = &found.text().text;
+        if !(text.contains("hụ lục") || text.contains("PHỤ LỤC")) || found.paragraph.label.is_none() && text.starts_with("PHỤ LỤC") {
+            continue;
+        }
+        for counted in COUNTED.captures_iter(text) {
+            let whole = counted.get(0).expect("group 0 always takes part").range();
+            let Ok(said) = counted["count"].parse::<usize>() else { continue };
+            // A part of the whole, or what another document has.
+            let sentence = text[..whole.start].rsplit([';', '.']).next().unwrap_or_default();
+            if said < 3 || ["trong đó", "Trong đó", "số "].iter().any(|word| sentence.contains(word)) {
+                continue;
+            }
+            let (kind, noun) = if counted["what"].contains("nhiệm vụ") { (AnnexKind::Tasks, "nhiệm vụ") } else { (AnnexKind::Indicators, "chỉ tiêu") };
+            let possible = possible_counts(checked, kind);
+            let Some(rows) = possible.first().copied().filter(|rows| *rows >= 3 && !possible.contains(&said)) else { continue };
+            let message = format!("Nội dung nêu {}, phụ lục có {rows} {noun}", &text[whole.clone()]);
+            let help = Some("sửa con số trong nội dung hoặc bổ sung, bớt dòng của phụ lục".to_owned());
+            let related = tables(checked, kind).map(|table| table.span.clone()).collect();
+            out.push(Diagnostic { help, related, ..RULE.at(&found.span(whole), message) });
+        }
+    }
+}
+
+/// Every number that a fair count of an annex may give; the number of its rows first.
+fn possible_counts(checked: &Checked<'_>, kind: AnnexKind) -> Vec<usize> {
+    let rows: Vec<(Option<&str>, &str, bool, (Option<&str>, Option<&str>))> = match kind {
+        AnnexKind::Tasks => task_rows(checked)
+            .map(|row| (row.task.no.as_deref(), row.task.name.as_str(), row.groups, (row.task.section.as_deref(), row.task.section_title.as_deref())))
+            .collect(),
+        AnnexKind::Indicators => indicator_rows(checked)
+            .map(|row| {
+                let of = row.indicator;
+                (of.no.as_deref(), of.name.as_str(), row.groups, (of.section.as_deref(), of.section_title.as_deref()))
+            })
+            .collect(),
+    };
+    let distinct: HashSet<_> = rows.iter().map(|row| (row.0, row.1, row.3)).collect();
+    let names: HashSet<_> = rows.iter().map(|row| row.1).collect();
+    let leaves: HashSet<_> = rows.iter().filter(|row| !row.2).map(|row| (row.0, row.1, row.3)).collect();
+    let sections: HashSet<_> = rows.iter().map(|row| row.3).collect();
+    let number = |text: &Option<&str>| text.and_then(Number::parse);
+    let top = rows.iter().filter(|row| number(&row.0).is_some_and(|number| number.prefix.is_empty() && number.style == Style::Arabic));
+    let top_rows: HashSet<_> = top.clone().map(|row| (row.0, row.1, row.3)).collect();
+    let highest = top.filter_map(|row| number(&row.0)).map(|number| number.value as usize).max().unwrap_or(0);
+    let mut out = vec![leaves.len(), distinct.len(), names.len(), rows.len(), sections.len(), top_rows.len(), highest];
+    // Each annex and each section of it may be meant alone.
+    out.extend(tables(checked, kind).map(|table| table.rows.len()));
+    let in_section = |section| rows.iter().filter(|row| row.3 == section).count();
+    out.extend(sections.into_iter().map(in_section));
+    out
+}
+
+/// The groups of duties in the body and the sections of the annex that details them.
+fn groups(checked: &Checked<'_>, out: &mut Diagnostics) {
+    for (at, part) in checked.plan.headings.iter().enumerate() {
+        let title = part.title.to_lowercase();
+        if !(title.contains("nhiệm vụ") || title.contains("giải pháp")) {
+            continue;
+        }
+        let below = checked.plan.headings[at + 1..].iter().take_while(|heading| heading.level > part.level);
+        let children: Vec<&Heading> = below.filter(|heading| heading.level == part.level + 1).collect();
+        let children: Vec<&Heading> = children.into_iter().filter(|child| !lists(child)).collect();
+        // A heading that was not recognised, or that the plan numbers twice, makes the count unsure.
+        let counted = children.iter().enumerate().all(|(index, child)| value(child.number.as_deref()) == Some(index as u32 + 1));
+        if children.len() < 3 || !counted {
+            continue;
+        }
+        let end = checked.plan.headings[at + 1..].iter().find(|heading| heading.level <= part.level);
+        let Some(reference) = reference(checked, part, end) else { continue };
+        for table in tables(checked, AnnexKind::Tasks) {
+            let sections = sections(checked, table);
+            let alike = sections.iter().filter(|(_, section)| children.iter().any(|child| similar(section, &child.title))).count();
+            if sections.len() < 3 || sections.len() == children.len() || alike * 2 < sections.len().min(children.len()) {
+                continue;
+            }
+            let message = format!("Mục {} có {} nhóm nhiệm vụ, phụ lục có {}", part.number.as_deref().unwrap_or(&part.title), children.len(), sections.len());
+            let help = Some(differing(&children, &sections));
+            out.push(Diagnostic { help, related: vec![part.span.clone(), table.span.clone()], ..RULE.at(&reference, message) });
+            break;
+        }
+    }
+}
+
+/// "Danh mục nhiệm vụ (Chi tiết tại Phụ lục II)" is no group of duties.
+fn lists(heading: &Heading) -> bool {
+    let lower = heading.title.to_lowercase();
+    lower.contains("danh mục") || lower.contains("phụ lục")
+}
+
+fn value(number: Option<&str>) -> Option<u32> {
+    number.and_then(Number::parse).filter(|number| number.style == Style::Arabic).map(|number| number.value)
+}
+
+/// Where the part refers to its annex.
+fn reference(checked: &Checked<'_>, part: &Heading, end: Option<&Heading>) -> Option<Span> {
+    let (from, to) = (order(&part.span), end.map(|end| order(&end.span)));
+    paragraphs(checked).filter(|found| found.text().text.contains("hụ lục")).map(|found| found.span(0..found.text().text.len())).find(|span| {
+        let place = order(span);
+        place >= from && to.is_none_or(|to| place < to)
+    })
+}
+
+/// Numbers and titles of the sections of an annex, in order.
+fn sections<'a>(checked: &Checked<'a>, table: &'a AnnexTable) -> Vec<(Option<&'a str>, &'a str)> {
+    let mut out: Vec<(Option<&str>, &str)> = Vec::new();
+    for row in table.rows.iter().filter(|row| row.cells.contains_key(&Role::Name) || !row.cells.is_empty()) {
+        let Some(task) = checked.plan.tasks.get(row.index) else { continue };
+        let Some(title) = task.section_title.as_deref() else { continue };
+        let section = (task.section.as_deref(), title);
+        if out.last() != Some(&section) {
+            out.push(section);
+        }
+    }
+    out
+}
+
+/// At least half the words of the shorter title stand in the longer.
+fn similar(section: &str, title: &str) -> bool {
+    let words = |text: &str| text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect::<HashSet<_>>();
+    let (a, b) = (words(section), words(title));
+    let least = a.len().min(b.len());
+    least > 0 && a.intersection(&b).count() * 2 >= least
+}
+
+fn differing(children: &[&Heading], sections: &[(Option<&str>, &str)]) -> String {
+    let lone = children.iter().find(|child| !sections.iter().any(|(_, section)| similar(section, &child.title)));
+    match lone {
+        Some(child) => format!("đối chiếu từng nhóm; nhóm “{}” không có phần tương ứng trong phụ lục", super::rows::first_words(&child.title)),
+        None => "đối chiếu từng nhóm, sửa tên và số nhóm cho khớp".to_owned(),
+    }
+}

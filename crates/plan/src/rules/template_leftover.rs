@@ -1,0 +1,92 @@
+use std::sync::LazyLock;
+
+use super::places::{Found, paragraphs};
+use super::{Checked, Diagnostics, Rule};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::parse::begins_annex;
+use crate::pattern::Regex;
+
+pub const RULE: Rule = Rule { name: "template-leftover", severity: Severity::Error, doc: include_str!("template_leftover.md"), check };
+
+static BRACKETED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\[(?P<a>[^\[\]]{1,120})\](?:[^(]|$)|\{(?P<b>[^{}]{1,120})\}|<(?P<c>[^<>]{2,80})>").expect("a fixed pattern"));
+/// Dots or a line to write on; three dots mean "and so on".
+static BLANK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:…\s?){2,}\.*|\.{2,}…[.…]*|…\.{2,}[.…]*|\.{5,}|_{4,}").expect("a fixed pattern"));
+/// "ngày xx/xx/2026", "Số: XX/KH-UBND".
+static CROSSES: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b(?:ngày\s+)?(?:xx|XX)/(?:xx|XX|\p{Lu}|\d)[^\s;,.]*|\b(?:ngày|tháng)\s+(?:xx|XX)\b").expect("a fixed pattern"));
+
+fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
+    let words = &checked.context.vocabulary.leftovers;
+    let mut form = false;
+    for found in paragraphs(checked) {
+        let text = found.text().text.as_str();
+        form = within_form(form, text);
+        if form {
+            continue;
+        }
+        if let Some(advice) = words.advice.find(text).filter(|found| is_advice(text, found.start())) {
+            let message = format!("Còn lời dặn của mẫu: “{}”", advice.as_str());
+            out.push(Diagnostic { help: Some("xóa lời dặn và viết nội dung".to_owned()), ..RULE.at(&found.span(0..text.len()), message) });
+            continue;
+        }
+        if text.contains(['[', '{', '<']) {
+            for blank in BRACKETED.captures_iter(text) {
+                let Some(inside) = blank.name("a").or_else(|| blank.name("b")).or_else(|| blank.name("c")) else { continue };
+                if words.blanks.is_match(inside.as_str()) || inside.as_str().chars().all(|c| "…. _".contains(c)) {
+                    push(&found, inside.start() - 1..inside.end() + 1, out);
+                }
+            }
+        }
+        if (text.contains("..") || text.contains('…') || text.contains("____"))
+            && let Some(blank) = BLANK.find(text).filter(|blank| is_blank(checked, &found, blank.range()))
+        {
+            push(&found, blank.range(), out);
+        }
+        if let Some(blank) = Some(text).filter(|text| text.contains("xx") || text.contains("XX")).and_then(|text| CROSSES.find(text)) {
+            push(&found, blank.range(), out);
+        }
+    }
+}
+
+fn push(found: &Found<'_>, range: std::ops::Range<usize>, out: &mut Diagnostics) {
+    let blank = &found.text().text[range.clone()];
+    let message = format!("Chỗ phải điền của mẫu còn để nguyên: “{}”", blank.trim());
+    out.push(Diagnostic { help: Some("điền nội dung hoặc bỏ chỗ trống này".to_owned()), ..RULE.at(&found.span(range), message) });
+}
+
+/// Forms to be filled in later are annexed with their blanks: from their title to the next annex.
+fn within_form(form: bool, text: &str) -> bool {
+    if !text.starts_with(['M', 'B', 'P', 'Đ', 'm']) {
+        return form;
+    }
+    let begins = |heads: &[&str]| heads.iter().any(|head| text.starts_with(head));
+    if begins(&["Mẫu ", "MẪU ", "Biểu mẫu", "BIỂU MẪU", "Biểu số", "BIỂU SỐ", "Đề cương", "ĐỀ CƯƠNG", "PHIẾU", "Phiếu "]) {
+        return true;
+    }
+    form && !begins_annex(text)
+}
+
+/// Advice speaks to the writer: it opens a sentence or stands in brackets.
+fn is_advice(text: &str, start: usize) -> bool {
+    let before = text[..start].trim_end();
+    before.is_empty() || before.ends_with(['(', '[', ':', '.', ';', '-', '*', '–']) || before.chars().count() < 6
+}
+
+fn is_blank(checked: &Checked<'_>, found: &Found<'_>, range: std::ops::Range<usize>) -> bool {
+    let text = found.text().text.as_str();
+    let (before, after) = (&text[..range.start], text[range.end..].trim_start());
+    // Number and date of the plan have rules of their own, also where an annex repeats them.
+    let lower = before.to_lowercase();
+    let near = crate::document::end_of(&lower, 60);
+    let of_block = ["số", "ngày", "tháng", "năm", "kèm theo", "số:"].iter().any(|word| near.trim_end_matches([' ', '.', '…', ':', '/']).ends_with(word))
+        || after.starts_with("/KH") || after.starts_with("-KH") || lower.contains("kèm theo");
+    // A list of contents leads the eye with dots to the page; a line alone is a ruling.
+    let contents = !after.is_empty() && after.chars().all(|c| c.is_ascii_digit());
+    let alone = before.trim().is_empty() && after.is_empty();
+    // "chữ ký số……": the words go on as a list does; a blank follows a word that asks for something, or stands between words.
+    let trails = after.is_empty() && (before.trim_end().ends_with([',', ';']) || !before.trim_end().ends_with(':'));
+    let place = found.span(range);
+    let in_block = [&checked.details.document.number, &checked.details.document.issued_on].into_iter().flatten().any(|span| span.place == place.place);
+    !(of_block || contents || alone || trails || in_block)
+}
