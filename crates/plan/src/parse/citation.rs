@@ -110,7 +110,8 @@ pub fn mentions(file: u32, text: &Text, out: &mut Vec<Mention>) {
         let end = found.range.end + (after.len() - rest.len());
         last = Some((end, kind.clone()));
         let raw = words[found.range.clone()].to_owned();
-        out.push(Mention { raw, number: found.number, kind, date, invalid_date, issuer, span: text.span(file, found.range) });
+        let without_so = kind_right_before(before).map(str::to_owned);
+        out.push(Mention { raw, number: found.number, kind, date, invalid_date, issuer, without_so, span: text.span(file, found.range) });
     }
 }
 
@@ -165,6 +166,15 @@ fn kind_before(before: &str) -> Option<String> {
     }
     let law = sentence.rfind("luật ").filter(|at| *at == 0 || sentence[..*at].ends_with(' '))?;
     (sentence.len() - law < 120 && lowered(before.trim_end()).ends_with("số")).then(|| "Luật".to_owned())
+}
+
+/// The kind as written when nothing, not even "số", stands between it and the number.
+fn kind_right_before(before: &str) -> Option<&str> {
+    let head = before.trim_end();
+    let lower = lowered(head);
+    let kind = KINDS.iter().find(|kind| ends_with_word(&lower, kind))?;
+    // Lower-casing keeps the length in bytes.
+    head.get(head.len() - kind.len()..)
 }
 
 fn ends_with_word(text: &str, word: &str) -> bool {

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::numbering::{Number, Style};
-use super::places::{order, paragraphs};
+use super::places::{Found, order, paragraphs};
 use super::rows::{indicator_rows, tables, task_rows};
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -95,15 +95,17 @@ fn groups(checked: &Checked<'_>, out: &mut Diagnostics) {
         let children: Vec<&Heading> = children.into_iter().filter(|child| !lists(child)).collect();
         // A heading that was not recognised, or that the plan numbers twice, makes the count unsure.
         let counted = children.iter().enumerate().all(|(index, child)| value(child.number.as_deref()) == Some(index as u32 + 1));
-        if children.len() < 3 || !counted {
+        let end = checked.plan.headings[at + 1..].iter().find(|heading| heading.level <= part.level);
+        if children.len() < 3 || !counted || goes_on(checked, part, end, children.len() + 1) {
             continue;
         }
-        let end = checked.plan.headings[at + 1..].iter().find(|heading| heading.level <= part.level);
         let Some(reference) = reference(checked, part, end) else { continue };
         for table in tables(checked, AnnexKind::Tasks) {
             let sections = sections(checked, table);
             let alike = sections.iter().filter(|(_, section)| children.iter().any(|child| similar(section, &child.title))).count();
-            if sections.len() < 3 || sections.len() == children.len() || alike * 2 < sections.len().min(children.len()) {
+            // Far more sections than groups are another division of the same duties.
+            let near = sections.len().abs_diff(children.len()) * 3 <= children.len().min(sections.len());
+            if sections.len() < 3 || sections.len() == children.len() || !near || alike * 2 < sections.len().min(children.len()) {
                 continue;
             }
             let message = format!("Mục {} có {} nhóm nhiệm vụ, phụ lục có {}", part.number.as_deref().unwrap_or(&part.title), children.len(), sections.len());
@@ -126,9 +128,25 @@ fn value(number: Option<&str>) -> Option<u32> {
 
 /// Where the part refers to its annex.
 fn reference(checked: &Checked<'_>, part: &Heading, end: Option<&Heading>) -> Option<Span> {
+    within(checked, part, end).filter(|found| found.text().text.contains("hụ lục")).map(|found| found.span(0..found.text().text.len())).next()
+}
+
+/// A group whose heading was not recognised as one: the next number stands before a paragraph of the part.
+fn goes_on(checked: &Checked<'_>, part: &Heading, end: Option<&Heading>, next: usize) -> bool {
+    let mark = format!("{next}.");
+    within(checked, part, end).any(|found| {
+        let shown = found.paragraph.shown();
+        let rest = shown.trim_start().strip_prefix(&mark);
+        let lower = rest.filter(|rest| !rest.starts_with(|c: char| c.is_ascii_digit())).map(str::to_lowercase);
+        lower.is_some_and(|text| !text.contains("danh mục") && !text.contains("phụ lục"))
+    })
+}
+
+/// The paragraphs of a part.
+fn within<'a>(checked: &Checked<'a>, part: &Heading, end: Option<&Heading>) -> impl Iterator<Item = Found<'a>> {
     let (from, to) = (order(&part.span), end.map(|end| order(&end.span)));
-    paragraphs(checked).filter(|found| found.text().text.contains("hụ lục")).map(|found| found.span(0..found.text().text.len())).find(|span| {
-        let place = order(span);
+    paragraphs(checked).filter(move |found| {
+        let place = order(&found.span(0..found.text().text.len()));
         place >= from && to.is_none_or(|to| place < to)
     })
 }

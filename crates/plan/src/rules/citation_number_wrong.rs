@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::citations::{around, shown};
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -8,6 +10,7 @@ pub const RULE: Rule =
     Rule { name: "citation-number-wrong", severity: Severity::Error, doc: include_str!("citation_number_wrong.md"), check };
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
+    let mut told = HashSet::new();
     for mention in &checked.details.mentions {
         let list = &checked.context.vocabulary.known_documents;
         if !list.of_number(&mention.number).is_empty() {
@@ -16,8 +19,14 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
         let turned = || list.of_figures(&mention.number).find(|known| turned(mention, known));
         let same_day = || mention.date.and_then(|date| list.of_date(date).find(|known| same_title(checked, mention, known)));
         let Some(known) = turned().or_else(same_day) else { continue };
-        let message = format!("Không có văn bản {}; {} của {} ngày {} là {}", mention.number, known.kind, known.issuer, shown(known.date), known.number);
-        out.push(Diagnostic { help: Some(format!("viết là “{}”", known.number)), ..RULE.at(&mention.span, message) });
+        if !told.insert(&mention.number) {
+            continue;
+        }
+        let named = format!("{} của {} ngày {}", known.kind, known.issuer, shown(known.date));
+        let message = format!("Không có văn bản {}; {named} là {}", mention.number, known.number);
+        let others = checked.details.mentions.iter().filter(|other| other.number == mention.number && other.span != mention.span);
+        let related = others.map(|other| other.span.clone()).collect();
+        out.push(Diagnostic { help: Some(format!("viết là “{}”", known.number)), related, ..RULE.at(&mention.span, message) });
     }
 }
 

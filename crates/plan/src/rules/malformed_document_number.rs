@@ -26,8 +26,13 @@ static SYMBOLLESS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
+    let mut named = false;
     for mention in &checked.details.mentions {
         let Some((fault, right)) = fault(mention) else { continue };
+        // A name used throughout is told once.
+        if mention.number.ends_with("06/CP") && std::mem::replace(&mut named, true) {
+            continue;
+        }
         let raw = mention.raw.trim();
         let help = right.map(|right| format!("viết là “{right}”"));
         out.push(Diagnostic {
@@ -89,9 +94,9 @@ fn fault(mention: &Mention) -> Option<(&'static str, Option<String>)> {
     if let Some(parts) = PARTY_TURNED.captures(&right) {
         return Some(("đặt sai dấu gạch của văn bản Đảng", Some(format!("{}-{}/{}", &parts[1], &parts[2], &parts[3]))));
     }
-    // Everybody's short name for the project of Decision 06/QĐ-TTg is no number.
-    if right == "06/CP" || right == "6/CP" {
-        return Some(("không phải số, ký hiệu của văn bản", Some("Quyết định số 06/QĐ-TTg".to_owned())));
+    // The short name of the project that Decision 06/QĐ-TTg put into force is no number.
+    if right == "06/CP" {
+        return Some(("không phải số, ký hiệu của văn bản", Some("Đề án 06 (Quyết định số 06/QĐ-TTg)".to_owned())));
     }
     if YEARLESS.is_match(&right) {
         return Some(("thiếu năm ban hành", None));

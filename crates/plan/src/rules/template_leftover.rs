@@ -25,11 +25,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
         if form {
             continue;
         }
-        if let Some(advice) = words.advice.find(text).filter(|found| is_advice(text, found.start())) {
-            let message = format!("Còn lời dặn của mẫu: “{}”", advice.as_str());
-            out.push(Diagnostic { help: Some("xóa lời dặn và viết nội dung".to_owned()), ..RULE.at(&found.span(0..text.len()), message) });
-            continue;
-        }
+        let before = out.len();
         if text.contains(['[', '{', '<']) {
             for blank in BRACKETED.captures_iter(text) {
                 let Some(inside) = blank.name("a").or_else(|| blank.name("b")).or_else(|| blank.name("c")) else { continue };
@@ -37,6 +33,11 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
                     push(&found, inside.start() - 1..inside.end() + 1, out);
                 }
             }
+        }
+        if let Some(advice) = words.advice.find(text).filter(|found| out.len() == before && is_advice(text, found.start())) {
+            let message = format!("Còn lời dặn của mẫu: “{}”", advice.as_str());
+            out.push(Diagnostic { help: Some("xóa lời dặn và viết nội dung".to_owned()), ..RULE.at(&found.span(0..text.len()), message) });
+            continue;
         }
         if (text.contains("..") || text.contains('…') || text.contains("____"))
             && let Some(blank) = BLANK.find(text).filter(|blank| is_blank(checked, &found, blank.range()))
