@@ -91,8 +91,7 @@ fn groups(checked: &Checked<'_>, out: &mut Diagnostics) {
             continue;
         }
         let below = checked.plan.headings[at + 1..].iter().take_while(|heading| heading.level > part.level);
-        let children: Vec<&Heading> = below.filter(|heading| heading.level == part.level + 1).collect();
-        let children: Vec<&Heading> = children.into_iter().filter(|child| !lists(child)).collect();
+        let children: Vec<&Heading> = below.filter(|heading| heading.level == part.level + 1 && !lists(&heading.title)).collect();
         // A heading that was not recognised, or that the plan numbers twice, makes the count unsure.
         let counted = children.iter().enumerate().all(|(index, child)| value(child.number.as_deref()) == Some(index as u32 + 1));
         let end = checked.plan.headings[at + 1..].iter().find(|heading| heading.level <= part.level);
@@ -117,8 +116,8 @@ fn groups(checked: &Checked<'_>, out: &mut Diagnostics) {
 }
 
 /// "Danh mục nhiệm vụ (Chi tiết tại Phụ lục II)" is no group of duties.
-fn lists(heading: &Heading) -> bool {
-    let lower = heading.title.to_lowercase();
+fn lists(title: &str) -> bool {
+    let lower = title.to_lowercase();
     lower.contains("danh mục") || lower.contains("phụ lục")
 }
 
@@ -128,27 +127,25 @@ fn value(number: Option<&str>) -> Option<u32> {
 
 /// Where the part refers to its annex.
 fn reference(checked: &Checked<'_>, part: &Heading, end: Option<&Heading>) -> Option<Span> {
-    within(checked, part, end).filter(|found| found.text().text.contains("hụ lục")).map(|found| found.span(0..found.text().text.len())).next()
+    let refers = |found: &Found<'_>| found.text().text.contains("hụ lục") && within(found, part, end);
+    paragraphs(checked).find(refers).map(|found| found.span(0..found.text().text.len()))
 }
 
 /// A group whose heading was not recognised as one: the next number stands before a paragraph of the part.
 fn goes_on(checked: &Checked<'_>, part: &Heading, end: Option<&Heading>, next: usize) -> bool {
     let mark = format!("{next}.");
-    within(checked, part, end).any(|found| {
-        let shown = found.paragraph.shown();
-        let rest = shown.trim_start().strip_prefix(&mark);
-        let lower = rest.filter(|rest| !rest.starts_with(|c: char| c.is_ascii_digit())).map(str::to_lowercase);
-        lower.is_some_and(|text| !text.contains("danh mục") && !text.contains("phụ lục"))
+    paragraphs(checked).any(|found| {
+        let text = found.text().text.as_str();
+        let number = found.paragraph.label.as_deref().unwrap_or(text);
+        let numbered = number.strip_prefix(&mark).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()));
+        numbered && !lists(text) && within(&found, part, end)
     })
 }
 
-/// The paragraphs of a part.
-fn within<'a>(checked: &Checked<'a>, part: &Heading, end: Option<&Heading>) -> impl Iterator<Item = Found<'a>> {
-    let (from, to) = (order(&part.span), end.map(|end| order(&end.span)));
-    paragraphs(checked).filter(move |found| {
-        let place = order(&found.span(0..found.text().text.len()));
-        place >= from && to.is_none_or(|to| place < to)
-    })
+fn within(found: &Found<'_>, part: &Heading, end: Option<&Heading>) -> bool {
+    let first = found.text().text.chars().next().map_or(0, char::len_utf8);
+    let place = order(&found.span(0..first));
+    place >= order(&part.span) && end.is_none_or(|end| place < order(&end.span))
 }
 
 /// Numbers and titles of the sections of an annex, in order.

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::citations::{shown, slip, told_apart, year_of};
-use super::{Checked, Diagnostics, Rule};
+use super::{Checked, Diagnostics, Rule, citation_date_wrong};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::plan::Mention;
 
@@ -25,7 +25,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
                 let message = format!("{number} ghi ngày {}, nhưng chỗ khác ghi ngày {}", shown(*date), shown(*day));
                 let help = Some("đối chiếu với văn bản gốc và ghi thống nhất một ngày".to_owned());
                 out.push(Diagnostic { help, related: vec![first.span.clone()], ..RULE.at(&mention.span, message) });
-            } else if let Some(year) = year_of(number).filter(|year| *year != date.year()) {
+            } else if let Some(year) = year_of(number).filter(|year| *year != date.year() && !citation_date_wrong::speaks(checked, mention)) {
                 let message = format!("{number} mang số của năm {year} nhưng ghi ngày {}", shown(*date));
                 let help = Some("đối chiếu với văn bản gốc: năm trong số, ký hiệu là năm ban hành".to_owned());
                 out.push(Diagnostic { help, ..RULE.at(&mention.span, message) });

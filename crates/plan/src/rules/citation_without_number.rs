@@ -15,7 +15,7 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     let kinds = "Nghị quyết|Chỉ thị|Kết luận|Quyết định|Chương trình hành động|Chương trình|Kế hoạch|Thông báo|Công văn|Hướng dẫn|Quy định|Đề án|Thông tư|Nghị định";
     let party = r"(?:Ban Thường vụ |Ban Chấp hành (?:Đảng bộ )?|BTV |BCH )?(?:Trung ương|Tỉnh [uủỷ][yỷ]|Thành [uủỷ][yỷ]|Huyện [uủỷ][yỷ]|Thị [uủỷ][yỷ]|Đảng [uủỷ][yỷ])";
     let state = r"Bộ Chính trị|Ban Bí thư|Thủ tướng Chính phủ|Chính phủ|Quốc hội|(?:UBND|HĐND|[ỦU][yỷ] ban nhân dân|Hội đồng nhân dân|Chủ tịch UBND) (?:tỉnh|thành phố|xã|phường|huyện)|Bộ trưởng Bộ \p{Lu}\p{L}+";
-    Regex::new(&format!(r"(?P<kind>{kinds}) của (?P<body>{state}|{party})(?P<name>(?: \p{{Lu}}\p{{Ll}}+)*)(?P<day>,? ngày \d)?"))
+    Regex::new(&format!(r"(?P<kind>{kinds}) của (?P<body>{state}|{party})(?P<name>(?: (?:tỉnh|thành phố|huyện|xã|phường)\b)?(?: \p{{Lu}}\p{{Ll}}+)*)(?P<day>,? ngày \d)?"))
         .expect("a fixed pattern")
 });
 /// The programme everybody calls by the number of the decision that put it into force.

@@ -29,10 +29,17 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
         if text.contains(['[', '{', '<']) {
             for blank in BRACKETED.captures_iter(text) {
                 let Some(inside) = blank.name("a").or_else(|| blank.name("b")).or_else(|| blank.name("c")) else { continue };
-                if words.blanks.is_match(inside.as_str()) || inside.as_str().chars().all(|c| "…. _".contains(c)) {
+                let note = inside.as_str().to_lowercase().starts_with("ghi chú");
+                if !note && words.blanks.is_match(inside.as_str()) || inside.as_str().chars().all(|c| "…. _".contains(c)) {
                     push(&found, inside.start() - 1..inside.end() + 1, out);
                 }
             }
+        }
+        let aside = text.ends_with([')', '.']) && text.trim_end_matches('.').ends_with(')') && text.matches('(').count() == 1;
+        if aside && words.asides.is_match(text) {
+            let message = format!("Còn lời dặn của mẫu: “{}”", super::rows::first_words(text));
+            out.push(Diagnostic { help: Some("xóa lời dặn và viết nội dung".to_owned()), ..RULE.at(&found.span(0..text.len()), message) });
+            continue;
         }
         if let Some(advice) = words.advice.find(text).filter(|found| out.len() == before && is_advice(text, found.start())) {
             let message = format!("Còn lời dặn của mẫu: “{}”", advice.as_str());

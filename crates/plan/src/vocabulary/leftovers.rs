@@ -14,6 +14,8 @@ pub struct Leftovers {
     pub blanks: Regex,
     /// Anywhere in a paragraph.
     pub advice: Regex,
+    /// Begins a paragraph that stands in round brackets as a whole.
+    pub asides: Regex,
     /// Anywhere in the name of a column.
     pub columns: Regex,
     /// Begins a line.
@@ -22,24 +24,26 @@ pub struct Leftovers {
 
 impl Leftovers {
     /// # Errors
-    /// A list of another shape, or a kind that is not one of the four.
+    /// A list of another shape, or a kind that is not one of the five.
     pub fn parse(text: &str) -> Result<Self, ListError> {
-        let mut kinds: [Vec<String>; 4] = Default::default();
+        let mut kinds: [Vec<String>; 5] = Default::default();
         for entry in entries(text, &COLUMNS)? {
             let kind = match entry.cells[1] {
                 "ô mẫu" => 0,
                 "câu mẫu" => 1,
                 "cột nội bộ" => 2,
                 "dòng lạ" => 3,
-                other => return Err(entry.error(format!("loại “{other}” không có; ghi ô mẫu, câu mẫu, cột nội bộ hoặc dòng lạ"))),
+                "đoạn mẫu" => 4,
+                other => return Err(entry.error(format!("loại “{other}” không có; ghi ô mẫu, câu mẫu, đoạn mẫu, cột nội bộ hoặc dòng lạ"))),
             };
             kinds[kind].push(entry.cells[0].to_owned());
         }
-        let [blanks, advice, columns, lines] = kinds.map(|phrases| either(&phrases));
+        let [blanks, advice, columns, lines, asides] = kinds.map(|phrases| either(&phrases));
         let built = |text: &str| Regex::new(text).map_err(|error| ListError { line: 1, message: error.to_string() });
         Ok(Self {
             blanks: built(&format!(r"^\s*(?:{blanks})(?:[\s:,/.]|$)"))?,
             advice: built(&format!("(?:{advice})"))?,
+            asides: built(&format!(r"^\((?:{asides})\b"))?,
             columns: built(&format!("(?:{columns})"))?,
             lines: built(&format!(r"^(?:{lines})\b"))?,
         })
