@@ -10,7 +10,8 @@ use crate::document::Span;
 use crate::pattern::Regex;
 use crate::plan::{AnnexKind, AnnexTable, Heading, Role};
 
-pub const RULE: Rule = Rule { name: "annex-count-mismatch", severity: Severity::Error, doc: include_str!("annex_count_mismatch.md"), check };
+pub const RULE: Rule =
+    Rule { name: "annex-count-mismatch", severity: Severity::Error, doc: include_str!("annex_count_mismatch.md"), check };
 
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b(?P<count>\d{1,3})\s+(?P<what>nhóm nhiệm vụ|nhóm chỉ tiêu|nhiệm vụ|chỉ tiêu)\b").expect("a fixed pattern")
@@ -32,7 +33,8 @@ fn counts(checked: &Checked<'_>, out: &mut Diagnostics) {
     }
     for found in paragraphs(checked) {
         let text = &found.text().text;
-        if !(text.contains("hụ lục") || text.contains("PHỤ LỤC")) || found.paragraph.label.is_none() && text.starts_with("PHỤ LỤC") {
+        if !(text.contains("hụ lục") || text.contains("PHỤ LỤC")) || found.paragraph.label.is_none() && text.starts_with("PHỤ LỤC")
+        {
             continue;
         }
         for counted in COUNTED.captures_iter(text) {
@@ -43,7 +45,11 @@ fn counts(checked: &Checked<'_>, out: &mut Diagnostics) {
             if said < 3 || ["trong đó", "Trong đó", "số "].iter().any(|word| sentence.contains(word)) {
                 continue;
             }
-            let (kind, noun) = if counted["what"].contains("nhiệm vụ") { (AnnexKind::Tasks, "nhiệm vụ") } else { (AnnexKind::Indicators, "chỉ tiêu") };
+            let (kind, noun) = if counted["what"].contains("nhiệm vụ") {
+                (AnnexKind::Tasks, "nhiệm vụ")
+            } else {
+                (AnnexKind::Indicators, "chỉ tiêu")
+            };
             let possible = possible_counts(checked, kind);
             let Some(rows) = possible.first().copied().filter(|rows| *rows >= 3 && !possible.contains(&said)) else { continue };
             let message = format!("Nội dung nêu {}, phụ lục có {rows} {noun}", &text[whole.clone()]);
@@ -54,32 +60,56 @@ fn counts(checked: &Checked<'_>, out: &mut Diagnostics) {
     }
 }
 
+/// One row as it may be counted.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Row<'a> {
+    number: Option<&'a str>,
+    name: &'a str,
+    groups: bool,
+    section: (Option<&'a str>, Option<&'a str>),
+}
+
+impl Row<'_> {
+    /// The figure of a row that stands under no other.
+    fn top(&self) -> Option<u32> {
+        let number = Number::parse(self.number?)?;
+        (number.prefix.is_empty() && number.style == Style::Arabic).then_some(number.value)
+    }
+}
+
+fn rows<'a>(checked: &Checked<'a>, kind: AnnexKind) -> Vec<Row<'a>> {
+    let task = |row: super::rows::TaskRow<'a>| Row {
+        number: row.task.no.as_deref(),
+        name: &row.task.name,
+        groups: row.groups,
+        section: (row.task.section.as_deref(), row.task.section_title.as_deref()),
+    };
+    let indicator = |row: super::rows::IndicatorRow<'a>| Row {
+        number: row.indicator.no.as_deref(),
+        name: &row.indicator.name,
+        groups: row.groups,
+        section: (row.indicator.section.as_deref(), row.indicator.section_title.as_deref()),
+    };
+    match kind {
+        AnnexKind::Tasks => task_rows(checked).map(task).collect(),
+        AnnexKind::Indicators => indicator_rows(checked).map(indicator).collect(),
+    }
+}
+
 /// Every number that a fair count of an annex may give; the number of its rows first.
 fn possible_counts(checked: &Checked<'_>, kind: AnnexKind) -> Vec<usize> {
-    let rows: Vec<(Option<&str>, &str, bool, (Option<&str>, Option<&str>))> = match kind {
-        AnnexKind::Tasks => task_rows(checked)
-            .map(|row| (row.task.no.as_deref(), row.task.name.as_str(), row.groups, (row.task.section.as_deref(), row.task.section_title.as_deref())))
-            .collect(),
-        AnnexKind::Indicators => indicator_rows(checked)
-            .map(|row| {
-                let of = row.indicator;
-                (of.no.as_deref(), of.name.as_str(), row.groups, (of.section.as_deref(), of.section_title.as_deref()))
-            })
-            .collect(),
-    };
-    let distinct: HashSet<_> = rows.iter().map(|row| (row.0, row.1, row.3)).collect();
-    let names: HashSet<_> = rows.iter().map(|row| row.1).collect();
-    let leaves: HashSet<_> = rows.iter().filter(|row| !row.2).map(|row| (row.0, row.1, row.3)).collect();
-    let sections: HashSet<_> = rows.iter().map(|row| row.3).collect();
-    let number = |text: &Option<&str>| text.and_then(Number::parse);
-    let top = rows.iter().filter(|row| number(&row.0).is_some_and(|number| number.prefix.is_empty() && number.style == Style::Arabic));
-    let top_rows: HashSet<_> = top.clone().map(|row| (row.0, row.1, row.3)).collect();
-    let highest = top.filter_map(|row| number(&row.0)).map(|number| number.value as usize).max().unwrap_or(0);
-    let mut out = vec![leaves.len(), distinct.len(), names.len(), rows.len(), sections.len(), top_rows.len(), highest];
+    let rows = rows(checked, kind);
+    // A row with several years comes once for each.
+    let distinct: HashSet<&Row<'_>> = rows.iter().collect();
+    let names: HashSet<_> = rows.iter().map(|row| row.name).collect();
+    let sections: HashSet<_> = rows.iter().map(|row| row.section).collect();
+    let top = distinct.iter().filter(|row| row.top().is_some()).count();
+    let highest = rows.iter().filter_map(Row::top).max().unwrap_or(0) as usize;
+    let leaves = distinct.iter().filter(|row| !row.groups).count();
+    let mut out = vec![leaves, distinct.len(), names.len(), rows.len(), sections.len(), top, highest];
     // Each annex and each section of it may be meant alone.
     out.extend(tables(checked, kind).map(|table| table.rows.len()));
-    let in_section = |section| rows.iter().filter(|row| row.3 == section).count();
-    out.extend(sections.into_iter().map(in_section));
+    out.extend(sections.into_iter().map(|section| rows.iter().filter(|row| row.section == section).count()));
     out
 }
 
@@ -107,7 +137,12 @@ fn groups(checked: &Checked<'_>, out: &mut Diagnostics) {
             if sections.len() < 3 || sections.len() == children.len() || !near || alike * 2 < sections.len().min(children.len()) {
                 continue;
             }
-            let message = format!("Mục {} có {} nhóm nhiệm vụ, phụ lục có {}", part.number.as_deref().unwrap_or(&part.title), children.len(), sections.len());
+            let message = format!(
+                "Mục {} có {} nhóm nhiệm vụ, phụ lục có {}",
+                part.number.as_deref().unwrap_or(&part.title),
+                children.len(),
+                sections.len()
+            );
             let help = Some(differing(&children, &sections));
             out.push(Diagnostic { help, related: vec![part.span.clone(), table.span.clone()], ..RULE.at(&reference, message) });
             break;
@@ -164,7 +199,9 @@ fn sections<'a>(checked: &Checked<'a>, table: &'a AnnexTable) -> Vec<(Option<&'a
 
 /// At least half the words of the shorter title stand in the longer.
 fn similar(section: &str, title: &str) -> bool {
-    let words = |text: &str| text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect::<HashSet<_>>();
+    let words = |text: &str| {
+        text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect::<HashSet<_>>()
+    };
     let (a, b) = (words(section), words(title));
     let least = a.len().min(b.len());
     least > 0 && a.intersection(&b).count() * 2 >= least
@@ -173,7 +210,9 @@ fn similar(section: &str, title: &str) -> bool {
 fn differing(children: &[&Heading], sections: &[(Option<&str>, &str)]) -> String {
     let lone = children.iter().find(|child| !sections.iter().any(|(_, section)| similar(section, &child.title)));
     match lone {
-        Some(child) => format!("đối chiếu từng nhóm; nhóm “{}” không có phần tương ứng trong phụ lục", super::rows::first_words(&child.title)),
+        Some(child) => {
+            format!("đối chiếu từng nhóm; nhóm “{}” không có phần tương ứng trong phụ lục", super::rows::first_words(&child.title))
+        }
         None => "đối chiếu từng nhóm, sửa tên và số nhóm cho khớp".to_owned(),
     }
 }

@@ -15,9 +15,8 @@ static NAMED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:[Pp]hụ lục|PHỤ LỤC)\s+(?:số\s+|SỐ\s+)?(?P<number>[IVX]+|\d{1,2})\b").expect("a fixed pattern"));
 
 /// What names an annex that is another document's: its kind stands behind or before it.
-const OTHERS: [&str; 11] = [
-    "nghị quyết", "nghị định", "quyết định", "thông tư", "chương trình", "hướng dẫn", "công văn", "luật", "văn bản", "đề án", "quy định",
-];
+const OTHERS: [&str; 11] =
+    ["nghị quyết", "nghị định", "quyết định", "thông tư", "chương trình", "hướng dẫn", "công văn", "luật", "văn bản", "đề án", "quy định"];
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let mut titles: Vec<(Option<u32>, Span)> = Vec::new();

@@ -25,7 +25,8 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
                 let message = format!("{number} ghi ngày {}, nhưng chỗ khác ghi ngày {}", shown(*date), shown(*day));
                 let help = Some("đối chiếu với văn bản gốc và ghi thống nhất một ngày".to_owned());
                 out.push(Diagnostic { help, related: vec![first.span.clone()], ..RULE.at(&mention.span, message) });
-            } else if let Some(year) = year_of(number).filter(|year| *year != date.year() && !citation_date_wrong::speaks(checked, mention)) {
+            } else if let Some(year) = year_of(number).filter(|year| *year != date.year() && !citation_date_wrong::speaks(checked, mention))
+            {
                 let message = format!("{number} mang số của năm {year} nhưng ghi ngày {}", shown(*date));
                 let help = Some("đối chiếu với văn bản gốc: năm trong số, ký hiệu là năm ban hành".to_owned());
                 out.push(Diagnostic { help, ..RULE.at(&mention.span, message) });
@@ -45,7 +46,11 @@ fn own(checked: &Checked<'_>, number: &str, mentions: &[(&Mention, Date)], out: 
     for (mention, date) in mentions.iter().filter(|(mention, date)| ours(mention) && slip(number, *date, issued)) {
         let message = format!("{number} ghi ngày {}, nhưng văn bản này ban hành ngày {}", shown(*date), shown(issued));
         let help = Some(format!("ghi ngày {} như ở đầu văn bản", shown(issued)));
-        out.push(Diagnostic { help, related: checked.details.document.issued_on.iter().cloned().collect(), ..RULE.at(&mention.span, message) });
+        out.push(Diagnostic {
+            help,
+            related: checked.details.document.issued_on.iter().cloned().collect(),
+            ..RULE.at(&mention.span, message)
+        });
     }
 }
 

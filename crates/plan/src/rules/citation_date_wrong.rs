@@ -37,5 +37,6 @@ fn wrong<'a>(checked: &Checked<'a>, mention: &Mention) -> Option<&'a KnownDocume
 
 /// The Party writes its central bodies in several ways; only a local body is surely another.
 fn another_body(issuer: Option<&str>, known: &str) -> bool {
-    told_apart(issuer, Some(known)) && issuer.is_some_and(|issuer| ["tỉnh", "Tỉnh", "xã", "phường", "huyện", "thành phố"].iter().any(|word| issuer.contains(word)))
+    told_apart(issuer, Some(known))
+        && issuer.is_some_and(|issuer| ["tỉnh", "Tỉnh", "xã", "phường", "huyện", "thành phố"].iter().any(|word| issuer.contains(word)))
 }

@@ -59,7 +59,9 @@ fn foreign(kind: &str, right: &str) -> bool {
 }
 
 fn differ(a: &str, b: &str) -> bool {
-    let put_into_force = |kind: &str| matches!(kind, "Đề án" | "Chương trình" | "Chương trình hành động" | "Dự án" | "Phương án" | "Quy hoạch" | "Quy chế" | "Quy định");
+    let put_into_force = |kind: &str| {
+        matches!(kind, "Đề án" | "Chương trình" | "Chương trình hành động" | "Dự án" | "Phương án" | "Quy hoạch" | "Quy chế" | "Quy định")
+    };
     // "Quyết định số 06/QĐ-TTg" puts the "Đề án" of the same number into force.
     let pair = |a: &str, b: &str| put_into_force(a) && matches!(b, "Quyết định" | "Nghị quyết");
     told_apart(Some(a), Some(b)) && !pair(a, b) && !pair(b, a)

@@ -36,7 +36,10 @@ fn turned(mention: &Mention, known: &KnownDocument) -> bool {
     let symbol = |number: &str| number.split_once(['/', '-']).map_or(String::new(), |(_, symbol)| symbol.to_uppercase());
     let (cited, right) = (symbol(&mention.number), symbol(&known.number));
     let one_off = cited.chars().zip(right.chars()).filter(|(a, b)| a != b).count() <= 2;
-    cited != right && cited.chars().count() >= 8 && cited.chars().count() == right.chars().count() && one_off
+    cited != right
+        && cited.chars().count() >= 8
+        && cited.chars().count() == right.chars().count()
+        && one_off
         && cited.split('-').next() == right.split('-').next()
         && mention.date.is_none_or(|date| date == known.date)
 }

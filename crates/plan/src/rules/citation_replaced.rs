@@ -16,9 +16,8 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
         let [known] = checked.context.vocabulary.known_documents.of_number(&mention.number) else { continue };
         let Some(replaced) = known.replaced.as_ref().filter(|replaced| replaced.from <= on) else { continue };
         let near = |text: &str| SAID.iter().any(|word| text.contains(word));
-        let said = around(checked, mention).is_some_and(|(before, after)| {
-            near(crate::document::end_of(before, 120)) || near(crate::document::start_of(after, 160))
-        });
+        let said = around(checked, mention)
+            .is_some_and(|(before, after)| near(crate::document::end_of(before, 120)) || near(crate::document::start_of(after, 160)));
         if said || !told.insert(&known.number) {
             continue;
         }

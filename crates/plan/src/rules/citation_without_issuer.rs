@@ -8,7 +8,11 @@ pub const RULE: Rule =
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     for cited in &checked.plan.citations {
         let Some((first, others)) = cited.spans.split_first() else { continue };
-        if cited.number.ends_with("06/CP") || cited.issuer.is_some() || names_issuer(&cited.number) || super::citations::is_law(cited.kind.as_deref(), &cited.number) {
+        if cited.number.ends_with("06/CP")
+            || cited.issuer.is_some()
+            || names_issuer(&cited.number)
+            || super::citations::is_law(cited.kind.as_deref(), &cited.number)
+        {
             continue;
         }
         let kind = cited.kind.as_deref().unwrap_or("Văn bản");

@@ -51,7 +51,9 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     });
     if let Some(span) = first {
         let help = Some("lần đầu viết “Đề án 06 (Quyết định số 06/QĐ-TTg ngày 06/01/2022 của Thủ tướng Chính phủ)”".to_owned());
-        out.push(Diagnostic { help, ..RULE.at(&span, "“Đề án 06” là cách gọi tắt, chưa viện dẫn quyết định phê duyệt".to_owned()) });
+        out.push(Diagnostic {
+            help, ..RULE.at(&span, "“Đề án 06” là cách gọi tắt, chưa viện dẫn quyết định phê duyệt".to_owned())
+        });
     }
 }
 

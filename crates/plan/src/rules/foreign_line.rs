@@ -15,7 +15,8 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
             }
             let opens = text.trim_start_matches(['*', '-', '(', '[', ' ']);
             if words.is_match(start_of(opens, 80)) || is_address(opens) {
-                let message = format!("Dòng “{}” do trang mạng hoặc máy quét thêm vào, không thuộc văn bản", super::rows::first_words(text));
+                let message =
+                    format!("Dòng “{}” do trang mạng hoặc máy quét thêm vào, không thuộc văn bản", super::rows::first_words(text));
                 out.push(Diagnostic { help: Some("xóa dòng này".to_owned()), ..RULE.at(&paragraph.text.whole(file as u32), message) });
             }
         }

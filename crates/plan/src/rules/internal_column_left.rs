@@ -2,7 +2,8 @@ use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Block;
 
-pub const RULE: Rule = Rule { name: "internal-column-left", severity: Severity::Error, doc: include_str!("internal_column_left.md"), check };
+pub const RULE: Rule =
+    Rule { name: "internal-column-left", severity: Severity::Error, doc: include_str!("internal_column_left.md"), check };
 
 /// Names of columns are short; longer cells are content.
 const LONGEST_NAME: usize = 240;

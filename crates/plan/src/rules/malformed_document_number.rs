@@ -72,7 +72,11 @@ pub(super) fn bare_numbers<'a>(checked: &Checked<'a>) -> Vec<BareNumber<'a>> {
             let known = checked.details.mentions.iter().find(|of| of.kind.as_deref() == Some(kind_word) && is_it(&of.number));
             let span = found.span(kind.start()..figures.end());
             out.push(BareNumber {
-                kind: kind_word, figures: digits, with_so: bare.name("so").is_some(), right: known.map(|of| of.number.clone()), span
+                kind: kind_word,
+                figures: digits,
+                with_so: bare.name("so").is_some(),
+                right: known.map(|of| of.number.clone()),
+                span,
             });
         }
     }

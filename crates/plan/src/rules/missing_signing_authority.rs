@@ -7,8 +7,17 @@ pub const RULE: Rule =
 
 /// Bodies that decide together: who signs does it in their name.
 const COLLECTIVE: [&str; 11] = [
-    "ủy ban nhân dân", "uỷ ban nhân dân", "ubnd ", "hội đồng nhân dân", "hđnd ", "ban thường vụ", "ban chấp hành", "tỉnh ủy", "thành ủy",
-    "huyện ủy", "đảng ủy",
+    "ủy ban nhân dân",
+    "uỷ ban nhân dân",
+    "ubnd ",
+    "hội đồng nhân dân",
+    "hđnd ",
+    "ban thường vụ",
+    "ban chấp hành",
+    "tỉnh ủy",
+    "thành ủy",
+    "huyện ủy",
+    "đảng ủy",
 ];
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
@@ -37,5 +46,6 @@ fn short(issuer: &str) -> String {
 
 /// The words stand somewhere though the signature was not understood.
 fn written_elsewhere(checked: &Checked<'_>) -> bool {
-    paragraphs(checked).any(|found| ["TM.", "T/M", "TM ", "KT.", "K/T", "TL.", "T/L", "TUQ."].iter().any(|mark| found.text().text.contains(mark)))
+    paragraphs(checked)
+        .any(|found| ["TM.", "T/M", "TM ", "KT.", "K/T", "TL.", "T/L", "TUQ."].iter().any(|mark| found.text().text.contains(mark)))
 }

@@ -33,7 +33,9 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     }
     for bare in bare_numbers(checked).into_iter().filter(|bare| !bare.with_so) {
         let help = Some(format!("viết là “{} số {}”", bare.kind, bare.right.as_deref().unwrap_or(bare.figures)));
-        out.push(Diagnostic { help, ..RULE.at(&bare.span, format!("Thiếu chữ “số” trước số, ký hiệu: {}", bare.span.text)) });
+        out.push(Diagnostic {
+            help, ..RULE.at(&bare.span, format!("Thiếu chữ “số” trước số, ký hiệu: {}", bare.span.text))
+        });
     }
 }
 
@@ -41,5 +43,7 @@ fn say(kind: &str, raw: &str, number: &str, mention: &Mention, out: &mut Diagnos
     let so = if kind.chars().any(char::is_lowercase) { "số" } else { "SỐ" };
     let quote = format!("{kind} {}", raw.trim());
     let message = format!("Thiếu chữ “{so}” trước số, ký hiệu: {quote}");
-    out.push(Diagnostic { help: Some(format!("viết là “{kind} {so} {number}”")), quote: Some(quote), ..RULE.at(&mention.span, message) });
+    out.push(Diagnostic {
+        help: Some(format!("viết là “{kind} {so} {number}”")), quote: Some(quote), ..RULE.at(&mention.span, message)
+    });
 }

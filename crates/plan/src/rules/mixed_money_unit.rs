@@ -26,7 +26,12 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
                 continue;
             }
             let Some(right) = rows.as_ref().and_then(|rows| scaled(amount.value, &sums(rows, span, (None, None)))) else { continue };
-            let message = format!("Dòng tổng ghi {} trong cột {}: lệch đơn vị, cộng các dòng được {}", shown(amount.value), column.name(), shown(right));
+            let message = format!(
+                "Dòng tổng ghi {} trong cột {}: lệch đơn vị, cộng các dòng được {}",
+                shown(amount.value),
+                column.name(),
+                shown(right)
+            );
             let help = Some(format!("viết là “{}”", shown(right)));
             out.push(Diagnostic { help, ..RULE.at(span, message) });
         }

@@ -4,7 +4,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Span;
 use crate::plan::{Cadence, ReportingDuty};
 
-pub const RULE: Rule = Rule { name: "report-date-conflict", severity: Severity::Error, doc: include_str!("report_date_conflict.md"), check };
+pub const RULE: Rule =
+    Rule { name: "report-date-conflict", severity: Severity::Error, doc: include_str!("report_date_conflict.md"), check };
 
 /// The report a day belongs to: whatever the plan calls it, the second of two half-years is the year's.
 #[derive(Clone, Copy, PartialEq, Eq)]

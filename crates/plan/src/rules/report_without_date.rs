@@ -2,7 +2,8 @@ use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::plan::{Cadence, ReportingDuty};
 
-pub const RULE: Rule = Rule { name: "report-without-date", severity: Severity::Warning, doc: include_str!("report_without_date.md"), check };
+pub const RULE: Rule =
+    Rule { name: "report-without-date", severity: Severity::Warning, doc: include_str!("report_without_date.md"), check };
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let duties = &checked.plan.reporting_duties;
@@ -17,7 +18,10 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
             Some(due) => format!("{from} báo cáo{to} “{due}”, không nêu ngày"),
             None => format!("{from} báo cáo{to}, không nêu kỳ và ngày"),
         };
-        out.push(Diagnostic { help: Some("ghi kỳ và ngày báo cáo, ví dụ “6 tháng trước ngày 10/6, năm trước ngày 10/12”".to_owned()), ..RULE.at(&duty.span, capital(&message)) });
+        out.push(Diagnostic {
+            help: Some("ghi kỳ và ngày báo cáo, ví dụ “6 tháng trước ngày 10/6, năm trước ngày 10/12”".to_owned()),
+            ..RULE.at(&duty.span, capital(&message))
+        });
     }
 }
 

@@ -16,6 +16,8 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
         let from = duty.from.as_deref().unwrap_or("Cơ quan báo cáo");
         let when = duty.due.as_deref().map(|due| format!(" {due}")).unwrap_or_default();
         let message = capital(&format!("{from} báo cáo{when}, không nêu gửi cơ quan nào"));
-        out.push(Diagnostic { help: Some("ghi cơ quan nhận báo cáo: “báo cáo về …”".to_owned()), ..RULE.at(&duty.span, message) });
+        out.push(Diagnostic {
+            help: Some("ghi cơ quan nhận báo cáo: “báo cáo về …”".to_owned()), ..RULE.at(&duty.span, message)
+        });
     }
 }

@@ -8,13 +8,16 @@ use crate::pattern::Regex;
 
 pub const RULE: Rule = Rule { name: "template-leftover", severity: Severity::Error, doc: include_str!("template_leftover.md"), check };
 
-static BRACKETED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\[(?P<a>[^\[\]]{1,120})\](?:[^(]|$)|\{(?P<b>[^{}]{1,120})\}|<(?P<c>[^<>]{2,80})>").expect("a fixed pattern"));
+static BRACKETED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\[(?P<a>[^\[\]]{1,120})\](?:[^(]|$)|\{(?P<b>[^{}]{1,120})\}|<(?P<c>[^<>]{2,80})>").expect("a fixed pattern")
+});
 /// Dots or a line to write on; three dots mean "and so on".
-static BLANK: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?:…\s?){2,}\.*|\.{2,}…[.…]*|…\.{2,}[.…]*|\.{5,}|_{4,}").expect("a fixed pattern"));
+static BLANK: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?:…\s?){2,}\.*|\.{2,}…[.…]*|…\.{2,}[.…]*|\.{5,}|_{4,}").expect("a fixed pattern"));
 /// "ngày xx/xx/2026", "Số: XX/KH-UBND".
-static CROSSES: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b(?:ngày\s+)?(?:xx|XX)/(?:xx|XX|\p{Lu}|\d)[^\s;,.]*|\b(?:ngày|tháng)\s+(?:xx|XX)\b").expect("a fixed pattern"));
+static CROSSES: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:ngày\s+)?(?:xx|XX)/(?:xx|XX|\p{Lu}|\d)[^\s;,.]*|\b(?:ngày|tháng)\s+(?:xx|XX)\b").expect("a fixed pattern")
+});
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let words = &checked.context.vocabulary.leftovers;
@@ -38,12 +41,16 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
         let aside = text.ends_with([')', '.']) && text.trim_end_matches('.').ends_with(')') && text.matches('(').count() == 1;
         if aside && words.asides.is_match(text) {
             let message = format!("Còn lời dặn của mẫu: “{}”", super::rows::first_words(text));
-            out.push(Diagnostic { help: Some("xóa lời dặn và viết nội dung".to_owned()), ..RULE.at(&found.span(0..text.len()), message) });
+            out.push(Diagnostic {
+                help: Some("xóa lời dặn và viết nội dung".to_owned()), ..RULE.at(&found.span(0..text.len()), message)
+            });
             continue;
         }
         if let Some(advice) = words.advice.find(text).filter(|found| out.len() == before && is_advice(text, found.start())) {
             let message = format!("Còn lời dặn của mẫu: “{}”", advice.as_str());
-            out.push(Diagnostic { help: Some("xóa lời dặn và viết nội dung".to_owned()), ..RULE.at(&found.span(0..text.len()), message) });
+            out.push(Diagnostic {
+                help: Some("xóa lời dặn và viết nội dung".to_owned()), ..RULE.at(&found.span(0..text.len()), message)
+            });
             continue;
         }
         if (text.contains("..") || text.contains('…') || text.contains("____"))
@@ -60,7 +67,9 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
 fn push(found: &Found<'_>, range: std::ops::Range<usize>, out: &mut Diagnostics) {
     let blank = &found.text().text[range.clone()];
     let message = format!("Chỗ phải điền của mẫu còn để nguyên: “{}”", blank.trim());
-    out.push(Diagnostic { help: Some("điền nội dung hoặc bỏ chỗ trống này".to_owned()), ..RULE.at(&found.span(range), message) });
+    out.push(Diagnostic {
+        help: Some("điền nội dung hoặc bỏ chỗ trống này".to_owned()), ..RULE.at(&found.span(range), message)
+    });
 }
 
 /// Forms to be filled in later are annexed with their blanks: from their title to the next annex.
@@ -69,7 +78,8 @@ fn within_form(form: bool, text: &str) -> bool {
         return form;
     }
     let begins = |heads: &[&str]| heads.iter().any(|head| text.starts_with(head));
-    if begins(&["Mẫu ", "MẪU ", "Biểu mẫu", "BIỂU MẪU", "Biểu số", "BIỂU SỐ", "Đề cương", "ĐỀ CƯƠNG", "PHIẾU", "Phiếu "]) {
+    if begins(&["Mẫu ", "MẪU ", "Biểu mẫu", "BIỂU MẪU", "Biểu số", "BIỂU SỐ", "Đề cương", "ĐỀ CƯƠNG", "PHIẾU", "Phiếu "])
+    {
         return true;
     }
     form && !begins_annex(text)
@@ -87,14 +97,19 @@ fn is_blank(checked: &Checked<'_>, found: &Found<'_>, range: std::ops::Range<usi
     // Number and date of the plan have rules of their own, also where an annex repeats them.
     let lower = before.to_lowercase();
     let near = crate::document::end_of(&lower, 60);
-    let of_block = ["số", "ngày", "tháng", "năm", "kèm theo", "số:"].iter().any(|word| near.trim_end_matches([' ', '.', '…', ':', '/']).ends_with(word))
-        || after.starts_with("/KH") || after.starts_with("-KH") || lower.contains("kèm theo");
+    let of_block = ["số", "ngày", "tháng", "năm", "kèm theo", "số:"]
+        .iter()
+        .any(|word| near.trim_end_matches([' ', '.', '…', ':', '/']).ends_with(word))
+        || after.starts_with("/KH")
+        || after.starts_with("-KH")
+        || lower.contains("kèm theo");
     // A list of contents leads the eye with dots to the page; a line alone is a ruling.
     let contents = !after.is_empty() && after.chars().all(|c| c.is_ascii_digit());
     let alone = before.trim().is_empty() && after.is_empty();
     // "chữ ký số……": the words go on as a list does; a blank follows a word that asks for something, or stands between words.
     let trails = after.is_empty() && (before.trim_end().ends_with([',', ';']) || !before.trim_end().ends_with(':'));
     let place = found.span(range);
-    let in_block = [&checked.details.document.number, &checked.details.document.issued_on].into_iter().flatten().any(|span| span.place == place.place);
+    let in_block =
+        [&checked.details.document.number, &checked.details.document.issued_on].into_iter().flatten().any(|span| span.place == place.place);
     !(of_block || contents || alone || trails || in_block)
 }

@@ -110,7 +110,8 @@ fn what_only_looks_like_a_fault_of_form_citation_money_or_report_is_let_be() {
 
 #[test]
 fn advice_and_blanks_of_every_kind_are_told() {
-    let line = |words: &str| said(&format!("# KẾ HOẠCH\n\n**Chuyển đổi số năm 2026**\n\nI. MỤC TIÊU\n\n{words}\n"), "template-leftover").len();
+    let line =
+        |words: &str| said(&format!("# KẾ HOẠCH\n\n**Chuyển đổi số năm 2026**\n\nI. MỤC TIÊU\n\n{words}\n"), "template-leftover").len();
     for words in [
         "(Nêu rõ mục đích, yêu cầu của kế hoạch)",
         "Giao {tên đơn vị} chủ trì.",
@@ -120,7 +121,9 @@ fn advice_and_blanks_of_every_kind_are_told() {
     ] {
         assert_eq!(line(words), 1, "{words}");
     }
-    for words in ["(Nguồn: Cục Thống kê)", "Sổ sức khỏe điện tử, chữ ký số…", "Ngân sách xã, xã hội hóa,...", "(Ghi chú: đơn vị tính là triệu đồng)"] {
+    for words in
+        ["(Nguồn: Cục Thống kê)", "Sổ sức khỏe điện tử, chữ ký số…", "Ngân sách xã, xã hội hóa,...", "(Ghi chú: đơn vị tính là triệu đồng)"]
+    {
         assert_eq!(line(words), 0, "{words}");
     }
 }
