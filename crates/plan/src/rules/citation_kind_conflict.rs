@@ -39,7 +39,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
             let message = format!("{} gọi là {kind}, nhưng chỗ khác gọi là {said}", mention.number);
             let help = Some("đối chiếu với văn bản gốc và gọi thống nhất một tên loại".to_owned());
             out.push(Diagnostic { help, related: vec![first.span.clone()], ..RULE.at(&mention.span, message) });
-        } else {
+        } else if !seen.iter().any(|(other, said)| *said == kind && other.date == mention.date && other.issuer == mention.issuer) {
             seen.push((mention, kind));
         }
     }
@@ -64,7 +64,7 @@ fn differ(a: &str, b: &str) -> bool {
     };
     // "Quyết định số 06/QĐ-TTg" puts the "Đề án" of the same number into force.
     let pair = |a: &str, b: &str| put_into_force(a) && matches!(b, "Quyết định" | "Nghị quyết");
-    told_apart(Some(a), Some(b)) && !pair(a, b) && !pair(b, a)
+    a != b && told_apart(Some(a), Some(b)) && !pair(a, b) && !pair(b, a)
 }
 
 /// Numbers of several bodies and years are alike: only the same body, or the same day, makes two kinds a conflict.

@@ -23,7 +23,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
             continue;
         }
         let named = format!("{} của {} ngày {}", known.kind, known.issuer, shown(known.date));
-        let message = format!("Không có văn bản {}; {named} là {}", mention.number, known.number);
+        let message = format!("{} ghi sai số, ký hiệu: {named} là {}", mention.number, known.number);
         let others = checked.details.mentions.iter().filter(|other| other.number == mention.number && other.span != mention.span);
         let related = others.map(|other| other.span.clone()).collect();
         out.push(Diagnostic { help: Some(format!("viết là “{}”", known.number)), related, ..RULE.at(&mention.span, message) });

@@ -1,3 +1,4 @@
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::citations::told_apart;
@@ -61,25 +62,32 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
 pub(super) fn found<'a>(checked: &Checked<'a>) -> Vec<(Named<'a>, Span)> {
     let mut out: Vec<(Named<'a>, Span)> = Vec::new();
     for found in paragraphs(checked) {
-        let text = found.text().text.as_str();
-        if !text.contains(" của ") {
-            continue;
-        }
-        for name in NAMED.captures_iter(text) {
-            let (whole, kind) = (name.get(0).expect("group 0 always takes part"), name.name("kind").map_or("", |kind| kind.as_str()));
-            let before = end_of(&text[..whole.start()], 60);
-            if !LEADS.iter().any(|word| before.contains(word)) || MAKES.iter().any(|word| before.contains(word)) {
-                continue;
-            }
-            let end = name.name("name").map_or(whole.end(), |name| name.end());
-            let body = plain(&name["body"]);
-            let named = Named { text: &text[whole.start()..end], dated: name.name("day").is_some(), kind, body };
-            if !numbered(checked, &named) && !out.iter().any(|(other, _)| other.kind == named.kind && other.body == named.body) {
-                out.push((named, found.span(whole.start()..end)));
-            }
-        }
+        search(checked, &found.text().text, &|range| found.span(range), &mut out);
+    }
+    // Cells of a table that lost its rulings are torn into lines: the name of a task is whole again.
+    for task in &checked.plan.tasks {
+        search(checked, &task.name, &|_| task.span.clone(), &mut out);
     }
     out
+}
+
+fn search<'a>(checked: &Checked<'_>, text: &'a str, span: &dyn Fn(Range<usize>) -> Span, out: &mut Vec<(Named<'a>, Span)>) {
+    if !text.contains(" của ") {
+        return;
+    }
+    for name in NAMED.captures_iter(text) {
+        let (whole, kind) = (name.get(0).expect("group 0 always takes part"), name.name("kind").map_or("", |kind| kind.as_str()));
+        let before = end_of(&text[..whole.start()], 60);
+        if !LEADS.iter().any(|word| before.contains(word)) || MAKES.iter().any(|word| before.contains(word)) {
+            continue;
+        }
+        let end = name.name("name").map_or(whole.end(), |name| name.end());
+        let named = Named { text: &text[whole.start()..end], dated: name.name("day").is_some(), kind, body: plain(&name["body"]) };
+        let told = out.iter().any(|(other, _)| other.kind == named.kind && other.body == named.body);
+        if !told && !numbered(checked, &named) {
+            out.push((named, span(whole.start()..end)));
+        }
+    }
 }
 
 /// Some place gives the number of a document of this kind by this body.
