@@ -20,7 +20,6 @@ static CROSSES: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
-    let words = &checked.context.vocabulary.leftovers;
     let mut form = false;
     for found in paragraphs(checked) {
         let text = found.text().text.as_str();
@@ -30,27 +29,10 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
         }
         let before = out.len();
         if text.contains(['[', '{', '<']) {
-            for blank in BRACKETED.captures_iter(text) {
-                let Some(inside) = blank.name("a").or_else(|| blank.name("b")).or_else(|| blank.name("c")) else { continue };
-                let note = inside.as_str().to_lowercase().starts_with("ghi chú");
-                if !note && words.blanks.is_match(inside.as_str()) || inside.as_str().chars().all(|c| "…. _".contains(c)) {
-                    push(&found, inside.start() - 1..inside.end() + 1, out);
-                }
-            }
+            bracketed(checked, &found, out);
         }
-        let aside = text.ends_with([')', '.']) && text.trim_end_matches('.').ends_with(')') && text.matches('(').count() == 1;
-        if aside && words.asides.is_match(text) {
-            let message = format!("Còn lời dặn của mẫu: “{}”", super::rows::first_words(text));
-            out.push(Diagnostic {
-                help: Some("xóa lời dặn và viết nội dung".to_owned()), ..RULE.at(&found.span(0..text.len()), message)
-            });
-            continue;
-        }
-        if let Some(advice) = words.advice.find(text).filter(|found| out.len() == before && is_advice(text, found.start())) {
-            let message = format!("Còn lời dặn của mẫu: “{}”", advice.as_str());
-            out.push(Diagnostic {
-                help: Some("xóa lời dặn và viết nội dung".to_owned()), ..RULE.at(&found.span(0..text.len()), message)
-            });
+        // A blank in brackets says what to write in the words of the advice.
+        if out.len() > before || advice(checked, &found, out) {
             continue;
         }
         if (text.contains("..") || text.contains('…') || text.contains("____"))
@@ -64,6 +46,34 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     }
 }
 
+/// "[ghi rõ tên đơn vị]", "{…}".
+fn bracketed(checked: &Checked<'_>, found: &Found<'_>, out: &mut Diagnostics) {
+    let words = &checked.context.vocabulary.leftovers.blanks;
+    for blank in BRACKETED.captures_iter(&found.text().text) {
+        let Some(inside) = blank.name("a").or_else(|| blank.name("b")).or_else(|| blank.name("c")) else { continue };
+        let note = inside.as_str().to_lowercase().starts_with("ghi chú");
+        if !note && words.is_match(inside.as_str()) || inside.as_str().chars().all(|c| "…. _".contains(c)) {
+            push(found, inside.start() - 1..inside.end() + 1, out);
+        }
+    }
+}
+
+/// A sentence that tells the writer what to write, or a paragraph in round brackets that does.
+fn advice(checked: &Checked<'_>, found: &Found<'_>, out: &mut Diagnostics) -> bool {
+    let words = &checked.context.vocabulary.leftovers;
+    let text = found.text().text.as_str();
+    let aside = text.starts_with('(') && text.trim_end_matches('.').ends_with(')') && text.matches('(').count() == 1;
+    let said = if aside && words.asides.is_match(text) {
+        super::rows::first_words(text)
+    } else {
+        let Some(said) = words.advice.find(text).filter(|said| is_advice(text, said.start())) else { return false };
+        said.as_str().to_owned()
+    };
+    let help = Some("xóa lời dặn và viết nội dung".to_owned());
+    out.push(Diagnostic { help, ..RULE.at(&found.span(0..text.len()), format!("Còn lời dặn của mẫu: “{said}”")) });
+    true
+}
+
 fn push(found: &Found<'_>, range: std::ops::Range<usize>, out: &mut Diagnostics) {
     let blank = &found.text().text[range.clone()];
     let message = format!("Chỗ phải điền của mẫu còn để nguyên: “{}”", blank.trim());
@@ -74,12 +84,12 @@ fn push(found: &Found<'_>, range: std::ops::Range<usize>, out: &mut Diagnostics)
 
 /// Forms to be filled in later are annexed with their blanks: from their title to the next annex.
 fn within_form(form: bool, text: &str) -> bool {
-    if !text.starts_with(['M', 'B', 'P', 'Đ', 'm']) {
+    if !text.starts_with(['M', 'B', 'P', 'Đ']) || text.len() > 200 {
         return form;
     }
-    let begins = |heads: &[&str]| heads.iter().any(|head| text.starts_with(head));
-    if begins(&["Mẫu ", "MẪU ", "Biểu mẫu", "BIỂU MẪU", "Biểu số", "BIỂU SỐ", "Đề cương", "ĐỀ CƯƠNG", "PHIẾU", "Phiếu "])
-    {
+    // "Phiếu khảo sát" in small letters is a product.
+    let heads = ["Mẫu số", "Mẫu 0", "Mẫu 1", "MẪU ", "Biểu mẫu", "BIỂU MẪU", "Biểu số", "BIỂU SỐ", "ĐỀ CƯƠNG", "PHIẾU "];
+    if heads.iter().any(|head| text.starts_with(head)) {
         return true;
     }
     form && !begins_annex(text)
@@ -102,14 +112,15 @@ fn is_blank(checked: &Checked<'_>, found: &Found<'_>, range: std::ops::Range<usi
         .any(|word| near.trim_end_matches([' ', '.', '…', ':', '/']).ends_with(word))
         || after.starts_with("/KH")
         || after.starts_with("-KH")
+        || after.starts_with(", ngày")
         || lower.contains("kèm theo");
-    // A list of contents leads the eye with dots to the page; a line alone is a ruling.
+    // A list of contents leads the eye with dots to the page.
     let contents = !after.is_empty() && after.chars().all(|c| c.is_ascii_digit());
-    let alone = before.trim().is_empty() && after.is_empty();
-    // "chữ ký số……": the words go on as a list does; a blank follows a word that asks for something, or stands between words.
-    let trails = after.is_empty() && (before.trim_end().ends_with([',', ';']) || !before.trim_end().ends_with(':'));
+    // A short row of dots at the end goes on as a list does; a ruling is drawn with hyphens or underscores.
+    let dots: usize = text[range.clone()].chars().map(|c| if c == '…' { 3 } else { usize::from(c == '.') }).sum();
+    let trails = after.is_empty() && dots < 9 && !before.trim_end().ends_with(':');
     let place = found.span(range);
     let in_block =
         [&checked.details.document.number, &checked.details.document.issued_on].into_iter().flatten().any(|span| span.place == place.place);
-    !(of_block || contents || alone || trails || in_block)
+    !(of_block || contents || trails || in_block)
 }

@@ -116,6 +116,7 @@ fn advice_and_blanks_of_every_kind_are_told() {
         "(Nêu rõ mục đích, yêu cầu của kế hoạch)",
         "Giao {tên đơn vị} chủ trì.",
         "Tổng kinh phí: .................... đồng.",
+        "Giao đơn vị ……………",
         "Hoàn thành trước ngày xx/xx/2026.",
         "Phần này trình bày mục tiêu chung của kế hoạch.",
     ] {
