@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use super::numbering::{Number, Style};
 use super::places::{Found, order, paragraphs};
-use super::rows::{indicator_rows, tables, task_rows};
+use super::rows::{first_words, indicator_rows, tables, task_rows};
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Span;
@@ -129,22 +129,27 @@ fn groups(checked: &Checked<'_>, out: &mut Diagnostics) {
             continue;
         }
         let Some(reference) = reference(checked, part, end) else { continue };
+        let groups: Vec<(&str, HashSet<String>)> = children.iter().map(|child| (child.title.as_str(), words(&child.title))).collect();
         for table in tables(checked, AnnexKind::Tasks) {
-            let sections = sections(checked, table);
-            let alike = sections.iter().filter(|(_, section)| children.iter().any(|child| similar(section, &child.title))).count();
+            let sections: Vec<HashSet<String>> = sections(checked, table).into_iter().map(|(_, title)| words(title)).collect();
             // Far more sections than groups are another division of the same duties.
-            let near = sections.len().abs_diff(children.len()) * 3 <= children.len().min(sections.len());
-            if sections.len() < 3 || sections.len() == children.len() || !near || alike * 2 < sections.len().min(children.len()) {
+            let near = sections.len().abs_diff(groups.len()) * 3 <= groups.len().min(sections.len());
+            if sections.len() < 3 || sections.len() == groups.len() || !near {
                 continue;
             }
-            let message = format!(
-                "Mục {} có {} nhóm nhiệm vụ, phụ lục có {}",
-                part.number.as_deref().unwrap_or(&part.title),
-                children.len(),
-                sections.len()
-            );
-            let help = Some(differing(&children, &sections));
-            out.push(Diagnostic { help, related: vec![part.span.clone(), table.span.clone()], ..RULE.at(&reference, message) });
+            let alike = sections.iter().filter(|section| groups.iter().any(|(_, group)| similar(section, group))).count();
+            if alike * 2 < sections.len().min(groups.len()) {
+                continue;
+            }
+            let number = part.number.as_deref().unwrap_or(&part.title);
+            let message = format!("Mục {number} có {} nhóm nhiệm vụ, phụ lục có {}", groups.len(), sections.len());
+            let lone = groups.iter().find(|(_, group)| !sections.iter().any(|section| similar(section, group)));
+            let help = match lone {
+                Some((title, _)) => format!("đối chiếu từng nhóm; nhóm “{}” không có phần tương ứng trong phụ lục", first_words(title)),
+                None => "đối chiếu từng nhóm, sửa tên và số nhóm cho khớp".to_owned(),
+            };
+            let related = vec![part.span.clone(), table.span.clone()];
+            out.push(Diagnostic { help: Some(help), related, ..RULE.at(&reference, message) });
             break;
         }
     }
@@ -198,21 +203,11 @@ fn sections<'a>(checked: &Checked<'a>, table: &'a AnnexTable) -> Vec<(Option<&'a
 }
 
 /// At least half the words of the shorter title stand in the longer.
-fn similar(section: &str, title: &str) -> bool {
-    let words = |text: &str| {
-        text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect::<HashSet<_>>()
-    };
-    let (a, b) = (words(section), words(title));
+fn similar(a: &HashSet<String>, b: &HashSet<String>) -> bool {
     let least = a.len().min(b.len());
-    least > 0 && a.intersection(&b).count() * 2 >= least
+    least > 0 && a.intersection(b).count() * 2 >= least
 }
 
-fn differing(children: &[&Heading], sections: &[(Option<&str>, &str)]) -> String {
-    let lone = children.iter().find(|child| !sections.iter().any(|(_, section)| similar(section, &child.title)));
-    match lone {
-        Some(child) => {
-            format!("đối chiếu từng nhóm; nhóm “{}” không có phần tương ứng trong phụ lục", super::rows::first_words(&child.title))
-        }
-        None => "đối chiếu từng nhóm, sửa tên và số nhóm cho khớp".to_owned(),
-    }
+fn words(title: &str) -> HashSet<String> {
+    title.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }

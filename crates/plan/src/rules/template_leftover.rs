@@ -28,21 +28,49 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
             continue;
         }
         let before = out.len();
-        if text.contains(['[', '{', '<']) {
+        let signs = Signs::of(text);
+        if signs.brackets {
             bracketed(checked, &found, out);
         }
         // A blank in brackets says what to write in the words of the advice.
         if out.len() > before || advice(checked, &found, out) {
             continue;
         }
-        if (text.contains("..") || text.contains('…') || text.contains("____"))
+        if signs.blank
             && let Some(blank) = BLANK.find(text).filter(|blank| is_blank(checked, &found, blank.range()))
         {
             push(&found, blank.range(), out);
         }
-        if let Some(blank) = Some(text).filter(|text| text.contains("xx") || text.contains("XX")).and_then(|text| CROSSES.find(text)) {
+        if let Some(blank) = Some(text).filter(|_| signs.crosses).and_then(|text| CROSSES.find(text)) {
             push(&found, blank.range(), out);
         }
+    }
+}
+
+/// Which patterns are worth a try: most paragraphs hold none of their signs.
+#[derive(Default)]
+struct Signs {
+    brackets: bool,
+    blank: bool,
+    crosses: bool,
+}
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        let mut signs = Self::default();
+        let mut last = 0;
+        for byte in text.bytes() {
+            match byte {
+                b'[' | b'{' | b'<' => signs.brackets = true,
+                // The last byte of "…", which many letters share: the pattern decides.
+                0xA6 => signs.blank |= last == 0x80,
+                b'.' | b'_' => signs.blank |= last == byte,
+                b'x' | b'X' => signs.crosses |= last == byte,
+                _ => {}
+            }
+            last = byte;
+        }
+        signs
     }
 }
 
