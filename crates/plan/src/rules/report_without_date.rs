@@ -16,7 +16,8 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
         let to = duty.to.as_deref().map(|to| format!(" {to}")).unwrap_or_default();
         let message = match duty.due.as_deref() {
             Some(due) => format!("{from} báo cáo{to} “{due}”, không nêu ngày"),
-            None => format!("{from} báo cáo{to}, không nêu kỳ và ngày"),
+            None if duty.cadence == Cadence::Other => format!("{from} báo cáo{to}, không nêu kỳ và ngày"),
+            None => format!("{from} báo cáo{to}, không nêu ngày của kỳ"),
         };
         out.push(Diagnostic {
             help: Some("ghi kỳ và ngày báo cáo, ví dụ “6 tháng trước ngày 10/6, năm trước ngày 10/12”".to_owned()),

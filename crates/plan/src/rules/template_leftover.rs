@@ -33,7 +33,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
             bracketed(checked, &found, out);
         }
         // A blank in brackets says what to write in the words of the advice.
-        if out.len() > before || advice(checked, &found, out) {
+        if out.len() == before && advice(checked, &found, out) {
             continue;
         }
         if signs.blank

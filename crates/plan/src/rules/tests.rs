@@ -134,3 +134,37 @@ fn a_number_of_one_year_dated_in_another_is_a_conflict() {
     let cited = said("# KẾ HOẠCH\n\nCăn cứ Nghị định số 15/2022/NĐ-CP ngày 28/01/2023 của Chính phủ;\n", "citation-date-conflict");
     assert_eq!(cited, ["lỗi[citation-date-conflict]: 15/2022/NĐ-CP mang số của năm 2022 nhưng ghi ngày 28/1/2023"]);
 }
+
+#[test]
+fn a_total_with_a_unit_of_its_own_is_told_once() {
+    let annex = |total: &str| {
+        format!(
+            "# PHỤ LỤC\n\n| STT | Nhiệm vụ | Cơ quan chủ trì | Sản phẩm | Thời hạn | Kinh phí (triệu đồng) |\n|---|---|---|---|---|---|\n| 1 | Nâng cấp trang thông tin | Văn phòng | Trang thông tin | 30/6/2026 | 200 |\n| 2 | Mở lớp kỹ năng số | Phòng Kinh tế | 12 lớp | 30/9/2026 | 150 |\n| | Tổng cộng | | | | {total} |\n"
+        )
+    };
+    for total in ["350.000.000", "0,35 tỷ đồng", "350.000 nghìn đồng"] {
+        let source = annex(total);
+        assert_eq!((said(&source, "mixed-money-unit").len(), said(&source, "sum-mismatch").len()), (1, 0), "{total}");
+    }
+    assert_eq!(said(&annex("360"), "sum-mismatch").len(), 1);
+}
+
+#[test]
+fn the_year_end_report_of_other_units_or_to_others_may_have_another_day() {
+    let plan = |second: &str| {
+        format!(
+            "# KẾ HOẠCH\n\nIII. TỔ CHỨC THỰC HIỆN\n\n1. Các phòng, đơn vị báo cáo kết quả thực hiện về UBND xã trước ngày 05/12 hằng năm.\n\n2. {second}\n"
+        )
+    };
+    assert_eq!(
+        said(&plan("Các cơ quan, đơn vị báo cáo kết quả thực hiện về UBND xã trước ngày 10/12 hằng năm."), "report-date-conflict").len(),
+        1
+    );
+    for second in [
+        "UBND xã báo cáo kết quả thực hiện về UBND tỉnh trước ngày 10/12 hằng năm.",
+        "Công an xã báo cáo kết quả thực hiện về Công an tỉnh trước ngày 10/12 hằng năm.",
+        "Các phòng, đơn vị báo cáo kết quả thực hiện về UBND xã trước ngày 05/12 hằng năm.",
+    ] {
+        assert_eq!(said(&plan(second), "report-date-conflict").len(), 0, "{second}");
+    }
+}
