@@ -26,6 +26,7 @@ use std::collections::BTreeMap;
 
 use crate::document::{Block, Document, Span, Text};
 use crate::plan::{AnnexKind, AnnexRow, Details, Heading, Plan, Role};
+pub(crate) use annex::begins_annex;
 use annex::{Annex, merged_cell_at};
 use annex_row::Reader;
 

@@ -312,5 +312,7 @@ pub struct Mention {
     /// The date as written when no such day exists ("31/4/2026").
     pub invalid_date: Option<String>,
     pub issuer: Option<String>,
+    /// The kind as written, where the number follows it without the word "số".
+    pub without_so: Option<String>,
     pub span: Span,
 }

@@ -1,21 +1,34 @@
 //! The rules: one list, one file each, documentation and examples beside them.
 
+mod citations;
 pub mod doc;
 mod numbering;
 mod places;
 mod rows;
 
 mod amount_in_words_mismatch;
+mod annex_count_mismatch;
+mod annex_mismatch;
 mod citation_date_conflict;
+mod citation_date_wrong;
+mod citation_kind_conflict;
+mod citation_later_than_plan;
+mod citation_number_wrong;
+mod citation_replaced;
+mod citation_without_date;
+mod citation_without_issuer;
+mod citation_without_number;
 mod continuous_with_single_product;
 mod deadline_before_issue;
 mod deadline_too_close;
+mod foreign_line;
 mod group_lead;
 mod hidden_part;
 mod impossible_percentage;
 mod indicator_without_lead;
 mod indicator_without_target;
 mod indicator_without_unit;
+mod internal_column_left;
 mod invalid_date;
 mod lead_also_coordinates;
 mod legacy_encoding;
@@ -23,8 +36,13 @@ mod malformed_document_number;
 mod malformed_number;
 mod missing_document_number;
 mod missing_issue_date;
+mod missing_signing_authority;
 mod missing_so_before_number;
+mod mixed_money_unit;
 mod repeated_word;
+mod report_date_conflict;
+mod report_without_date;
+mod report_without_recipient;
 mod row_numbering_duplicate;
 mod row_numbering_gap;
 mod secrecy_mark;
@@ -36,6 +54,7 @@ mod target_below_superior;
 mod task_without_deadline;
 mod task_without_lead;
 mod task_without_product;
+mod template_leftover;
 #[cfg(test)]
 mod tests;
 mod unit_repeated;
@@ -95,14 +114,28 @@ impl Rule {
 pub static RULES: &[Rule] = &[
     missing_document_number::RULE,
     missing_issue_date::RULE,
+    missing_signing_authority::RULE,
     section_numbering::RULE,
     row_numbering_gap::RULE,
     row_numbering_duplicate::RULE,
+    annex_mismatch::RULE,
+    annex_count_mismatch::RULE,
     unreadable_cell::RULE,
     secrecy_mark::RULE,
+    template_leftover::RULE,
+    internal_column_left::RULE,
+    foreign_line::RULE,
     malformed_document_number::RULE,
+    citation_without_number::RULE,
+    citation_without_date::RULE,
     citation_date_conflict::RULE,
+    citation_kind_conflict::RULE,
+    citation_date_wrong::RULE,
+    citation_later_than_plan::RULE,
+    citation_number_wrong::RULE,
+    citation_without_issuer::RULE,
     missing_so_before_number::RULE,
+    citation_replaced::RULE,
     invalid_date::RULE,
     task_without_lead::RULE,
     task_without_deadline::RULE,
@@ -125,6 +158,10 @@ pub static RULES: &[Rule] = &[
     malformed_number::RULE,
     sum_mismatch::RULE,
     amount_in_words_mismatch::RULE,
+    mixed_money_unit::RULE,
+    report_without_date::RULE,
+    report_without_recipient::RULE,
+    report_date_conflict::RULE,
     repeated_word::RULE,
     legacy_encoding::RULE,
     hidden_part::RULE,

@@ -100,10 +100,18 @@ pub fn mentions(file: u32, text: &Text, out: &mut Vec<Mention>) {
             rest = &after[seen[0].len()..];
         }
         let issuer = ISSUER.captures(rest).map(|seen| issuer_name(&seen["name"])).filter(|name| !name.is_empty());
+        let listed = last.as_ref().is_some_and(|(end, _)| lists(&words[*end..found.range.start]));
+        if let (true, Some(name), Some(before)) = (listed, &issuer, out.last_mut())
+            && before.issuer.is_none()
+            && one_series(&before.number, &found.number)
+        {
+            before.issuer = Some(name.clone());
+        }
         let end = found.range.end + (after.len() - rest.len());
         last = Some((end, kind.clone()));
         let raw = words[found.range.clone()].to_owned();
-        out.push(Mention { raw, number: found.number, kind, date, invalid_date, issuer, span: text.span(file, found.range) });
+        let without_so = kind_right_before(before).map(str::to_owned);
+        out.push(Mention { raw, number: found.number, kind, date, invalid_date, issuer, without_so, span: text.span(file, found.range) });
     }
 }
 
@@ -118,6 +126,22 @@ fn joins(between: &str) -> bool {
         .split(|c: char| !c.is_alphabetic())
         .filter(|word| !word.is_empty())
         .all(|word| matches!(lowered(word).as_str(), "và" | "số" | "các"))
+}
+
+/// The same, with the kind said again: "Văn bản số … và Văn bản số …".
+fn lists(between: &str) -> bool {
+    let lower = lowered(between);
+    let kind = KINDS.iter().find(|kind| lower.contains(*kind));
+    joins(between) || kind.is_some_and(|kind| joins(&lower.replacen(kind, "", 1)))
+}
+
+/// Numbers that one body must have given: the same symbol, or letters of two units of one agency.
+fn one_series(a: &str, b: &str) -> bool {
+    let symbol = |number: &str| number.split_once(['/', '-']).map(|(_, symbol)| symbol.to_owned()).unwrap_or_default();
+    let (a, b) = (symbol(a), symbol(b));
+    let agency = |symbol: &str| symbol.split(['-', '/']).next().unwrap_or_default().to_owned();
+    // A code of a kind has at most four letters, the short name of a ministry five.
+    a == b || (agency(&a) == agency(&b) && agency(&a).chars().count() >= 4)
 }
 
 /// "…theo Nghị quyết số " gives "Nghị quyết"; "Luật An ninh mạng số " gives "Luật".
@@ -142,6 +166,15 @@ fn kind_before(before: &str) -> Option<String> {
     }
     let law = sentence.rfind("luật ").filter(|at| *at == 0 || sentence[..*at].ends_with(' '))?;
     (sentence.len() - law < 120 && lowered(before.trim_end()).ends_with("số")).then(|| "Luật".to_owned())
+}
+
+/// The kind as written when nothing, not even "số", stands between it and the number.
+fn kind_right_before(before: &str) -> Option<&str> {
+    let head = before.trim_end();
+    let lower = lowered(head);
+    let kind = KINDS.iter().find(|kind| ends_with_word(&lower, kind))?;
+    // Lower-casing keeps the length in bytes.
+    head.get(head.len() - kind.len()..)
 }
 
 fn ends_with_word(text: &str, word: &str) -> bool {

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::mixed_money_unit::scaled;
 use super::places::order;
 use super::rows::{first_words, tables};
 use super::{Checked, Diagnostics, Rule};
@@ -11,7 +12,7 @@ use crate::plan::{AnnexKind, AnnexTable, Role};
 pub const RULE: Rule = Rule { name: "sum-mismatch", severity: Severity::Error, doc: include_str!("sum_mismatch.md"), check };
 
 /// One row's money in the unit of the column.
-struct Item<'a> {
+pub(super) struct Item<'a> {
     value: f64,
     whole: bool,
     section: Option<&'a str>,
@@ -40,7 +41,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
 }
 
 /// Rows with their money; `None` when a figure cannot be read for certain.
-fn items<'a>(checked: &Checked<'a>, table: &'a AnnexTable, column: Option<MoneyUnit>) -> Option<Vec<Item<'a>>> {
+pub(super) fn items<'a>(checked: &Checked<'a>, table: &'a AnnexTable, column: Option<MoneyUnit>) -> Option<Vec<Item<'a>>> {
     let mut out: Vec<(Option<&str>, Item<'a>)> = Vec::new();
     for row in &table.rows {
         let (Some(task), Some(cell)) = (checked.plan.tasks.get(row.index), row.cells.get(&Role::Money)) else { continue };
@@ -87,24 +88,32 @@ fn judge(
         return;
     }
     let said = in_column(total, column);
-    let here = order(span);
-    let sum_of = |chosen: &dyn Fn(&Item<'_>) -> bool| items.iter().filter(|item| chosen(item)).map(|item| item.value).sum::<f64>();
-    let all = sum_of(&|_| true);
-    let mut candidates = vec![
-        all,
-        sum_of(&|item| order(item.place) < here),
-        sum_of(&|item| order(item.place) < here && around.0.is_none_or(|before| order(item.place) > order(before))),
-        sum_of(&|item| order(item.place) > here && around.1.is_none_or(|after| order(item.place) < order(after))),
-    ];
-    let sections: BTreeSet<_> = items.iter().map(|item| item.section).collect();
-    candidates.extend(sections.iter().map(|section| sum_of(&|item| item.section == *section)));
+    let candidates = sums(items, span, around);
+    let all = candidates[0];
     // Rounded parts of a total in decimals may miss it by half a unit each.
     let slack = if items.iter().all(|item| item.whole) { 0.001 } else { 0.05 * items.len() as f64 };
-    if candidates.iter().any(|sum| (sum - said).abs() <= slack) {
+    // A total in another unit than its column is told as that.
+    if candidates.iter().any(|sum| (sum - said).abs() <= slack) || scaled(said, &candidates).is_some() {
         return;
     }
     let unit = column.or(total.unit).map_or("", MoneyUnit::name);
     let message = format!("Dòng tổng ghi {} {unit}, cộng {} dòng được {} {unit}", shown(said), items.len(), shown(all));
     let help = Some(first_words(&format!("sửa tổng thành “{}” hoặc soát lại từng dòng", shown(all))));
     out.push(Diagnostic { help, ..RULE.at(span, message.replace(" ,", ",").trim_end().to_owned()) });
+}
+
+/// What a total may add up, the whole column first: the rows before it or after it, those since the last total, or
+/// those of one section.
+pub(super) fn sums(items: &[Item<'_>], span: &Span, around: (Option<&Span>, Option<&Span>)) -> Vec<f64> {
+    let here = order(span);
+    let sum_of = |chosen: &dyn Fn(&Item<'_>) -> bool| items.iter().filter(|item| chosen(item)).map(|item| item.value).sum::<f64>();
+    let mut out = vec![
+        sum_of(&|_| true),
+        sum_of(&|item| order(item.place) < here),
+        sum_of(&|item| order(item.place) < here && around.0.is_none_or(|before| order(item.place) > order(before))),
+        sum_of(&|item| order(item.place) > here && around.1.is_none_or(|after| order(item.place) < order(after))),
+    ];
+    let sections: BTreeSet<_> = items.iter().map(|item| item.section).collect();
+    out.extend(sections.iter().map(|section| sum_of(&|item| item.section == *section)));
+    out
 }

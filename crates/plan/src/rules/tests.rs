@@ -87,3 +87,87 @@ fn a_secrecy_mark_silences_everything_else() {
     assert_eq!(compiled.diagnostics.len(), 1);
     assert_eq!(compiled.plan, crate::plan::Plan::default());
 }
+
+/// A plan whose words only look like faults of form, citation, money or reporting.
+const SOUND: &str = "ỦY BAN NHÂN DÂN\nPHƯỜNG HÒA LẠC\n\nSố: 12/KH-UBND\n\nHòa Lạc, ngày 15 tháng 01 năm 2026\n\n# KẾ HOẠCH\n\n**Chuyển đổi số năm 2026**\n
+Căn cứ Luật Giao dịch điện tử số 20/2023/QH15; Quyết định số 06/QĐ-TTg ngày 06/01/2022 của Thủ tướng Chính phủ (gọi tắt là Đề án 06); Nghị quyết số 18-NQ/TW ngày 25/10/2017 của Ban Chấp hành Trung ương;\n
+Căn cứ Công văn số 15/UBND-KGVX ngày 02/01/2026 và Công văn số 16/UBND-KGVX ngày 03/01/2026 của UBND tỉnh.\n
+I. NHIỆM VỤ\n\n1. Ban hành Nghị quyết của HĐND phường; thực hiện các nghị quyết của Đảng ủy phường…\n
+2. Số liệu, hồ sơ,... được cập nhật theo tài liệu [1]; Kế hoạch 5 năm, Chương trình 135. Thành viên (ghi rõ họ tên) ký vào biên bản.\n
+3. Triển khai 12 nhiệm vụ tại Phụ lục II ban hành kèm theo Nghị quyết số 71/NQ-CP ngày 01/4/2025 của Chính phủ; chi tiết tại Phụ lục kèm theo.\n
+II. TỔ CHỨC THỰC HIỆN\n\n1. Các bộ phận báo cáo UBND phường trước ngày 25 hằng tháng.\n
+2. Công an phường báo cáo Công an tỉnh hằng tháng trước ngày 28.\n
+Nơi nhận:\n\n- UBND tỉnh;\n- Lưu: VT.\n\nTM. ỦY BAN NHÂN DÂN\n\nKT. CHỦ TỊCH\n\nPHÓ CHỦ TỊCH\n\nLê Thị Hoa\n
+PHỤ LỤC\n\nDANH MỤC NHIỆM VỤ\n\n(Kèm theo Kế hoạch số 12/KH-UBND ngày 15/01/2026 của UBND phường Hòa Lạc)\n
+| STT | Nhiệm vụ | Cơ quan chủ trì | Sản phẩm | Thời hạn | Kinh phí (triệu đồng) |\n|---|---|---|---|---|---|\n| 1 | Nâng cấp trang thông tin | Văn phòng | Trang thông tin | 30/6/2026 | 200 |\n| 2 | Mở lớp kỹ năng số | Phòng Văn hóa - Xã hội | Kế hoạch của UBND phường | 30/9/2026 | 150 |\n| | Tổng cộng | | | | 350 |\n
+Mẫu số 01\n\nBÁO CÁO THÁNG ………\n\nKính gửi: ........................\n";
+
+#[test]
+fn what_only_looks_like_a_fault_of_form_citation_money_or_report_is_let_be() {
+    let families = ["annex-", "citation-", "report-", "template-", "internal-", "foreign-", "missing-s", "malformed-", "mixed-", "sum-"];
+    let of_family = |found: &&Diagnostic| families.iter().any(|family| found.rule.starts_with(family));
+    let told = diagnostics(SOUND);
+    let told: Vec<_> = told.iter().filter(of_family).map(|found| (found.rule.as_str(), found.message.as_str())).collect();
+    assert_eq!(told, []);
+}
+
+#[test]
+fn advice_and_blanks_of_every_kind_are_told() {
+    let line =
+        |words: &str| said(&format!("# KẾ HOẠCH\n\n**Chuyển đổi số năm 2026**\n\nI. MỤC TIÊU\n\n{words}\n"), "template-leftover").len();
+    for words in [
+        "(Nêu rõ mục đích, yêu cầu của kế hoạch)",
+        "Giao {tên đơn vị} chủ trì.",
+        "Tổng kinh phí: .................... đồng.",
+        "Giao đơn vị ……………",
+        "Hoàn thành trước ngày xx/xx/2026.",
+        "Phần này trình bày mục tiêu chung của kế hoạch.",
+    ] {
+        assert_eq!(line(words), 1, "{words}");
+    }
+    for words in
+        ["(Nguồn: Cục Thống kê)", "Sổ sức khỏe điện tử, chữ ký số…", "Ngân sách xã, xã hội hóa,...", "(Ghi chú: đơn vị tính là triệu đồng)"]
+    {
+        assert_eq!(line(words), 0, "{words}");
+    }
+}
+
+#[test]
+fn a_number_of_one_year_dated_in_another_is_a_conflict() {
+    let cited = said("# KẾ HOẠCH\n\nCăn cứ Nghị định số 15/2022/NĐ-CP ngày 28/01/2023 của Chính phủ;\n", "citation-date-conflict");
+    assert_eq!(cited, ["lỗi[citation-date-conflict]: 15/2022/NĐ-CP mang số của năm 2022 nhưng ghi ngày 28/1/2023"]);
+}
+
+#[test]
+fn a_total_with_a_unit_of_its_own_is_told_once() {
+    let annex = |total: &str| {
+        format!(
+            "# PHỤ LỤC\n\n| STT | Nhiệm vụ | Cơ quan chủ trì | Sản phẩm | Thời hạn | Kinh phí (triệu đồng) |\n|---|---|---|---|---|---|\n| 1 | Nâng cấp trang thông tin | Văn phòng | Trang thông tin | 30/6/2026 | 200 |\n| 2 | Mở lớp kỹ năng số | Phòng Kinh tế | 12 lớp | 30/9/2026 | 150 |\n| | Tổng cộng | | | | {total} |\n"
+        )
+    };
+    for total in ["350.000.000", "0,35 tỷ đồng", "350.000 nghìn đồng"] {
+        let source = annex(total);
+        assert_eq!((said(&source, "mixed-money-unit").len(), said(&source, "sum-mismatch").len()), (1, 0), "{total}");
+    }
+    assert_eq!(said(&annex("360"), "sum-mismatch").len(), 1);
+}
+
+#[test]
+fn the_year_end_report_of_other_units_or_to_others_may_have_another_day() {
+    let plan = |second: &str| {
+        format!(
+            "# KẾ HOẠCH\n\nIII. TỔ CHỨC THỰC HIỆN\n\n1. Các phòng, đơn vị báo cáo kết quả thực hiện về UBND xã trước ngày 05/12 hằng năm.\n\n2. {second}\n"
+        )
+    };
+    assert_eq!(
+        said(&plan("Các cơ quan, đơn vị báo cáo kết quả thực hiện về UBND xã trước ngày 10/12 hằng năm."), "report-date-conflict").len(),
+        1
+    );
+    for second in [
+        "UBND xã báo cáo kết quả thực hiện về UBND tỉnh trước ngày 10/12 hằng năm.",
+        "Công an xã báo cáo kết quả thực hiện về Công an tỉnh trước ngày 10/12 hằng năm.",
+        "Các phòng, đơn vị báo cáo kết quả thực hiện về UBND xã trước ngày 05/12 hằng năm.",
+    ] {
+        assert_eq!(said(&plan(second), "report-date-conflict").len(), 0, "{second}");
+    }
+}
