@@ -12,6 +12,7 @@ pub mod read;
 pub mod render;
 pub mod rules;
 pub mod spreadsheet;
+mod syllable;
 pub mod vocabulary;
 
 pub use context::{Context, Limits, Progress, Stage};
@@ -59,7 +60,7 @@ pub fn compile(files: &[SourceFile<'_>], context: &Context<'_>) -> Result<Compil
         return Err((0, ReadError::Stopped));
     }
     (context.on_progress)(Progress::stage(Stage::Checking, last));
-    let diagnostics = rules::check(&rules::Checked { documents: &documents, plan: &plan, details: &details, context });
+    let diagnostics = rules::check(&rules::Checked::new(&documents, &plan, &details, context));
     if (context.should_stop)() {
         return Err((last, ReadError::Stopped));
     }

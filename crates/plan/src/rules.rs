@@ -2,8 +2,11 @@
 
 pub mod doc;
 mod numbering;
+mod orphans;
 mod places;
 mod rows;
+mod slips;
+mod words;
 
 mod amount_in_words_mismatch;
 mod citation_date_conflict;
@@ -13,6 +16,7 @@ mod deadline_too_close;
 mod group_lead;
 mod hidden_part;
 mod impossible_percentage;
+mod inconsistent_spelling;
 mod indicator_without_lead;
 mod indicator_without_target;
 mod indicator_without_unit;
@@ -23,24 +27,33 @@ mod malformed_document_number;
 mod malformed_number;
 mod missing_document_number;
 mod missing_issue_date;
+mod missing_punctuation;
 mod missing_so_before_number;
+mod missing_space;
+mod missing_word;
+mod misspelling;
+mod repeated_phrase;
 mod repeated_word;
 mod row_numbering_duplicate;
 mod row_numbering_gap;
 mod secrecy_mark;
 mod section_numbering;
 mod several_leads;
+mod stray_punctuation;
 mod sum_mismatch;
 mod task_without_deadline;
 mod task_without_lead;
 mod task_without_product;
 #[cfg(test)]
 mod tests;
+mod undefined_abbreviation;
 mod unit_repeated;
 mod unmeasurable_target;
 mod unreadable_cell;
 mod vague_deadline;
+mod wrong_capitalization;
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
@@ -55,6 +68,18 @@ pub struct Checked<'a> {
     pub plan: &'a Plan,
     pub details: &'a Details,
     pub context: &'a Context<'a>,
+    words: OnceCell<words::Words<'a>>,
+}
+
+impl<'a> Checked<'a> {
+    pub fn new(documents: &'a [Document], plan: &'a Plan, details: &'a Details, context: &'a Context<'a>) -> Self {
+        Self { documents, plan, details, context, words: OnceCell::new() }
+    }
+
+    /// The words of the plan, cut when the first rule asks for them.
+    fn words(&self) -> &words::Words<'a> {
+        self.words.get_or_init(|| words::Words::of(self))
+    }
 }
 
 /// Where rules put what they find.
@@ -118,7 +143,16 @@ pub static RULES: &[Rule] = &[
     malformed_number::RULE,
     sum_mismatch::RULE,
     amount_in_words_mismatch::RULE,
+    undefined_abbreviation::RULE,
+    misspelling::RULE,
     repeated_word::RULE,
+    repeated_phrase::RULE,
+    wrong_capitalization::RULE,
+    missing_word::RULE,
+    missing_punctuation::RULE,
+    inconsistent_spelling::RULE,
+    missing_space::RULE,
+    stray_punctuation::RULE,
     legacy_encoding::RULE,
     hidden_part::RULE,
 ];
