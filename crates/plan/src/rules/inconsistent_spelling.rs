@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use super::words::{Gap, Shape, Words, quote, span};
+use super::words::{Gap, Shape, Words, span, text};
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::syllable::free_tone;
@@ -95,7 +95,7 @@ fn report(words: &Words<'_>, pair: &Pair, out: &mut Diagnostics) {
         let end = at + 1 + usize::from(pair);
         // "Tỉnh uỷ", "cấp uỷ", "thể chế hoá": the mark is on the last syllable of the word.
         let start = match words.small(&of_line[at]) {
-            "ủy" | "uỷ" | "hóa" | "hoá" if at > 0 && of_line[at - 1].gap == Gap::Space => at - 1,
+            "ủy" | "uỷ" | "hóa" | "hoá" if at > 0 && of_line[at - 1].gap == Gap::Space => return (line, of_line, at - 1, at + 1),
             _ => start,
         };
         (line, of_line, start, end)
@@ -105,7 +105,7 @@ fn report(words: &Words<'_>, pair: &Pair, out: &mut Diagnostics) {
     let (minor, major) = (pair.names[rare], pair.names[1 - rare]);
     let message =
         format!("Viết không thống nhất: “{minor}” ({} chỗ), “{major}” ({} chỗ)", pair.forms[rare].len(), pair.forms[1 - rare].len());
-    let quote = Some(quote(line, of_line, start..end, 0));
+    let quote = Some(text(line, &of_line[start..end]).to_owned());
     let help = Some(format!("viết một cách trong cả văn bản, như “{major}”"));
     let related = vec![span(other_line, &other_words[other_start..other_end])];
     out.push(Diagnostic { help, quote, related, ..RULE.at(&span(line, &of_line[start..end]), message) });

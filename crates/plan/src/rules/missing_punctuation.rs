@@ -23,6 +23,7 @@ fn enumerations<'a>(checked: &'a Checked<'_>, met: &mut Vec<Met<'a>>) {
     let list = &checked.context.vocabulary.enumerations.0;
     let known = |((first, second), group): (&(String, String), &'a String)| Some(((words.find(first)?, words.find(second)?), group));
     let groups: HashMap<(u32, u32), &String> = list.iter().filter_map(known).collect();
+    let making = words.find("hóa");
     let opening = ["đổi", "tính", "sự", "một"].map(|word| words.find(word));
     for line in words.lines.iter().filter(|line| !line.guessed && !line.shouted) {
         let of_line = words.of_line(line);
@@ -38,6 +39,10 @@ fn enumerations<'a>(checked: &'a Checked<'_>, met: &mut Vec<Met<'a>>) {
             // "đổi mới sáng tạo hiệu quả": the first is the end of a longer word.
             let before = |back: usize| start.checked_sub(back).map(|at| Some(words.plain(&of_line[at])));
             if [before(1), before(2)].into_iter().flatten().any(|word| word.is_some() && opening.contains(&word)) {
+                continue;
+            }
+            // "kịp thời cụ thể hóa": the second begins a verb.
+            if of_line.get(start + 4).is_some_and(|word| four[3].gap == Gap::Space && Some(words.plain(word)) == making) {
                 continue;
             }
             // A comma in the wrong place is told by another rule: "thực hiện, kịp thời hiệu quả".

@@ -69,6 +69,14 @@ impl Search<'_> {
                 continue;
             }
             let Some((slip, right)) = self.mended(&run, &of_line[start..end], at) else { continue };
+            let grammar = GRAMMAR.contains(&self.lexicon.spelled(right)) && slip > 1;
+            if grammar {
+                let run = start + slip - 2..start + slip + 1;
+                if !broken(line, &of_line[run.clone()]) {
+                    out.push(Orphan { line: index, at: start + slip, run, right: self.lexicon.spelled(right).to_owned() });
+                }
+                continue;
+            }
             let run = start + slip.min(at)..start + slip.max(at) + 1;
             let run = if run.len() == 1 { pair(self, of_line, start + at, right, start..end) } else { run };
             if !broken(line, &of_line[run.clone()]) {
@@ -153,7 +161,14 @@ impl Search<'_> {
                 }
             }
         }
-        // "cơ quan trọng hệ thống": the next word took a syllable that belongs to this one.
+        // "cơ quan trọng hệ thống": two words share a syllable, and one of them should be a word of grammar.
+        if at > 1 && self.is_word(run[at - 2], run[at - 1]) && self.is_word(run[at - 1], run[at]) {
+            for right in self.slips(words[at].spelled) {
+                if GRAMMAR.contains(&self.lexicon.spelled(right)) {
+                    weigh(self, at, right);
+                }
+            }
+        }
         if at + 2 < run.len() && self.is_word(run[at], run[at + 1]) && self.is_word(run[at + 1], run[at + 2]) {
             for right in self.slips(words[at + 2].spelled) {
                 if GRAMMAR.contains(&self.lexicon.spelled(right)) {

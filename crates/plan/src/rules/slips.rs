@@ -117,7 +117,7 @@ pub fn report(rule: &Rule, met: &[Met<'_>], message: impl Fn(&Met<'_>) -> String
             continue;
         }
         seen.insert(key, out.len());
-        let quote = Some(quote(met.line, met.words, met.start..met.end, 2));
+        let quote = Some(quote(met.line, met.words, met.start..met.end));
         let help = Some(format!("viết “{}”", met.right));
         out.push(Diagnostic { help, quote, ..rule.at(&met.span(), message(met)) });
     }

@@ -159,7 +159,9 @@ fn indicator_names(checked: &Checked<'_>, out: &mut Diagnostics) {
         }
         for span in stopped {
             let message = "Dấu chấm cuối tên chỉ tiêu, các chỉ tiêu khác không có".to_owned();
-            out.push(Diagnostic { help: Some("bỏ dấu chấm".to_owned()), ..RULE.at(span, message) });
+            let start = span.text.rmatch_indices(' ').nth(2).map_or(0, |(space, _)| space + 1);
+            let quote = Some(span.text[start..].to_owned());
+            out.push(Diagnostic { help: Some("bỏ dấu chấm".to_owned()), quote, ..RULE.at(span, message) });
         }
     }
 }

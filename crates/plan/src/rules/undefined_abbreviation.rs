@@ -47,7 +47,10 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     }
     for written in order {
         let Some(Use { line, range }) = first.get(written) else { continue };
-        if defined.contains(written) || accepted(written) || written.split(['-', '&']).all(|part| accepted(part) || defined.contains(part)) {
+        // "HĐN&UBND" is a name misspelled, not an abbreviation of its own.
+        let parts = || written.split(['-', '&']);
+        let joined = parts().count() > 1 && (parts().any(accepted) || parts().all(|part| defined.contains(part)));
+        if defined.contains(written) || accepted(written) || joined {
             continue;
         }
         let full = list.find(written).map(|known| known.full.as_str()).filter(|full| !full.is_empty());

@@ -174,13 +174,14 @@ pub fn text<'a>(line: &Line<'a>, words: &[Word]) -> &'a str {
     &line.text()[words[0].start()..words[words.len() - 1].end()]
 }
 
-/// A run of words with up to `most` before and after it, so that a reader finds it again.
-pub fn quote(line: &Line<'_>, words: &[Word], run: Range<usize>, most: usize) -> String {
-    let start = run.start.saturating_sub(most);
-    let end = (run.end + most).min(words.len());
+/// A run of words with up to two words behind it, or before it at the end of a sentence, so that a reader finds it again.
+pub fn quote(line: &Line<'_>, words: &[Word], run: Range<usize>) -> String {
     let joined = |at: &usize| words[*at].gap != Gap::Other;
-    let start = (start..run.start).rev().take_while(joined).last().unwrap_or(run.start);
-    let end = (run.end..end).take_while(|at| joined(&(at - 1))).last().map_or(run.end, |at| at + 1);
+    // Four words are found by themselves.
+    let more = if run.len() < 4 { 2 } else { 0 };
+    let end = (run.end..words.len().min(run.end + more)).take_while(|at| joined(&(at - 1))).last().map_or(run.end, |at| at + 1);
+    let most = if end == run.end { more } else { 0 };
+    let start = (run.start.saturating_sub(most)..run.start).rev().take_while(joined).last().unwrap_or(run.start);
     text(line, &words[start..end]).to_owned()
 }
 

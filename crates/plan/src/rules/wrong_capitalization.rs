@@ -82,7 +82,7 @@ fn numbered<'a>(words: &Words<'_>, list: &'a [Vec<String>]) -> ByFirst<'a> {
 /// Every word with a capital: a title in the English manner.
 fn is_title(of_line: &[Word]) -> bool {
     let capital = of_line.iter().filter(|word| word.shape == Shape::Capital).count();
-    of_line.len() > 3 && capital * 10 > of_line.len() * 7
+    of_line.len() > 5 && capital * 10 > of_line.len() * 8
 }
 
 /// Whether the words of a phrase stand here, parted by spaces.
@@ -170,7 +170,10 @@ fn common<'a>(words: &Words<'_>, lists: &Lists<'_>, line: &'a Line<'a>, of_line:
     let before = &of_line[at - 1];
     // "cán bộ, Đảng viên": one of a list of people.
     let listed = before.gap == Gap::Comma && matches!(words.small(before), "bộ" | "chức");
-    let inside = before.gap == Gap::Space && before.shape == Shape::Small && VERBS.contains(&words.small(before));
+    let named = || of_line[at.saturating_sub(5)..at].iter().any(|word| word.shape != Shape::Small);
+    let inside = before.gap == Gap::Space
+        && before.shape == Shape::Small
+        && (VERBS.contains(&words.small(before)) || (words.small(before) == "về" && !named()));
     if !listed && !inside {
         return;
     }
@@ -193,7 +196,7 @@ fn plurals<'a>(words: &'a Words<'a>, met: &mut Vec<Met<'a>>) {
         let of_line = words.of_line(line);
         for (at, three) in of_line.windows(3).enumerate() {
             let listed = words.plain(&three[0]) == all && three[0].gap == Gap::Space && three[1].gap == Gap::Comma;
-            if !listed || !matches!(words.small(&three[1]), "sở" | "phòng" | "ban" | "bộ") || three[2].shape != Shape::Small {
+            if !listed || !matches!(words.small(&three[1]), "sở" | "phòng" | "ban") || three[2].shape != Shape::Small {
                 continue;
             }
             match three[1].shape {
