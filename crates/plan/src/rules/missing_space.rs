@@ -119,7 +119,7 @@ fn hyphens(found: &Found<'_>, seen: &mut HashMap<String, usize>, out: &mut Diagn
             continue;
         }
         let before = text[..start].trim_end();
-        let more = before.rfind(' ').map_or(0, |space| space + 1);
+        let more = before.rfind(|c: char| !c.is_alphabetic()).map_or(0, |space| space + first_length(&before[space..]));
         let start = if before.ends_with(char::is_alphabetic) && start == before.len() + 1 { more } else { start };
         let right = format!("{} - {right}", text[start..at].trim());
         report(found, start..end, right, seen, out);
@@ -145,8 +145,9 @@ fn signs(found: &Found<'_>, seen: &mut HashMap<String, usize>, out: &mut Diagnos
         if !faulty {
             continue;
         }
-        let start = text[..at].rfind(' ').map_or(0, |space| space + 1);
-        let end = text[at..].find(' ').map_or(text.len(), |space| at + space);
+        let edge = |c: char| matches!(c, ' ' | '“' | '”' | '"');
+        let start = text[..at].rfind(edge).map_or(0, |space| space + first_length(&text[space..]));
+        let end = text[at..].find(edge).map_or(text.len(), |space| at + space);
         let chunk = &text[start..end];
         // Addresses, file names, "f(x)", "(các)đơn".
         if chunk.contains(['/', '@', '_', '\\', '=']) || chunk.is_ascii() || (*byte == b'(' && end - at < 4) {

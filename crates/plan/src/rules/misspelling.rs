@@ -15,9 +15,9 @@ const A_WORD_AFTER_ALL: usize = 4;
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let mut met = of_rule(checked, &RULE);
     names(checked, &mut met);
-    impossible(checked, &mut met);
     beside_words(checked, &mut met);
-    // One place, one fault: the list knows best, then the letters, then the neighbours.
+    impossible(checked, &mut met);
+    // One place, one fault: the list knows best what was meant, then the neighbours, then the letters.
     let mut taken = HashMap::new();
     met.retain(|met| {
         let words = met.words[met.start..met.end].iter().map(|word| (met.line.words.start, word.start()));
@@ -56,7 +56,7 @@ fn names<'a>(checked: &'a Checked<'_>, met: &mut Vec<Met<'a>>) {
 fn impossible<'a>(checked: &'a Checked<'_>, met: &mut Vec<Met<'a>>) {
     let words = checked.words();
     let faults: HashMap<u32, Misspelled> =
-        words.written().iter().zip(0..).filter_map(|(word, id)| Some((id, fault(word).filter(|_| is_native(word))?))).collect();
+        words.written().iter().zip(0..).filter_map(|(word, id)| Some((id, fault(word).filter(|fault| is_native(word, fault))?))).collect();
     if faults.is_empty() {
         return;
     }
@@ -86,11 +86,11 @@ fn hyphened(text: &str, start: usize, end: usize) -> bool {
 }
 
 /// Letters only, a vowel among them, and not two syllables written together, as foreign words are.
-fn is_native(word: &str) -> bool {
+fn is_native(word: &str, fault: &Misspelled) -> bool {
     let vowel = |c: char| !matches!(c, 'b'..='d' | 'f'..='h' | 'j'..='n' | 'p'..='t' | 'v'..='x' | 'z' | 'đ');
     word.chars().all(|c| c.is_alphabetic() && is_vietnamese(c))
         && word.chars().any(vowel)
-        && word.char_indices().skip(1).all(|(at, _)| !is_syllable(&word[..at]) || !is_syllable(&word[at..]))
+        && (matches!(fault, Misspelled::Tone(_)) || word.char_indices().skip(1).all(|(at, _)| !is_syllable(&word[..at]) || !is_syllable(&word[at..])))
 }
 
 fn is_vietnamese(c: char) -> bool {

@@ -118,7 +118,7 @@ pub fn report(rule: &Rule, met: &[Met<'_>], message: impl Fn(&Met<'_>) -> String
         }
         seen.insert(key, out.len());
         let quote = Some(quote(met.line, met.words, met.start..met.end));
-        let help = Some(format!("viết “{}”", met.right));
+        let help = (!met.right.is_empty()).then(|| format!("viết “{}”", met.right));
         out.push(Diagnostic { help, quote, ..rule.at(&met.span(), message(met)) });
     }
 }

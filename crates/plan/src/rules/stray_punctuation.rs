@@ -60,7 +60,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
 
 /// Two signs where one should stand, and a space before a comma.
 fn signs(checked: &Checked<'_>, out: &mut Diagnostics) {
-    const DOUBLED: [&str; 8] = [",,", ", ,", ",;", ";,", ";;", ",. ", ":.", "::"];
+    const DOUBLED: [&str; 9] = [",,", ", ,", ",;", ";,", ";;", ",. ", ":.", "::", ".;"];
     const SPACED: [&str; 2] = [" ,", " ;"];
     /// More than so many are the work of a converter.
     const OF_A_WRITER: usize = 3;
@@ -69,7 +69,10 @@ fn signs(checked: &Checked<'_>, out: &mut Diagnostics) {
         let text = &found.text().text;
         for sign in DOUBLED.iter().filter(|sign| text.contains(*sign)) {
             let at = text.find(sign).unwrap_or_default();
-            out.push(at_sign(&found, at, sign, &sign[..1]));
+            // "v.v.;", "...;"
+            if !text[..at].ends_with(['v', '.', '…']) {
+                out.push(at_sign(&found, at, sign, if *sign == ".;" { ";" } else { &sign[..1] }));
+            }
         }
         let pages = matches!(checked.documents[found.file as usize].format, Format::Pdf | Format::Html);
         for sign in SPACED.iter().filter(|sign| !pages && text.contains(*sign)) {
@@ -96,10 +99,13 @@ fn at_sign(found: &Found<'_>, at: usize, sign: &str, right: &str) -> Diagnostic 
 /// "Thực hiện Kế hoạch số …. UBND xã xây dựng kế hoạch": a full stop after the clause that only opens the sentence.
 fn broken_opening(checked: &Checked<'_>, out: &mut Diagnostics) {
     const OPENINGS: [&str; 5] = ["Thực hiện ", "Căn cứ ", "Để thực hiện ", "Triển khai ", "Nhằm "];
+    // The second of several grounds, on a line of its own.
+    const GROUNDS: [&str; 6] = ["Chương trình ", "Kế hoạch ", "Nghị quyết ", "Quyết định ", "Chỉ thị ", "Công văn "];
     const ISSUERS: [&str; 6] = ["UBND ", "Ủy ban nhân dân ", "Uỷ ban nhân dân ", "Ban Thường vụ ", "Đảng ủy ", "Huyện ủy "];
     for found in paragraphs(checked) {
         let text = &found.text().text;
-        if !OPENINGS.iter().any(|opening| text.starts_with(opening)) {
+        let ground = || GROUNDS.iter().any(|ground| text.starts_with(ground)) && crate::document::start_of(text, 60).contains(" số ");
+        if !OPENINGS.iter().any(|opening| text.starts_with(opening)) && !ground() {
             continue;
         }
         for (at, _) in text.match_indices(". ") {

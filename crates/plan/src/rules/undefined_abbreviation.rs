@@ -43,7 +43,9 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
                 first.insert(written, Use { line, range });
             }
         }
-        recipients = if line.text().trim_start_matches(['-', ' ']).starts_with("Lưu") { 0 } else { usize::saturating_sub(recipients, 1) };
+        // In Word the whole block may be one paragraph.
+        let last = recipients > 0 && line.text().trim_start_matches(['-', ' ']).starts_with("Lưu") || line.text().contains("- Lưu");
+        recipients = if last { 0 } else { usize::saturating_sub(recipients, 1) };
     }
     for written in order {
         let Some(Use { line, range }) = first.get(written) else { continue };

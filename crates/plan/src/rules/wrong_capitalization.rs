@@ -139,7 +139,7 @@ fn heads<'a>(words: &Words<'_>, lists: &Lists<'_>, line: &'a Line<'a>, of_line: 
     let before = at.checked_sub(1).map(|before| &of_line[before]).filter(|before| before.gap == Gap::Space);
     if of_line[at].shape == Shape::Small && before.is_none_or(|word| !NOT_HEADS.contains(&words.small(word))) {
         let end = field(next).map_or(next + 1, |(numbers, _)| next + numbers.len());
-        let right = like("A", text(line, &of_line[at..end]));
+        let right = like("Aa", text(line, &of_line[at..end]));
         met.push(Met { line, words: of_line, start: at, end, right });
         return;
     }
@@ -232,7 +232,7 @@ fn cells(checked: &Checked<'_>, out: &mut Diagnostics) {
                 let words: Vec<&str> = span.text.split(' ').take(6).collect();
                 let quote = words.join(" ");
                 let message = format!("Ô mở đầu bằng chữ thường: “{quote}”, các ô khác trong cột viết hoa");
-                let help = Some(format!("viết “{}”", like("A", &words[..words.len().min(2)].join(" "))));
+                let help = Some(format!("viết “{}”", like("Aa", &words[..words.len().min(2)].join(" "))));
                 out.push(Diagnostic { help, quote: Some(quote), ..RULE.at(span, message) });
             }
         }
