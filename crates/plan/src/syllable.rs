@@ -324,7 +324,8 @@ mod tests {
 
     #[test]
     fn slips_reach_the_word_that_was_meant() {
-        for (wrong, right) in [("xuất", "suất"), ("thể", "thế"), ("mô", "môi"), ("hoa", "hóa"), ("cường", "cưỡng"), ("khoán", "khoáng")] {
+        for (wrong, right) in [("xuất", "suất"), ("thể", "thế"), ("mô", "môi"), ("hoa", "hóa"), ("cường", "cưỡng"), ("khoán", "khoáng")]
+        {
             assert!(one_slip_away(wrong).contains(&right.to_owned()), "{wrong}");
         }
     }

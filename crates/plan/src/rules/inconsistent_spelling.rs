@@ -62,7 +62,8 @@ fn collect(words: &Words<'_>, roles: &HashMap<u32, (usize, usize)>, each: usize,
             if let Some((pair, form)) = kinds[word.spelled as usize] {
                 // A capital inside a sentence begins a name, which is spelled as its owner does.
                 let name = word.shape != Shape::Small && at > 0 && !matches!(words.small(word), "ủy" | "uỷ" | "tỉ" | "tỷ" | "kĩ" | "kỹ");
-                let named = at > 0 && word.shape == Shape::Small && of_line[at - 1].shape == Shape::Capital && matches!(pair, 3..) && at > 1;
+                let named =
+                    at > 0 && word.shape == Shape::Small && of_line[at - 1].shape == Shape::Capital && matches!(pair, 3..) && at > 1;
                 if !name && !named {
                     pairs[pair].forms[form].push((index, at));
                 }

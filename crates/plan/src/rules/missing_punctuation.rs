@@ -5,8 +5,7 @@ use super::words::{Gap, Shape, text};
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::Severity;
 
-pub const RULE: Rule =
-    Rule { name: "missing-punctuation", severity: Severity::Advice, doc: include_str!("missing_punctuation.md"), check };
+pub const RULE: Rule = Rule { name: "missing-punctuation", severity: Severity::Advice, doc: include_str!("missing_punctuation.md"), check };
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let mut met = of_rule(checked, &RULE);
@@ -46,7 +45,8 @@ fn enumerations<'a>(checked: &'a Checked<'_>, met: &mut Vec<Met<'a>>) {
                 continue;
             }
             // A comma in the wrong place is told by another rule: "thực hiện, kịp thời hiệu quả".
-            if start > 0 && of_line[start - 1].gap == Gap::Comma && super::stray_punctuation::is_verb_end(words.small(&of_line[start - 1])) {
+            if start > 0 && of_line[start - 1].gap == Gap::Comma && super::stray_punctuation::is_verb_end(words.small(&of_line[start - 1]))
+            {
                 continue;
             }
             let part = |range: std::ops::Range<usize>| text(line, &four[range]);

@@ -10,8 +10,7 @@ use crate::syllable::is_syllable;
 pub const RULE: Rule = Rule { name: "missing-space", severity: Severity::Advice, doc: include_str!("missing_space.md"), check };
 
 /// Units that stand apart from their figure.
-const UNITS: [&str; 16] =
-    ["gb", "mb", "tb", "kb", "gbps", "mbps", "kbps", "km", "kg", "ha", "kwh", "mw", "kw", "kv", "ml", "mm"];
+const UNITS: [&str; 16] = ["gb", "mb", "tb", "kb", "gbps", "mbps", "kbps", "km", "kg", "ha", "kwh", "mw", "kw", "kv", "ml", "mm"];
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let mut seen = HashMap::new();
@@ -73,7 +72,9 @@ fn surroundings(text: &str, of_line: &[Word], at: usize) -> (usize, usize) {
         Some(before) if of_line[before].gap == Gap::Space && of_line[at].shape == Shape::Mixed => of_line[before].start(),
         _ => of_line[at].start(),
     };
-    let end = text[of_line[at].end()..].find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '.' | ')')).map_or(text.len(), |ahead| of_line[at].end() + ahead);
+    let end = text[of_line[at].end()..]
+        .find(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '.' | ')'))
+        .map_or(text.len(), |ahead| of_line[at].end() + ahead);
     (start, end)
 }
 
@@ -89,7 +90,7 @@ fn mixed(written: &str) -> Option<usize> {
     let cut = last?;
     let (head, tail) = written.split_at(cut);
     let head = head.to_lowercase();
-    let vowel = head.chars().any(|c| !c.is_ascii());
+    let vowel = !head.is_ascii();
     let tail_small = tail.to_lowercase();
     let capitals = tail.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase) && tail.chars().count() > 1;
     (vowel && is_syllable(&head) && (capitals || is_syllable(&tail_small))).then_some(cut)
@@ -111,7 +112,10 @@ fn hyphens(found: &Found<'_>, seen: &mut HashMap<String, usize>, out: &mut Diagn
             continue;
         }
         let start = before.trim_end().rfind(|c: char| !c.is_alphabetic()).map_or(0, |space| space + first_length(&text[space..]));
-        let end = at + 1 + after.trim_start().find(|c: char| !c.is_alphabetic()).unwrap_or(after.trim_start().len()) + (after.len() - after.trim_start().len());
+        let end = at
+            + 1
+            + after.trim_start().find(|c: char| !c.is_alphabetic()).unwrap_or(after.trim_start().len())
+            + (after.len() - after.trim_start().len());
         let (left, right) = (text[start..at].trim(), text[at + 1..end].trim());
         let word = |part: &str| part.chars().count() > 1 && part.chars().any(char::is_lowercase);
         // "57- NQ/TW" is a document number; a label is no word; a line may have ended behind the hyphen.

@@ -90,7 +90,8 @@ fn is_native(word: &str, fault: &Misspelled) -> bool {
     let vowel = |c: char| !matches!(c, 'b'..='d' | 'f'..='h' | 'j'..='n' | 'p'..='t' | 'v'..='x' | 'z' | 'đ');
     word.chars().all(|c| c.is_alphabetic() && is_vietnamese(c))
         && word.chars().any(vowel)
-        && (matches!(fault, Misspelled::Tone(_)) || word.char_indices().skip(1).all(|(at, _)| !is_syllable(&word[..at]) || !is_syllable(&word[at..])))
+        && (matches!(fault, Misspelled::Tone(_))
+            || word.char_indices().skip(1).all(|(at, _)| !is_syllable(&word[..at]) || !is_syllable(&word[at..])))
 }
 
 fn is_vietnamese(c: char) -> bool {

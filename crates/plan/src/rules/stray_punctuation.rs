@@ -43,7 +43,14 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
                 let small = |at: usize| words.small(&of_line[at]);
                 let manner = |at: usize| MANNERS.contains(&(small(at), small(at + 1))) && of_line[at].gap == Gap::Space;
                 if manner(start + 1) && manner(start + 3) && of_line[start + 2].gap == Gap::Space {
-                    let right = format!("{} {first} {} {}, {} {}", small(start - 1), small(start + 1), small(start + 2), small(start + 3), small(start + 4));
+                    let right = format!(
+                        "{} {first} {} {}, {} {}",
+                        small(start - 1),
+                        small(start + 1),
+                        small(start + 2),
+                        small(start + 3),
+                        small(start + 4)
+                    );
                     met.push(Met { line, words: of_line, start: start - 1, end: start + 5, right });
                 }
             }
@@ -70,7 +77,8 @@ fn signs(checked: &Checked<'_>, out: &mut Diagnostics) {
         for sign in DOUBLED.iter().filter(|sign| text.contains(*sign)) {
             let at = text.find(sign).unwrap_or_default();
             // "v.v.;", "...;"
-            if !text[..at].ends_with(['v', '.', '…']) {
+            let after = &text[at + sign.len()..];
+            if !text[..at].ends_with(['v', '.', '…']) && !(*sign == ".;" && after.is_empty()) {
                 out.push(at_sign(&found, at, sign, if *sign == ".;" { ";" } else { &sign[..1] }));
             }
         }
@@ -112,7 +120,9 @@ fn broken_opening(checked: &Checked<'_>, out: &mut Diagnostics) {
             let rest = &text[at + 2..];
             let issues = || {
                 let sentence = rest.split(". ").next().unwrap_or(rest);
-                ["xây dựng kế hoạch", "xây dựng Kế hoạch", "ban hành kế hoạch", "ban hành Kế hoạch"].iter().any(|verb| sentence.contains(verb))
+                ["xây dựng kế hoạch", "xây dựng Kế hoạch", "ban hành kế hoạch", "ban hành Kế hoạch"]
+                    .iter()
+                    .any(|verb| sentence.contains(verb))
             };
             if text[..at].contains(". ") || !ISSUERS.iter().any(|issuer| rest.starts_with(issuer)) || !issues() {
                 continue;

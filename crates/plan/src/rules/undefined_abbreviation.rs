@@ -66,8 +66,12 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
 }
 
 fn is_list_title(text: &str) -> bool {
+    if !text.contains("tắt") && !text.contains("TẮT") {
+        return false;
+    }
     let small = text.to_lowercase();
-    small.contains("viết tắt") && (small.contains("danh mục") || small.contains("bảng") || small.starts_with("từ ") || small.starts_with("chữ "))
+    small.contains("viết tắt")
+        && (small.contains("danh mục") || small.contains("bảng") || small.starts_with("từ ") || small.starts_with("chữ "))
 }
 
 /// The abbreviations of a line: "CNTT", "KT-XH", "KH&CN", "IoT".
@@ -81,7 +85,10 @@ fn abbreviations(words: &Words<'_>, line: &Line<'_>, of_line: &[Word]) -> Vec<Ra
         if !is_short(words, &of_line[start], text) {
             continue;
         }
-        while at < of_line.len() && matches!(&text[of_line[at - 1].end()..of_line[at].start()], "-" | "&") && is_short(words, &of_line[at], text) {
+        while at < of_line.len()
+            && matches!(&text[of_line[at - 1].end()..of_line[at].start()], "-" | "&")
+            && is_short(words, &of_line[at], text)
+        {
             at += 1;
         }
         let range = of_line[start].start()..of_line[at - 1].end();
@@ -123,8 +130,12 @@ fn in_a_number(text: &str, range: &Range<usize>) -> bool {
 fn is_defined(text: &str, range: &Range<usize>) -> bool {
     let (before, after) = (&text[..range.start], &text[range.end..]);
     let quoted = |c: char| matches!(c, '“' | '”' | '"' | '\'' | ' ');
-    let alone = before.trim_end_matches(quoted).ends_with('(') && after.trim_start_matches(quoted).starts_with([')', ';', ':', '-', '–', ',']);
-    let told = end_of(before, 40).rsplit(['(', ';', '.']).next().is_some_and(|told| told.contains("tắt là") || told.contains("tắt:") || told.contains("gọi là"));
+    let alone =
+        before.trim_end_matches(quoted).ends_with('(') && after.trim_start_matches(quoted).starts_with([')', ';', ':', '-', '–', ',']);
+    let told = end_of(before, 40)
+        .rsplit(['(', ';', '.'])
+        .next()
+        .is_some_and(|told| told.contains("tắt là") || told.contains("tắt:") || told.contains("gọi là"));
     let explained = after.strip_prefix(" (").is_some_and(|inside| {
         let inside = inside.split(')').next().unwrap_or_default();
         inside.split(' ').count() > 1 && !inside.contains(|c: char| c.is_ascii_digit()) && !inside.starts_with("sau đây")

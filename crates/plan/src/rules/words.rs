@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use super::Checked;
 use super::places::{Found, crosses_lines, paragraphs};
-use crate::syllable;
 use crate::document::{Format, Span, lowered};
+use crate::syllable;
 
 /// How a word is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -232,16 +232,7 @@ mod tests {
         let shapes = ["kế", "Kế", "Ý", "UBND", "VNeID", "5G", "IoT", "phòngHĐND"].map(shape);
         assert_eq!(
             shapes,
-            [
-                Shape::Small,
-                Shape::Capital,
-                Shape::Capital,
-                Shape::Capitals,
-                Shape::Mixed,
-                Shape::Figures,
-                Shape::Mixed,
-                Shape::Mixed
-            ]
+            [Shape::Small, Shape::Capital, Shape::Capital, Shape::Capitals, Shape::Mixed, Shape::Figures, Shape::Mixed, Shape::Mixed]
         );
     }
 }

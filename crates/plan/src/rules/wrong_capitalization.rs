@@ -13,8 +13,28 @@ pub const RULE: Rule =
 /// "cơ sở Y tế", "trưởng phòng Nội vụ", "các phòng Nội vụ, Tư pháp".
 const HEADS: [&[&str]; 8] = [&["phòng"], &["sở"], &["bộ"], &["trung", "tâm"], &["chi", "cục"], &["cục"], &["thanh", "tra"], &["trạm"]];
 const NOT_HEADS: [&str; 22] = [
-    "cơ", "trụ", "công", "xứ", "trưởng", "phó", "văn", "quốc", "dự", "đề", "hải", "biên", "cán", "toàn", "nội", "đồng", "đội", "các", "những",
-    "chi", "tổng", "hai",
+    "cơ",
+    "trụ",
+    "công",
+    "xứ",
+    "trưởng",
+    "phó",
+    "văn",
+    "quốc",
+    "dự",
+    "đề",
+    "hải",
+    "biên",
+    "cán",
+    "toàn",
+    "nội",
+    "đồng",
+    "đội",
+    "các",
+    "những",
+    "chi",
+    "tổng",
+    "hai",
 ];
 
 /// Before these a common word stands inside a sentence and begins no name.
