@@ -81,5 +81,5 @@ fn whole_document(text: &str) {
     let documents = [Document { format: Format::Docx, pages: None, blocks }];
     let context = Context { limits: LIMITS, ..Context::default() };
     let (plan, details) = parse::parse(&documents);
-    let _ = rules::check(&rules::Checked { documents: &documents, plan: &plan, details: &details, cascades: &[], context: &context });
+    let _ = rules::check(&rules::Checked::new(&documents, &plan, &details, &context));
 }

@@ -21,7 +21,6 @@ fn stages(criterion: &mut Criterion) {
         let format = read::detect(name, &bytes).expect("a sample has a known format");
         let documents = [read::read(format, &bytes, &context).expect("a sample can be read")];
         let (plan, details) = parse::parse(&documents);
-        let checked = rules::Checked { documents: &documents, plan: &plan, details: &details, cascades: &[], context: &context };
         let files = [SourceFile { name, bytes: &bytes }];
         let compiled = compile(&files, &context).expect("a sample can be compiled");
 
@@ -29,7 +28,9 @@ fn stages(criterion: &mut Criterion) {
         group.throughput(Throughput::Bytes(bytes.len() as u64));
         group.bench_function(BenchmarkId::from_parameter("read"), |bench| bench.iter(|| read::read(format, black_box(&bytes), &context)));
         group.bench_function(BenchmarkId::from_parameter("parse"), |bench| bench.iter(|| parse::parse(black_box(&documents))));
-        group.bench_function(BenchmarkId::from_parameter("rules"), |bench| bench.iter(|| rules::check(black_box(&checked))));
+        group.bench_function(BenchmarkId::from_parameter("rules"), |bench| {
+            bench.iter(|| rules::check(&rules::Checked::new(black_box(&documents), &plan, &details, &context)))
+        });
         group.bench_function(BenchmarkId::from_parameter("render"), |bench| bench.iter(|| render::json(black_box(&compiled))));
         group.bench_function(BenchmarkId::from_parameter("whole"), |bench| {
             bench.iter(|| compile(black_box(&files), &context).map(|compiled| render::json(&compiled)));

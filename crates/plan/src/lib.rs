@@ -15,6 +15,7 @@ pub mod render;
 pub mod revision;
 pub mod rules;
 pub mod spreadsheet;
+mod syllable;
 pub mod vocabulary;
 
 pub use context::{Context, Limits, Progress, Stage};
@@ -63,7 +64,7 @@ pub fn compile(files: &[SourceFile<'_>], context: &Context<'_>) -> Result<Compil
     }
     (context.on_progress)(Progress::stage(Stage::Checking, last));
     let cascades = cascade::cascades(&plan, context.superiors, context.vocabulary);
-    let checked = rules::Checked { documents: &documents, plan: &plan, details: &details, cascades: &cascades, context };
+    let checked = rules::Checked::new(&documents, &plan, &details, context).with_cascades(&cascades);
     let diagnostics = rules::check(&checked);
     if (context.should_stop)() {
         return Err((last, ReadError::Stopped));

@@ -3,8 +3,11 @@
 mod citations;
 pub mod doc;
 mod numbering;
+mod orphans;
 mod places;
 mod rows;
+mod slips;
+mod words;
 
 mod amount_in_words_mismatch;
 mod annex_count_mismatch;
@@ -25,6 +28,7 @@ mod foreign_line;
 mod group_lead;
 mod hidden_part;
 mod impossible_percentage;
+mod inconsistent_spelling;
 mod indicator_without_lead;
 mod indicator_without_target;
 mod indicator_without_unit;
@@ -36,9 +40,14 @@ mod malformed_document_number;
 mod malformed_number;
 mod missing_document_number;
 mod missing_issue_date;
+mod missing_punctuation;
 mod missing_signing_authority;
 mod missing_so_before_number;
+mod missing_space;
+mod missing_word;
+mod misspelling;
 mod mixed_money_unit;
+mod repeated_phrase;
 mod repeated_word;
 mod report_date_conflict;
 mod report_without_date;
@@ -48,6 +57,7 @@ mod row_numbering_gap;
 mod secrecy_mark;
 mod section_numbering;
 mod several_leads;
+mod stray_punctuation;
 mod sum_mismatch;
 mod superior_uncovered;
 mod target_below_superior;
@@ -57,11 +67,14 @@ mod task_without_product;
 mod template_leftover;
 #[cfg(test)]
 mod tests;
+mod undefined_abbreviation;
 mod unit_repeated;
 mod unmeasurable_target;
 mod unreadable_cell;
 mod vague_deadline;
+mod wrong_capitalization;
 
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
@@ -79,6 +92,23 @@ pub struct Checked<'a> {
     /// Our plan held against each superior plan; empty where none was given.
     pub cascades: &'a [Cascade],
     pub context: &'a Context<'a>,
+    words: OnceCell<words::Words<'a>>,
+}
+
+impl<'a> Checked<'a> {
+    pub fn new(documents: &'a [Document], plan: &'a Plan, details: &'a Details, context: &'a Context<'a>) -> Self {
+        Self { documents, plan, details, cascades: &[], context, words: OnceCell::new() }
+    }
+
+    /// With the plan held against its superiors.
+    pub fn with_cascades(self, cascades: &'a [Cascade]) -> Self {
+        Self { cascades, ..self }
+    }
+
+    /// The words of the plan, cut when the first rule asks for them.
+    fn words(&self) -> &words::Words<'a> {
+        self.words.get_or_init(|| words::Words::of(self))
+    }
 }
 
 /// Where rules put what they find.
@@ -162,7 +192,16 @@ pub static RULES: &[Rule] = &[
     report_without_date::RULE,
     report_without_recipient::RULE,
     report_date_conflict::RULE,
+    undefined_abbreviation::RULE,
+    misspelling::RULE,
     repeated_word::RULE,
+    repeated_phrase::RULE,
+    wrong_capitalization::RULE,
+    missing_word::RULE,
+    missing_punctuation::RULE,
+    inconsistent_spelling::RULE,
+    missing_space::RULE,
+    stray_punctuation::RULE,
     legacy_encoding::RULE,
     hidden_part::RULE,
 ];

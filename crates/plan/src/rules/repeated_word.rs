@@ -1,13 +1,8 @@
-use std::sync::LazyLock;
-
-use super::places::paragraphs;
+use super::words::{Gap, Shape, span, text};
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::pattern::Regex;
 
 pub const RULE: Rule = Rule { name: "repeated-word", severity: Severity::Advice, doc: include_str!("repeated_word.md"), check };
-
-static WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[\p{L}\p{M}]+").expect("a fixed pattern"));
 
 /// Words of grammar: never said twice in a row, and what follows one starts a new word, so that
 /// "cơ quan quan trọng" and "thực hiện hiện đại hóa" stay out.
@@ -63,28 +58,29 @@ const DOUBLED: [&str; 38] = [
 ];
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
-    for found in paragraphs(checked) {
-        let text = &found.text().text;
-        let words: Vec<_> = WORD.find_iter(text).collect();
-        for (at, pair) in words.windows(2).enumerate() {
-            let word = pair[0].as_str();
-            let adjacent = text[pair[0].end()..pair[1].start()].chars().all(char::is_whitespace);
-            if !adjacent || word != pair[1].as_str() || word.chars().any(char::is_uppercase) || DOUBLED.contains(&word) {
+    let words = checked.words();
+    for line in &words.lines {
+        let of_line = words.of_line(line);
+        for (at, pair) in of_line.windows(2).enumerate() {
+            let adjacent = pair[0].spelled == pair[1].spelled && pair[0].gap == Gap::Space;
+            if !adjacent || pair.iter().any(|word| word.shape != Shape::Small) {
                 continue;
             }
-            let tied = at > 0 && text[words[at - 1].end()..pair[0].start()].chars().all(char::is_whitespace);
-            let opens = tied && GRAMMAR.contains(&words[at - 1].as_str());
-            let after = words.get(at + 2).filter(|next| text[pair[1].end()..next.start()].trim().is_empty());
-            let closes = tied && after.is_none_or(|next| CLOSING.contains(&next.as_str()));
+            let word = words.small(&pair[0]);
+            if DOUBLED.contains(&word) {
+                continue;
+            }
+            let before = at.checked_sub(1).map(|before| &of_line[before]).filter(|before| before.gap == Gap::Space);
+            let after = of_line.get(at + 2).filter(|_| pair[1].gap == Gap::Space);
+            let opens = before.is_some_and(|before| GRAMMAR.contains(&words.small(before)));
+            let closes = before.is_some() && after.is_none_or(|next| CLOSING.contains(&words.small(next)));
             if !GRAMMAR.contains(&word) && !opens && !closes {
                 continue;
             }
-            let before = if opens || closes { words[at - 1].start() } else { pair[0].start() };
-            let after = words.get(at + 2).map_or(pair[1].end(), |next| next.end());
-            let quote = Some(text[before..after].to_owned());
+            let start = if opens || closes { at - 1 } else { at };
+            let quote = Some(text(line, &of_line[start..(at + 3).min(of_line.len())]).to_owned());
             let help = Some(format!("bỏ một chữ “{word}”"));
-            let span = found.span(pair[0].start()..pair[1].end());
-            out.push(Diagnostic { help, quote, ..RULE.at(&span, format!("Lặp chữ “{word}”")) });
+            out.push(Diagnostic { help, quote, ..RULE.at(&span(line, pair), format!("Lặp chữ “{word}”")) });
         }
     }
 }

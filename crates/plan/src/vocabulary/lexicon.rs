@@ -1,0 +1,83 @@
+//! Words of two syllables that plans use, and syllables that are words by themselves: what a slip of the pen is told by.
+
+use std::collections::{HashMap, HashSet};
+
+use super::table::{ListError, entries};
+use crate::syllable;
+
+/// Words by the number of each syllable; all spellings of a syllable share one number.
+#[derive(Debug, Clone)]
+pub struct Lexicon {
+    ids: HashMap<String, u32>,
+    /// The syllable as the lists spell it.
+    spelled: Vec<String>,
+    pairs: HashSet<(u32, u32)>,
+    alone: HashSet<u32>,
+}
+
+impl Default for Lexicon {
+    fn default() -> Self {
+        let mut lexicon =
+            Self { ids: HashMap::with_capacity(2_000), spelled: Vec::new(), pairs: HashSet::with_capacity(4_000), alone: HashSet::new() };
+        lexicon.add_words(include_str!("../../data/words.tsv")).expect("the built-in list is sound");
+        lexicon.add_single_words(include_str!("../../data/single_words.tsv")).expect("the built-in list is sound");
+        lexicon
+    }
+}
+
+impl Lexicon {
+    /// Adds words of two syllables.
+    ///
+    /// # Errors
+    /// An entry of another length, or a list of another shape.
+    pub fn add_words(&mut self, list: &str) -> Result<(), ListError> {
+        for entry in entries(list, &["từ"])? {
+            let Some((first, second)) = entry.cells[0].split_once(' ').filter(|(_, second)| !second.contains(' ')) else {
+                return Err(entry.error(format!("“{}” không phải từ hai âm tiết", entry.cells[0])));
+            };
+            let pair = (self.number(first), self.number(second));
+            self.pairs.insert(pair);
+        }
+        Ok(())
+    }
+
+    /// Adds syllables that can stand alone.
+    ///
+    /// # Errors
+    /// A list of another shape.
+    pub fn add_single_words(&mut self, list: &str) -> Result<(), ListError> {
+        for entry in entries(list, &["từ"])? {
+            let number = self.number(entry.cells[0]);
+            self.alone.insert(number);
+        }
+        Ok(())
+    }
+
+    fn number(&mut self, word: &str) -> u32 {
+        let plain = syllable::plain(&word.to_lowercase());
+        if let Some(number) = self.ids.get(&plain) {
+            return *number;
+        }
+        let number = self.spelled.len() as u32;
+        self.ids.insert(plain, number);
+        self.spelled.push(word.to_owned());
+        number
+    }
+
+    /// The number of a syllable in the form it is looked up by.
+    pub fn find(&self, plain: &str) -> Option<u32> {
+        self.ids.get(plain).copied()
+    }
+
+    pub fn spelled(&self, number: u32) -> &str {
+        &self.spelled[number as usize]
+    }
+
+    pub fn is_word(&self, first: u32, second: u32) -> bool {
+        self.pairs.contains(&(first, second))
+    }
+
+    pub fn stands_alone(&self, number: u32) -> bool {
+        self.alone.contains(&number)
+    }
+}
