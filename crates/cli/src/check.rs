@@ -1,4 +1,6 @@
-//! `roviec check`: diagnostics of a plan in the terminal or as JSON.
+//! `roviec check`: diagnostics of a plan in the terminal or as JSON, and the plan's own files with remarks in them.
+
+mod annotated;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -22,6 +24,9 @@ pub struct Args {
     /// Dạng kết quả: cho người đọc hoặc JSON
     #[arg(long, value_enum, value_name = "DẠNG", default_value = "human", hide_default_value = true)]
     format: Format,
+    /// Ghi thêm bản có nhận xét đúng chỗ: Word ra .docx, PDF ra .pdf, loại khác ra .html; nhiều tệp thì mỗi tệp một lần
+    #[arg(long, value_name = "TỆP RA")]
+    annotate: Vec<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -33,10 +38,12 @@ enum Format {
 /// Exit 1 when the plan has errors, 0 otherwise.
 ///
 /// # Errors
-/// A file that cannot be read.
+/// A file that cannot be read, or a file with remarks that cannot be written.
 pub fn run(args: Args, lang: Lang) -> Result<ExitCode> {
     let sources = sources::read(&args.files, lang)?;
+    annotated::refuse(&args.files, &sources, &args.annotate, lang)?;
     let compiled = sources::compile(&args.files, &sources, args.draft, lang)?;
+    annotated::write(&args.files, &sources, &args.annotate, &compiled, lang)?;
     let text = match args.format {
         Format::Json => serde_json::to_string_pretty(&compiled.diagnostics)?,
         // Colour is always drawn and taken off again where the output is no terminal.

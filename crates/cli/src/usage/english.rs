@@ -31,6 +31,9 @@ pub fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("roviec units import", "files") => "CSV files in UTF-8: units first, then groups",
         (_, "draft") => "The document is a draft without number and date",
         ("roviec check", "format") => "Form of the result: for people or JSON",
+        (_, "annotate") => {
+            "Also write the file with its remarks in place: Word as .docx, PDF as .pdf, others as .html; with several files once for each"
+        }
         ("roviec compile", "format") => "Form of the result",
         (_, "output") => "Write to this file instead of the standard output",
         (_, "rule") => "Name of a rule, for example task-without-deadline",

@@ -20,7 +20,7 @@ const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relati
 const STRICT_KIND: &str = "http://purl.oclc.org/ooxml/officeDocument/relationships/comments";
 const RELATIONS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const CONTENT: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml";
-const TYPES: &str = "[Content_Types].xml";
+pub(super) const TYPES: &str = "[Content_Types].xml";
 
 /// A part with the letters before its XML and the encoding it is kept in.
 pub struct Part {
