@@ -1,5 +1,7 @@
-//! `roviec check`: diagnostics of a plan in the terminal or as JSON; with superior plans also what they lay on it and
-//! which of its rows answer.
+//! `roviec check`: diagnostics of a plan in the terminal or as JSON, and the plan's own files with remarks in them;
+//! with superior plans also what they lay on it and which of its rows answer.
+
+mod annotated;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -32,6 +34,9 @@ pub struct Args {
     /// Ghi ra tệp này thay vì đầu ra chuẩn
     #[arg(short, long = "output", value_name = "TỆP RA")]
     output: Option<PathBuf>,
+    /// Ghi thêm bản có nhận xét đúng chỗ: Word ra .docx, PDF ra .pdf, loại khác ra .html; nhiều tệp thì mỗi tệp một lần
+    #[arg(long, value_name = "TỆP RA")]
+    annotate: Vec<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -44,7 +49,7 @@ enum Format {
 /// Exit 1 when the plan has errors, 0 otherwise.
 ///
 /// # Errors
-/// A file that cannot be read or written.
+/// A file that cannot be read, or a result that cannot be written.
 pub fn run(args: Args, lang: Lang) -> Result<ExitCode> {
     if args.format == Format::Xlsx {
         output::refuse_workbook_on_terminal(args.output.as_deref(), lang)?;
@@ -60,8 +65,10 @@ pub fn run(args: Args, lang: Lang) -> Result<ExitCode> {
     }
     let superiors = sources::plans(&args.superior, lang)?;
     let sources = sources::read(&args.files, lang)?;
+    annotated::refuse(&args.files, &sources, &args.annotate, lang)?;
     let given = Given { draft: args.draft, superiors: &superiors };
     let compiled = sources::compile(&args.files, &sources, given, lang)?;
+    annotated::write(&args.files, &sources, &args.annotate, &compiled, lang)?;
     let found = cascades(&compiled.plan, &superiors, Vocabulary::built_in());
     let to = args.output.as_deref();
     match args.format {

@@ -36,6 +36,9 @@ pub fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("roviec diff", "old") => "The old version",
         ("roviec diff", "new") => "The new version",
         ("roviec diff", "format") => "Form of the result: for people, JSON or a workbook",
+        (_, "annotate") => {
+            "Also write the file with its remarks in place: Word as .docx, PDF as .pdf, others as .html; with several files once for each"
+        }
         ("roviec compile", "format") => "Form of the result",
         (_, "output") => "Write to this file instead of the standard output",
         (_, "rule") => "Name of a rule, for example task-without-deadline",

@@ -3,9 +3,9 @@
 //! Kept: inserted text, hyperlinks, content controls, text boxes. Left out: deleted and hidden text, field codes.
 
 mod body;
-mod fonts;
+pub(crate) mod fonts;
 mod numbering;
-mod styles;
+pub(crate) mod styles;
 
 use std::io::{Cursor, Read};
 
@@ -34,7 +34,7 @@ pub fn read(bytes: &[u8], context: &Context<'_>) -> Result<Document, ReadError> 
     Ok(Document { format: Format::Docx, pages: None, blocks })
 }
 
-fn broken_archive(error: ZipError) -> ReadError {
+pub(crate) fn broken_archive(error: ZipError) -> ReadError {
     match error {
         ZipError::UnsupportedArchive(text) if text == ZipError::PASSWORD_REQUIRED => ReadError::Encrypted,
         ZipError::InvalidPassword => ReadError::Encrypted,
@@ -43,7 +43,7 @@ fn broken_archive(error: ZipError) -> ReadError {
 }
 
 /// The part that holds the text, as the package's relationships name it.
-fn main_part(archive: &mut ZipArchive<Cursor<&[u8]>>, budget: &mut u64) -> Result<String, ReadError> {
+pub(crate) fn main_part(archive: &mut ZipArchive<Cursor<&[u8]>>, budget: &mut u64) -> Result<String, ReadError> {
     let relations = part(archive, "_rels/.rels", budget)?.unwrap_or_default();
     let named = xml_elements(&relations, "Relationship").into_iter().find_map(|attributes| {
         let of = |name: &str| attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone());
@@ -53,7 +53,7 @@ fn main_part(archive: &mut ZipArchive<Cursor<&[u8]>>, budget: &mut u64) -> Resul
 }
 
 /// One part as text; `None` when the package has no such part. What it unfolds to is taken off the budget.
-fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str, budget: &mut u64) -> Result<Option<String>, ReadError> {
+pub(crate) fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str, budget: &mut u64) -> Result<Option<String>, ReadError> {
     let file = match archive.by_name(name) {
         Ok(file) => file,
         Err(ZipError::FileNotFound) => return Ok(None),
@@ -79,7 +79,7 @@ fn utf16(bytes: &[u8], join: fn([u8; 2]) -> u16) -> String {
 }
 
 /// Attributes (local names) of every element of a name, in order; used for the small parts.
-fn xml_elements(xml: &str, name: &str) -> Vec<Vec<(String, String)>> {
+pub(crate) fn xml_elements(xml: &str, name: &str) -> Vec<Vec<(String, String)>> {
     let mut reader = quick_xml::Reader::from_str(xml);
     let mut out = Vec::new();
     loop {
@@ -104,7 +104,7 @@ fn attributes(element: &quick_xml::events::BytesStart<'_>) -> Vec<(String, Strin
 }
 
 /// Value of one attribute by local name.
-fn attribute(element: &quick_xml::events::BytesStart<'_>, name: &str) -> Option<String> {
+pub(crate) fn attribute(element: &quick_xml::events::BytesStart<'_>, name: &str) -> Option<String> {
     element
         .attributes()
         .flatten()
@@ -113,6 +113,6 @@ fn attribute(element: &quick_xml::events::BytesStart<'_>, name: &str) -> Option<
 }
 
 /// An on/off property: present without a value means on.
-fn is_on(element: &quick_xml::events::BytesStart<'_>) -> bool {
+pub(crate) fn is_on(element: &quick_xml::events::BytesStart<'_>) -> bool {
     !matches!(attribute(element, "val").as_deref(), Some("0" | "false" | "off" | "none"))
 }

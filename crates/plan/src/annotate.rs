@@ -1,0 +1,53 @@
+//! The drafter's own file given back with what the compiler found, each remark at its words: comments in a Word
+//! document, annotations on a PDF, a report page for text. Bytes and diagnostics in, bytes out.
+
+mod docx;
+mod note;
+
+use jiff::civil::DateTime;
+
+use crate::context::Limits;
+use crate::document::Format;
+use crate::plan::Compiled;
+use crate::read::ReadError;
+use crate::{SourceFile, read};
+
+/// Who the remarks are from, as Word and PDF readers show it.
+pub const AUTHOR: &str = "Rõ Việc";
+const INITIALS: &str = "RV";
+
+/// How one file of a plan is given back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The same Word document with comments.
+    Docx,
+}
+
+impl Kind {
+    /// How a file of this format is given back; `None` where it cannot be.
+    pub fn of(format: Format) -> Option<Self> {
+        match format {
+            Format::Docx => Some(Kind::Docx),
+            _ => None,
+        }
+    }
+
+    /// Ending of the file's name, without the dot.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Kind::Docx => "docx",
+        }
+    }
+}
+
+/// One file of a compiled plan with every diagnostic that stands in it; `index` is its place among the plan's files,
+/// `at` the local time the remarks bear.
+///
+/// # Errors
+/// [`ReadError`] when the bytes are not the file the plan was compiled from, or cannot carry remarks.
+pub fn annotate(file: SourceFile<'_>, index: usize, compiled: &Compiled, at: DateTime, limits: Limits) -> Result<Vec<u8>, ReadError> {
+    match Kind::of(read::detect(file.name, file.bytes)?) {
+        Some(Kind::Docx) => docx::annotated(file.bytes, index as u32, compiled, at, limits),
+        None => Err(ReadError::Unsupported("chưa ghi được nhận xét vào loại tệp này; hãy dùng tệp Word hoặc PDF")),
+    }
+}
