@@ -18,7 +18,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let read = Instant::now();
         let (plan, details) = parse::parse(&documents);
         let parsed = Instant::now();
-        let found = rules::check(&rules::Checked { documents: &documents, plan: &plan, details: &details, cascades: &[], context: &context });
+        let found =
+            rules::check(&rules::Checked { documents: &documents, plan: &plan, details: &details, cascades: &[], context: &context });
         let checked = Instant::now();
         std::hint::black_box(found);
         for (stage, time) in times.iter_mut().zip([read - begun, parsed - read, checked - parsed]) {

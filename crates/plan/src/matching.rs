@@ -155,7 +155,11 @@ impl<'a> Matcher<'a> {
         if name.alike > 0.0 {
             let shared = self.weights.shared_words(&a.name, &b.name, &a.said);
             let percent = (name.alike * 100.0).round();
-            reasons.push(if name.alike > 0.995 { "tên trùng nhau".to_owned() } else { format!("tên giống {percent}%: {}", shared.join(", ")) });
+            reasons.push(if name.alike > 0.995 {
+                "tên trùng nhau".to_owned()
+            } else {
+                format!("tên giống {percent}%: {}", shared.join(", "))
+            });
         }
         let mut add = |most: f64, reason: String| {
             score += (1.0 - score) * most;

@@ -91,7 +91,11 @@ struct Rows<'a> {
 impl<'a> Rows<'a> {
     fn of_tasks(plan: &'a Plan) -> Self {
         let section = |task: &'a Task| task.section_title.as_deref();
-        Self { rows: plan.tasks.iter().map(Row::from).collect(), horizons: vec![None; plan.tasks.len()], sections: plan.tasks.iter().map(section).collect() }
+        Self {
+            rows: plan.tasks.iter().map(Row::from).collect(),
+            horizons: vec![None; plan.tasks.len()],
+            sections: plan.tasks.iter().map(section).collect(),
+        }
     }
 
     fn of_indicators(plan: &'a Plan) -> Self {
@@ -207,14 +211,18 @@ mod tests {
             "4 | Tuyển cộng tác viên đọc truyện cho trẻ em | Phòng Văn hóa - Xã hội | Danh sách | 31/5/2026",
         ]);
         let found = revision(&old, &new, Vocabulary::built_in()).tasks;
-        let told: Vec<_> = found.iter().map(|change| (change.state, change.changes.iter().map(|one| one.field).collect::<Vec<_>>())).collect();
-        assert_eq!(told, [
-            (State::Kept, vec![]),
-            (State::Changed, vec![Field::Lead, Field::Deadline]),
-            (State::Changed, vec![Field::Name]),
-            (State::New, vec![]),
-            (State::Gone, vec![]),
-        ]);
+        let told: Vec<_> =
+            found.iter().map(|change| (change.state, change.changes.iter().map(|one| one.field).collect::<Vec<_>>())).collect();
+        assert_eq!(
+            told,
+            [
+                (State::Kept, vec![]),
+                (State::Changed, vec![Field::Lead, Field::Deadline]),
+                (State::Changed, vec![Field::Name]),
+                (State::New, vec![]),
+                (State::Gone, vec![]),
+            ]
+        );
         assert_eq!(found[2].old.as_ref().unwrap().no.as_deref(), Some("2"));
     }
 

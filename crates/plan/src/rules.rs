@@ -4,6 +4,7 @@ pub mod doc;
 mod numbering;
 mod places;
 mod rows;
+mod stated;
 
 mod amount_in_words_mismatch;
 mod citation_date_conflict;
@@ -24,6 +25,7 @@ mod malformed_number;
 mod missing_document_number;
 mod missing_issue_date;
 mod missing_so_before_number;
+mod quantity_named_share;
 mod repeated_word;
 mod row_numbering_duplicate;
 mod row_numbering_gap;
@@ -31,6 +33,8 @@ mod secrecy_mark;
 mod section_numbering;
 mod several_leads;
 mod sum_mismatch;
+mod target_conflict;
+mod target_not_listed;
 mod task_without_deadline;
 mod task_without_lead;
 mod task_without_product;
@@ -118,6 +122,9 @@ pub static RULES: &[Rule] = &[
     unmeasurable_target::RULE,
     unit_repeated::RULE,
     impossible_percentage::RULE,
+    quantity_named_share::RULE,
+    target_conflict::RULE,
+    target_not_listed::RULE,
     malformed_number::RULE,
     sum_mismatch::RULE,
     amount_in_words_mismatch::RULE,

@@ -29,7 +29,8 @@ fn compiled_from(source: &str, row: usize, column: usize, certainty: f32) -> Com
     }
     let documents = [document];
     let (plan, details) = parse::parse(&documents);
-    let diagnostics = rules::check(&rules::Checked { documents: &documents, plan: &plan, details: &details, cascades: &[], context: &context });
+    let diagnostics =
+        rules::check(&rules::Checked { documents: &documents, plan: &plan, details: &details, cascades: &[], context: &context });
     Compiled { sources: Vec::new(), plan, diagnostics }
 }
 

@@ -114,7 +114,12 @@ fn agency(text: &[&str], levels: &[LevelWord], us: &Unit, superior: Option<&Unit
 
 /// For the government, the party committee, the council or the front of a level.
 fn authority(
-    words: &str, said: &[Syllable<'_>], text: &[&str], levels: &[LevelWord], us: &Unit, superior: Option<&Unit>,
+    words: &str,
+    said: &[Syllable<'_>],
+    text: &[&str],
+    levels: &[LevelWord],
+    us: &Unit,
+    superior: Option<&Unit>,
 ) -> Option<(How, bool)> {
     let bodies = bodies(text);
     let body_before = |at: usize| bodies.iter().rev().find(|(stands, _)| *stands < at).map(|(_, body)| *body);
@@ -152,8 +157,20 @@ fn authority(
 
 /// Words after those of a level that leave some of it out.
 const NARROWING: [&str; 14] = [
-    "miền núi", "biên giới", "ven biển", "ven sông", "hải đảo", "vùng cao", "vùng sâu", "nơi có", "khó khăn", "trọng điểm", "thí điểm",
-    "được chọn", "được giao", "dân tộc",
+    "miền núi",
+    "biên giới",
+    "ven biển",
+    "ven sông",
+    "hải đảo",
+    "vùng cao",
+    "vùng sâu",
+    "nơi có",
+    "khó khăn",
+    "trọng điểm",
+    "thí điểm",
+    "được chọn",
+    "được giao",
+    "dân tộc",
 ];
 
 /// The body named before words of our level is ours, or part of ours, or none is named.

@@ -13,8 +13,22 @@ pub struct Comparison {
 
 /// Words of things of which fewer are better, in the name of an indicator.
 const FEWER_IS_BETTER: [&str; 16] = [
-    "hộ nghèo", "hộ cận nghèo", "nghèo đa chiều", "thất nghiệp", "tử vong", "suy dinh dưỡng", "tai nạn", "vi phạm", "tội phạm", "bỏ học",
-    "tảo hôn", "thứ hạng", "xếp hạng", "thời gian giải quyết", "quá hạn", "sinh con thứ",
+    "hộ nghèo",
+    "hộ cận nghèo",
+    "nghèo đa chiều",
+    "thất nghiệp",
+    "tử vong",
+    "suy dinh dưỡng",
+    "tai nạn",
+    "vi phạm",
+    "tội phạm",
+    "bỏ học",
+    "tảo hôn",
+    "thứ hạng",
+    "xếp hạng",
+    "thời gian giải quyết",
+    "quá hạn",
+    "sinh con thứ",
 ];
 /// With these the thing is turned round: "tỷ lệ hộ nghèo giảm" should be high, "giảm còn" low again.
 const TURNED: [&str; 3] = ["giảm", "thoát", "xóa"];
@@ -95,7 +109,11 @@ fn counts_things(indicator: &Indicator) -> bool {
     let unit = indicator.unit.as_deref().unwrap_or_default();
     let name = indicator.name.to_lowercase();
     let rate = unit.contains('%') || unit.contains('/') || unit.to_lowercase().contains("thứ");
-    let each = ["mỗi ", "từng ", "bình quân", "trung bình", "tỷ lệ", "tỉ lệ", "tốc độ", "mức độ", "chỉ số", "xếp hạng", "thứ hạng", "thời gian"];
+    let each =
+        ["mỗi ", "từng ", "bình quân", "trung bình", "tỷ lệ", "tỉ lệ", "tốc độ", "mức độ", "chỉ số", "xếp hạng", "thứ hạng", "thời gian"];
     let measured = ["mbps", "ngày", "giờ", "phút", "điểm", "mức", "tuổi"];
-    !rate && !each.iter().any(|word| name.contains(word)) && !measured.contains(&unit.to_lowercase().as_str()) && !syllables(unit).is_empty()
+    !rate
+        && !each.iter().any(|word| name.contains(word))
+        && !measured.contains(&unit.to_lowercase().as_str())
+        && !syllables(unit).is_empty()
 }

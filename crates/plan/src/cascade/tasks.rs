@@ -18,7 +18,8 @@ const NEARLY: f64 = 0.75;
 /// Every task of the superior in its order, and our tasks that answer none laid on us.
 pub fn answers(pair: &Pair<'_>) -> (Vec<TaskAnswer>, Vec<Own>) {
     let (above, ours) = (&pair.superior.tasks, &pair.ours.tasks);
-    let matcher = Matcher::new(above.iter().map(Row::from).collect(), ours.iter().map(Row::from).collect(), &pair.places(), pair.vocabulary);
+    let matcher =
+        Matcher::new(above.iter().map(Row::from).collect(), ours.iter().map(Row::from).collect(), &pair.places(), pair.vocabulary);
     let matches: Vec<Vec<Match>> = (0..above.len()).map(|row| matcher.matches(row)).collect();
     let mut best: HashMap<usize, (usize, f64)> = HashMap::new();
     for found in matches.iter().flatten() {
@@ -38,7 +39,8 @@ pub fn answers(pair: &Pair<'_>) -> (Vec<TaskAnswer>, Vec<Own>) {
     }
     let beyond = ours.iter().enumerate().filter(|(index, _)| !answering.contains(index));
     let beyond = beyond.map(|(index, task)| {
-        let near = best.get(&index).filter(|(_, score)| *score >= ANSWERS).map(|(row, _)| label(above[*row].no.as_deref(), &above[*row].lead));
+        let near =
+            best.get(&index).filter(|(_, score)| *score >= ANSWERS).map(|(row, _)| label(above[*row].no.as_deref(), &above[*row].lead));
         Own { no: task.no.clone(), name: task.name.clone(), near, index }
     });
     (out, beyond.collect())

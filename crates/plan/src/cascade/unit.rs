@@ -109,7 +109,9 @@ fn bare_level(said: &[Syllable<'_>]) -> Option<Level> {
     if ["huyện ủy", "quận ủy", "thị ủy"].iter().any(|words| has(words)) {
         return Some(Level::District);
     }
-    if ["chính phủ", "thủ tướng", "bộ chính trị", "trung ương", "quốc hội"].iter().any(|words| has(words)) || position_at(&text, 0, &folded("bộ")) {
+    if ["chính phủ", "thủ tướng", "bộ chính trị", "trung ương", "quốc hội"].iter().any(|words| has(words))
+        || position_at(&text, 0, &folded("bộ"))
+    {
         return Some(Level::Nation);
     }
     None

@@ -155,7 +155,8 @@ pub fn missing(text: &str, said: &Said, has: impl Fn(&str) -> bool) -> Vec<Strin
     let words: Vec<HashSet<&str>> = items.iter().map(|item| of_item(item, said)).collect();
     let mut out = Vec::new();
     for (index, item) in items.iter().enumerate() {
-        let others: HashSet<&str> = words.iter().enumerate().filter(|(other, _)| *other != index).flat_map(|(_, words)| words).copied().collect();
+        let others: HashSet<&str> =
+            words.iter().enumerate().filter(|(other, _)| *other != index).flat_map(|(_, words)| words).copied().collect();
         let own: Vec<&str> = words[index].iter().filter(|word| !others.contains(*word)).copied().collect();
         let syllables: usize = own.iter().map(|word| word.split(' ').count()).sum();
         if syllables >= 2 && items.len() > 1 && !own.iter().any(|word| has(word)) {

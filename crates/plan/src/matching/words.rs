@@ -142,7 +142,8 @@ fn figure(written: &str) -> Option<String> {
     let digits: String = written.replace('.', "");
     let plain = digits.trim_start_matches('0');
     let is_year = digits.len() == 4 && (digits.starts_with("19") || digits.starts_with("20"));
-    (!plain.is_empty() && !is_year && !digits.contains('/') && digits.chars().all(|c| c.is_ascii_digit() || c == ',')).then(|| plain.to_owned())
+    (!plain.is_empty() && !is_year && !digits.contains('/') && digits.chars().all(|c| c.is_ascii_digit() || c == ','))
+        .then(|| plain.to_owned())
 }
 
 /// Numbers of documents named in a text: "57-NQ/TW", "405/QĐ-BKHCN".
@@ -183,10 +184,10 @@ mod tests {
         );
         assert_eq!(said("Mở 02 lớp năm 2026 trước ngày 30/6").numbers, ["2"]);
         let terms = said("hợp tác xã, hộ kinh doanh").terms;
-        assert_eq!(terms.iter().map(|term| (term.written.as_str(), term.follows)).collect::<Vec<_>>(), [
-            ("hợp tác xã", false),
-            ("hộ kinh doanh", false)
-        ]);
+        assert_eq!(
+            terms.iter().map(|term| (term.written.as_str(), term.follows)).collect::<Vec<_>>(),
+            [("hợp tác xã", false), ("hộ kinh doanh", false)]
+        );
     }
 
     #[test]
