@@ -1,5 +1,5 @@
 use super::rows::first_words;
-use super::stated::{Stated, share, syllables, with_rows};
+use super::stated::{share, syllables, with_rows};
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::plan::{StatedTarget, StatedWithin};
@@ -17,7 +17,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let found = stated.iter().enumerate().filter(|(at, stated)| {
         stated.within == StatedWithin::Body
             && stated.indicator.unit.as_deref().is_some_and(|unit| unit.starts_with('%'))
-            && !listed.as_ref().is_some_and(|listed: &Vec<Stated<'_>>| listed[*at].row.is_some())
+            && listed.as_ref().is_none_or(|listed| listed[*at].row.is_none())
             && !among.iter().any(|among| alike(&name(stated), among))
     });
     let where_else = if listed.is_some() { "phụ lục chỉ tiêu" } else { "phần mục tiêu" };
