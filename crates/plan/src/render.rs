@@ -8,7 +8,7 @@ mod rules_page;
 mod terminal;
 #[cfg(test)]
 mod tests;
-mod words;
+pub(crate) mod words;
 mod workbook;
 
 pub use html::html;

@@ -6,11 +6,16 @@ mod places;
 mod rows;
 mod stated;
 
+mod agency_name_variant;
 mod amount_in_words_mismatch;
 mod citation_date_conflict;
 mod continuous_with_single_product;
 mod deadline_before_issue;
+mod deadline_contradiction;
 mod deadline_too_close;
+mod dissolved_agency;
+mod duplicate_task;
+mod duty_without_deadline;
 mod group_lead;
 mod hidden_part;
 mod impossible_percentage;
@@ -18,6 +23,8 @@ mod indicator_without_lead;
 mod indicator_without_target;
 mod indicator_without_unit;
 mod invalid_date;
+mod issuer_coordinates;
+mod issuer_leads;
 mod lead_also_coordinates;
 mod legacy_encoding;
 mod malformed_document_number;
@@ -35,6 +42,7 @@ mod several_leads;
 mod sum_mismatch;
 mod target_conflict;
 mod target_not_listed;
+mod task_without_coordinator;
 mod task_without_deadline;
 mod task_without_lead;
 mod task_without_product;
@@ -43,7 +51,9 @@ mod tests;
 mod unit_repeated;
 mod unmeasurable_target;
 mod unreadable_cell;
+mod unverifiable_product;
 mod vague_deadline;
+mod wrong_level_phrase;
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -109,13 +119,23 @@ pub static RULES: &[Rule] = &[
     task_without_lead::RULE,
     task_without_deadline::RULE,
     task_without_product::RULE,
+    task_without_coordinator::RULE,
     several_leads::RULE,
     group_lead::RULE,
+    issuer_leads::RULE,
+    issuer_coordinates::RULE,
     lead_also_coordinates::RULE,
+    unverifiable_product::RULE,
     vague_deadline::RULE,
     continuous_with_single_product::RULE,
+    deadline_contradiction::RULE,
     deadline_before_issue::RULE,
     deadline_too_close::RULE,
+    duty_without_deadline::RULE,
+    duplicate_task::RULE,
+    dissolved_agency::RULE,
+    agency_name_variant::RULE,
+    wrong_level_phrase::RULE,
     indicator_without_target::RULE,
     indicator_without_lead::RULE,
     indicator_without_unit::RULE,

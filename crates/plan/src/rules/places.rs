@@ -39,6 +39,20 @@ fn of_block(block: &Block) -> Box<dyn Iterator<Item = &Paragraph> + '_> {
     }
 }
 
+/// Paragraphs of the body of the first file: outside tables, before the first annex table, with their words.
+pub fn body<'a>(checked: &Checked<'a>) -> impl Iterator<Item = Found<'a>> {
+    let end = checked.details.tables.iter().map(|table| order(&table.span)).filter(|(file, _)| *file == 0).min();
+    let blocks = checked.documents.first().map_or(&[][..], |document| document.blocks.as_slice());
+    let paragraphs = blocks.iter().filter_map(|block| match block {
+        Block::Paragraph(paragraph) if !paragraph.text.is_empty() => Some(Found { file: 0, paragraph }),
+        _ => None,
+    });
+    paragraphs.take_while(move |found| {
+        let first = found.text().pieces.first().map(|piece| Span { file: 0, text: String::new(), place: piece.place.clone() });
+        end.is_none_or(|end| first.is_none_or(|first| order(&first) < end))
+    })
+}
+
 /// Sorts places of one plan as a reader meets them; points of a page are counted in hundredths.
 pub fn order(span: &Span) -> (u32, [i64; 4]) {
     let key = match &span.place {
