@@ -10,7 +10,7 @@ mod directive;
 pub(crate) mod document_number;
 mod flattened_table;
 mod header_block;
-mod heading;
+pub(crate) mod heading;
 mod indicator_table;
 mod interleaved_table;
 pub mod money;

@@ -16,6 +16,7 @@ mod deadline_too_close;
 mod dissolved_agency;
 mod duplicate_task;
 mod duty_without_deadline;
+mod duty_without_task;
 mod group_lead;
 mod hidden_part;
 mod impossible_percentage;
@@ -131,6 +132,7 @@ pub static RULES: &[Rule] = &[
     deadline_contradiction::RULE,
     deadline_before_issue::RULE,
     deadline_too_close::RULE,
+    duty_without_task::RULE,
     duty_without_deadline::RULE,
     duplicate_task::RULE,
     dissolved_agency::RULE,

@@ -1,11 +1,12 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::places::{Found, paragraphs};
+use super::places::{Said, said};
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Span, lowered};
 use crate::pattern::Regex;
+use crate::plan::Role;
 
 pub const RULE: Rule = Rule { name: "agency-name-variant", severity: Severity::Advice, doc: include_str!("agency_name_variant.md"), check };
 
@@ -29,8 +30,8 @@ struct Variant {
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let mut offices: BTreeMap<String, Variant> = BTreeMap::new();
     let mut boards: BTreeMap<String, BTreeMap<String, Variant>> = BTreeMap::new();
-    for found in paragraphs(checked) {
-        let text = &found.text().text;
+    for found in said(checked, &[Role::Lead, Role::Coordinating]) {
+        let text = found.text();
         if (text.contains("HĐN") || text.contains("UBN")) && text.contains("ăn phòng") {
             for name in OFFICE.captures_iter(text) {
                 let Some(whole) = name.get(0) else { continue };
@@ -56,7 +57,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     boards.values().for_each(|variants| say(variants, out));
 }
 
-fn count(variants: &mut BTreeMap<String, Variant>, own: String, found: &Found<'_>, range: std::ops::Range<usize>) {
+fn count(variants: &mut BTreeMap<String, Variant>, own: String, found: &Said<'_>, range: std::ops::Range<usize>) {
     variants.entry(own).or_insert_with(|| Variant { first: found.span(range), times: 0 }).times += 1;
 }
 

@@ -35,10 +35,13 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
         if TIME.is_match(&text[sentence.clone()]) || text[..duty.start()].trim_end().ends_with("đã") {
             continue;
         }
-        let quote = text[duty.range()].trim().to_owned();
-        let message = format!("Không có thời hạn cho việc “{}”", super::rows::first_words(&quote));
+        // Who has the duty stands before it.
+        let start = if duty.start() - sentence.start < 400 { sentence.start } else { duty.start() };
+        let quote = text[start..duty.end()].trim().to_owned();
+        let what = text[duty.range()].trim();
+        let message = format!("Không có thời hạn cho việc “{}”", super::rows::first_words(what));
         let help = Some("thêm thời hạn: “xong trước ngày …”, hoặc đưa thành một dòng của phụ lục nhiệm vụ".to_owned());
-        out.push(Diagnostic { help, quote: Some(quote), ..RULE.at(&found.span(duty.range()), message) });
+        out.push(Diagnostic { help, quote: Some(quote), ..RULE.at(&found.span(start..duty.end()), message) });
     }
 }
 

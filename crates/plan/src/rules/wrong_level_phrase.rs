@@ -1,11 +1,12 @@
 use std::sync::LazyLock;
 
-use super::places::paragraphs;
+use super::places::said;
 use super::{Checked, Diagnostics, Rule};
 use crate::cascade::{Level, Unit};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{end_of, lowered};
 use crate::pattern::Regex;
+use crate::plan::Role;
 
 pub const RULE: Rule = Rule { name: "wrong-level-phrase", severity: Severity::Warning, doc: include_str!("wrong_level_phrase.md"), check };
 
@@ -59,8 +60,8 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
         .into_iter()
         .filter(|word| *word != own && (*word != "huyện" || us.level == Level::Commune))
         .collect();
-    for found in paragraphs(checked) {
-        let text = &found.text().text;
+    for found in said(checked, &[Role::Name, Role::Product, Role::Target]) {
+        let text = found.text();
         let mut say = |range: std::ops::Range<usize>, of: &str| {
             let quote = text[range.clone()].trim().to_owned();
             let message = format!("“{quote}” là lời của văn bản cấp trên, kế hoạch này của cấp {own}");
