@@ -24,7 +24,7 @@ impl<'a> Found<'a> {
 }
 
 /// Every paragraph of every file that holds words, cells included, in the order of the source.
-pub fn paragraphs<'a>(checked: &Checked<'a>) -> impl Iterator<Item = Found<'a>> {
+pub fn paragraphs<'a>(checked: &Checked<'a>) -> impl Iterator<Item = Found<'a>> + use<'a> {
     checked.documents.iter().enumerate().flat_map(|(file, document)| of_document(file as u32, document))
 }
 
@@ -41,7 +41,7 @@ fn of_block(block: &Block) -> Box<dyn Iterator<Item = &Paragraph> + '_> {
 }
 
 /// Paragraphs of the body of the first file: outside tables, before the first annex table, with their words.
-pub fn body<'a>(checked: &Checked<'a>) -> impl Iterator<Item = Found<'a>> {
+pub fn body<'a>(checked: &Checked<'a>) -> impl Iterator<Item = Found<'a>> + use<'a> {
     let end = checked.details.tables.iter().map(|table| order(&table.span)).filter(|(file, _)| *file == 0).min();
     let blocks = checked.documents.first().map_or(&[][..], |document| document.blocks.as_slice());
     let paragraphs = blocks.iter().filter_map(|block| match block {
