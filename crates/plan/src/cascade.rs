@@ -1,7 +1,7 @@
 //! What superior plans lay on us and which of our rows answer it; and which of our rows answer nothing above.
 
 mod concern;
-mod dissolved;
+pub(crate) mod dissolved;
 mod indicators;
 mod target;
 mod tasks;

@@ -10,11 +10,12 @@ mod directive;
 pub(crate) mod document_number;
 mod flattened_table;
 mod header_block;
-mod heading;
+pub(crate) mod heading;
 mod indicator_table;
 mod interleaved_table;
 pub mod money;
 mod prose_target;
+pub(crate) use prose_target::worded;
 mod prose_task;
 mod replaced;
 mod reporting_duty;
@@ -25,7 +26,7 @@ mod task_table;
 use std::collections::BTreeMap;
 
 use crate::document::{Block, Document, Span, Text};
-use crate::plan::{AnnexKind, AnnexRow, Details, Heading, Plan, Role};
+use crate::plan::{AnnexKind, AnnexRow, Comparison, Details, Heading, Indicator, Plan, Role};
 pub(crate) use annex::begins_annex;
 use annex::{Annex, merged_cell_at};
 use annex_row::Reader;
@@ -62,9 +63,13 @@ pub fn parse(documents: &[Document]) -> (Plan, Details) {
         plan.headings = headings(&first.blocks[body.clone()]);
         plan.reporting_duties = reporting_duty::read(first, body.clone());
         plan.document.replaces = replaced::read(&first.blocks[body.clone()]);
+        details.stated = prose_target::read(first, body.clone(), plan.document.title.as_deref());
         if plan.indicators.is_empty() {
-            plan.indicators = prose_target::read(first, body.clone(), plan.document.title.as_deref());
+            let counted = details.stated.iter().map(|stated| &stated.indicator).filter(|indicator| is_figure(indicator));
+            plan.indicators = counted.cloned().collect();
         }
+        let names = details.tables.iter().filter(|table| table.kind == AnnexKind::Tasks).flat_map(|table| &table.rows);
+        details.stated.extend(names.filter_map(|row| row.cells.get(&Role::Name)).flat_map(prose_target::of_task));
         if plan.tasks.is_empty() {
             plan.tasks = prose_task::read(first, body.clone());
             directive::complete(first, body.clone(), &mut plan);
@@ -75,6 +80,11 @@ pub fn parse(documents: &[Document]) -> (Plan, Details) {
     }
     plan.citations = citation::citations(&details.mentions, plan.document.number.as_deref());
     (plan, details)
+}
+
+/// Only a figure stated in running text is an indicator; what is stated in words serves the rules.
+fn is_figure(indicator: &Indicator) -> bool {
+    indicator.target.as_ref().is_some_and(|target| target.op != Comparison::Text)
 }
 
 /// Numbered titles of the body.

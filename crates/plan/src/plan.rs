@@ -139,6 +139,27 @@ pub struct Indicator {
     pub span: Span,
 }
 
+impl Indicator {
+    /// An indicator of which only the name is known.
+    pub fn named(name: String, span: Span) -> Self {
+        Self {
+            no: None,
+            section: None,
+            section_title: None,
+            horizon: None,
+            name,
+            unit: None,
+            target: None,
+            lead: Vec::new(),
+            coordinating: Vec::new(),
+            data_source: None,
+            note: None,
+            confidence: Confidence::new(),
+            span,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum DeadlineKind {
@@ -233,6 +254,27 @@ pub struct Details {
     pub tables: Vec<AnnexTable>,
     /// Every mention of a numbered document, in order.
     pub mentions: Vec<Mention>,
+    /// Targets stated in running text, those of a plan without an annex of targets included.
+    pub stated: Vec<StatedTarget>,
+}
+
+/// A target stated in running text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatedTarget {
+    /// Name, target, unit and year; the span is the clause.
+    pub indicator: Indicator,
+    pub within: StatedWithin,
+}
+
+/// Which part of the plan states a target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatedWithin {
+    /// A section of targets.
+    Targets,
+    /// Another section of the body.
+    Body,
+    /// The name of a task in an annex.
+    Task,
 }
 
 /// Where the parts of the document block stand.

@@ -12,7 +12,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 mod verdicts;
-mod words;
+pub(crate) mod words;
 mod workbook;
 
 pub use cascade::cascade;

@@ -7,8 +7,10 @@ mod orphans;
 mod places;
 mod rows;
 mod slips;
+mod stated;
 mod words;
 
+mod agency_name_variant;
 mod amount_in_words_mismatch;
 mod annex_count_mismatch;
 mod annex_mismatch;
@@ -23,7 +25,12 @@ mod citation_without_issuer;
 mod citation_without_number;
 mod continuous_with_single_product;
 mod deadline_before_issue;
+mod deadline_contradiction;
 mod deadline_too_close;
+mod dissolved_agency;
+mod duplicate_task;
+mod duty_without_deadline;
+mod duty_without_task;
 mod foreign_line;
 mod group_lead;
 mod hidden_part;
@@ -34,6 +41,8 @@ mod indicator_without_target;
 mod indicator_without_unit;
 mod internal_column_left;
 mod invalid_date;
+mod issuer_coordinates;
+mod issuer_leads;
 mod lead_also_coordinates;
 mod legacy_encoding;
 mod malformed_document_number;
@@ -47,6 +56,7 @@ mod missing_space;
 mod missing_word;
 mod misspelling;
 mod mixed_money_unit;
+mod quantity_named_share;
 mod repeated_phrase;
 mod repeated_word;
 mod report_date_conflict;
@@ -61,6 +71,9 @@ mod stray_punctuation;
 mod sum_mismatch;
 mod superior_uncovered;
 mod target_below_superior;
+mod target_conflict;
+mod target_not_listed;
+mod task_without_coordinator;
 mod task_without_deadline;
 mod task_without_lead;
 mod task_without_product;
@@ -71,8 +84,10 @@ mod undefined_abbreviation;
 mod unit_repeated;
 mod unmeasurable_target;
 mod unreadable_cell;
+mod unverifiable_product;
 mod vague_deadline;
 mod wrong_capitalization;
+mod wrong_level_phrase;
 
 use std::cell::OnceCell;
 use std::cmp::Reverse;
@@ -170,13 +185,24 @@ pub static RULES: &[Rule] = &[
     task_without_lead::RULE,
     task_without_deadline::RULE,
     task_without_product::RULE,
+    task_without_coordinator::RULE,
     several_leads::RULE,
     group_lead::RULE,
+    issuer_leads::RULE,
+    issuer_coordinates::RULE,
     lead_also_coordinates::RULE,
+    unverifiable_product::RULE,
     vague_deadline::RULE,
     continuous_with_single_product::RULE,
+    deadline_contradiction::RULE,
     deadline_before_issue::RULE,
     deadline_too_close::RULE,
+    duty_without_task::RULE,
+    duty_without_deadline::RULE,
+    duplicate_task::RULE,
+    dissolved_agency::RULE,
+    agency_name_variant::RULE,
+    wrong_level_phrase::RULE,
     indicator_without_target::RULE,
     indicator_without_lead::RULE,
     indicator_without_unit::RULE,
@@ -185,6 +211,9 @@ pub static RULES: &[Rule] = &[
     impossible_percentage::RULE,
     target_below_superior::RULE,
     superior_uncovered::RULE,
+    quantity_named_share::RULE,
+    target_conflict::RULE,
+    target_not_listed::RULE,
     malformed_number::RULE,
     sum_mismatch::RULE,
     amount_in_words_mismatch::RULE,

@@ -8,20 +8,21 @@ use std::sync::LazyLock;
 use super::annex::last_year;
 use super::heading::{self, Path};
 use super::{prose_task, target};
-use crate::document::{Block, Document, Paragraph, Text, lowered};
+use crate::document::{Block, Document, Paragraph, Span, Text, lowered};
 use crate::pattern::Regex;
-use crate::plan::{Indicator, Target};
+use crate::plan::{Comparison, Indicator, StatedTarget, StatedWithin, Target};
 use figure::Figure;
 
 mod figure;
 mod name;
+pub mod worded;
 
 static BY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)(?:\b(?:đến|trong|hết|trước|vào)\s[^,.;%]{0,20}?|^\W*năm\s)(20\d{2})").expect("the pattern is a literal of this file")
 });
 /// What was reached, and what others give: no target of this plan.
 static TOLD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bđã\s|\bhiện (?:nay|có|tại)\b|\bđến nay\b|\btính đến\b|\bcùng kỳ\b|\bnăm trước\b|\b(?:mức|được) (?:hỗ trợ|phạt|hưởng)\b|\btheo quy định tại\b")
+    Regex::new(r"(?i)\bhiện (?:nay|có|tại)\b|\bđến nay\b|\btính đến\b|\bcùng kỳ\b|\bnăm trước\b|\b(?:mức|được) (?:hỗ trợ|phạt|hưởng)\b|\btheo quy định tại\b")
         .expect("the pattern is a literal of this file")
 });
 /// Verbs with which a promise of a number of things begins.
@@ -45,8 +46,8 @@ struct Place<'a> {
     promises: bool,
 }
 
-/// Reads the numeric targets of the body of the first file, in order; `title` is the plan's.
-pub fn read(document: &Document, body: Range<usize>, title: Option<&str>) -> Vec<Indicator> {
+/// Reads the targets that the body of the first file states, in order; `title` is the plan's.
+pub fn read(document: &Document, body: Range<usize>, title: Option<&str>) -> Vec<StatedTarget> {
     let mut out = Vec::new();
     let mut path = Path::default();
     let mut led_by = None;
@@ -72,11 +73,30 @@ pub fn read(document: &Document, body: Range<usize>, title: Option<&str>) -> Vec
         }
         let place = Place { path: &path, led_by, title, promises: path.titles().any(names_targets) };
         let words_at = mark.as_ref().map_or(0, |mark| mark.words_at).min(text.text.len());
+        let within = if place.promises { StatedWithin::Targets } else { StatedWithin::Body };
+        let mut found = Vec::new();
         for range in clauses(&text.text, words_at) {
-            clause(text, range, &place, &mut out);
+            clause(text, range, &place, &mut found);
         }
+        out.extend(found.into_iter().map(|indicator| StatedTarget { indicator, within }));
     }
     out
+}
+
+/// Shares that the name of a task promises: "tái sử dụng 100% dữ liệu".
+pub fn of_task(name: &Span) -> Vec<StatedTarget> {
+    if !name.text.contains('%') {
+        return Vec::new();
+    }
+    let text = Text::at(&name.text, name.place.clone());
+    let path = Path::default();
+    let place = Place { path: &path, led_by: None, title: None, promises: false };
+    let mut found = Vec::new();
+    for range in clauses(&text.text, 0) {
+        clause(&text, range, &place, &mut found);
+    }
+    let of_file = |indicator: Indicator| Indicator { span: Span { file: name.file, ..indicator.span }, ..indicator };
+    found.into_iter().map(|indicator| StatedTarget { indicator: of_file(indicator), within: StatedWithin::Task }).collect()
 }
 
 /// A numbered line with a percentage in it is a target, not a heading, unless it is set as one.
@@ -136,6 +156,15 @@ fn clauses(text: &str, from: usize) -> Vec<Range<usize>> {
     out
 }
 
+/// "đã" before the figure, or with nothing but time before it, tells what was reached; "tái sử dụng 100% dữ liệu
+/// đã số hóa" only says which data.
+fn tells_of_done(words: &str) -> bool {
+    static DONE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\bđã\s").expect("the pattern is a literal of this file"));
+    let Some(done) = DONE.find(words) else { return false };
+    let Some(figure) = figure::all(words).into_iter().next() else { return true };
+    done.start() < figure.range.start || name::only_time(&words[..figure.range.start])
+}
+
 /// What one figure was read as.
 struct Reading {
     name: String,
@@ -150,7 +179,23 @@ struct Reading {
 
 fn clause(text: &Text, range: Range<usize>, place: &Place<'_>, out: &mut Vec<Indicator>) {
     let words = &text.text[range.clone()];
-    if TOLD.is_match(words) {
+    let figures = words.bytes().any(|byte| byte.is_ascii_digit());
+    if !figures && !worded::may_state(words) || TOLD.is_match(words) || tells_of_done(words) {
+        return;
+    }
+    let above = place.led_by.or_else(|| place.path.titles().find_map(last_year));
+    if place.promises
+        && let Some((name, target)) = worded::read(words)
+    {
+        out.push(Indicator {
+            section: place.path.number(),
+            section_title: place.path.title(),
+            horizon: above.or(place.title),
+            target: Some(Target { text: Some(target), op: Comparison::Text, value: None, high: None }),
+            ..Indicator::named(name, text.span(0, range.clone()))
+        });
+    }
+    if !figures {
         return;
     }
     let readings = readings(words, place.promises);
@@ -158,7 +203,6 @@ fn clause(text: &Text, range: Range<usize>, place: &Place<'_>, out: &mut Vec<Ind
         let name = if reading.share { composed(&readings, index) } else { reading.name.clone() };
         let Some(target) = target_of(&words[reading.words.clone()]) else { continue };
         let said = BY.captures_iter(&words[..reading.words.start]).last().and_then(|year| year[1].parse().ok());
-        let above = place.led_by.or_else(|| place.path.titles().find_map(last_year));
         let horizon = reading.year.or(said).or(above).or(place.title);
         let mut confidence = BTreeMap::from([("name".to_owned(), reading.sure), ("target".to_owned(), reading.sure.max(FAIR))]);
         if reading.unit.is_some() && reading.sure < STRONG {
@@ -168,19 +212,13 @@ fn clause(text: &Text, range: Range<usize>, place: &Place<'_>, out: &mut Vec<Ind
             confidence.insert("horizon".to_owned(), WEAK);
         }
         out.push(Indicator {
-            no: None,
             section: place.path.number(),
             section_title: place.path.title(),
             horizon,
-            name,
             unit: reading.unit.clone(),
             target: Some(target),
-            lead: Vec::new(),
-            coordinating: Vec::new(),
-            data_source: None,
-            note: None,
             confidence,
-            span: text.span(0, range.clone()),
+            ..Indicator::named(name, text.span(0, range.clone()))
         });
     }
 }

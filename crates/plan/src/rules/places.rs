@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::Checked;
-use crate::document::{Block, Document, Paragraph, Place, Span, Text};
+use crate::document::{Block, Document, Format, Paragraph, Place, Span, Text};
+use crate::plan::Role;
 
 /// One paragraph of the body or of a cell, with the index of its file.
 #[derive(Clone, Copy)]
@@ -23,7 +24,7 @@ impl<'a> Found<'a> {
 }
 
 /// Every paragraph of every file that holds words, cells included, in the order of the source.
-pub fn paragraphs<'a>(checked: &Checked<'a>) -> impl Iterator<Item = Found<'a>> {
+pub fn paragraphs<'a>(checked: &Checked<'a>) -> impl Iterator<Item = Found<'a>> + use<'a> {
     checked.documents.iter().enumerate().flat_map(|(file, document)| of_document(file as u32, document))
 }
 
@@ -37,6 +38,53 @@ fn of_block(block: &Block) -> Box<dyn Iterator<Item = &Paragraph> + '_> {
         Block::Paragraph(paragraph) => Box::new(std::iter::once(paragraph)),
         Block::Table(table) => Box::new(table.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.paragraphs)),
     }
+}
+
+/// Paragraphs of the body of the first file: outside tables, before the first annex table, with their words.
+pub fn body<'a>(checked: &Checked<'a>) -> impl Iterator<Item = Found<'a>> + use<'a> {
+    let end = checked.details.tables.iter().map(|table| order(&table.span)).filter(|(file, _)| *file == 0).min();
+    let blocks = checked.documents.first().map_or(&[][..], |document| document.blocks.as_slice());
+    let paragraphs = blocks.iter().filter_map(|block| match block {
+        Block::Paragraph(paragraph) if !paragraph.text.is_empty() => Some(Found { file: 0, paragraph }),
+        _ => None,
+    });
+    paragraphs.take_while(move |found| {
+        let first = found.text().pieces.first().map(|piece| Span { file: 0, text: String::new(), place: piece.place.clone() });
+        end.is_none_or(|end| first.is_none_or(|first| order(&first) < end))
+    })
+}
+
+/// Words of a paragraph of the body, or of a cell of an annex row however its lines were broken.
+pub enum Said<'a> {
+    Body(Found<'a>),
+    Cell(&'a Span),
+}
+
+impl<'a> Said<'a> {
+    pub fn text(&self) -> &'a str {
+        match self {
+            Self::Body(found) => &found.text().text,
+            Self::Cell(span) => &span.text,
+        }
+    }
+
+    /// The place of a part; of a cell, the cell.
+    pub fn span(&self, range: Range<usize>) -> Span {
+        match self {
+            Self::Body(found) => found.span(range),
+            Self::Cell(span) => (*span).clone(),
+        }
+    }
+}
+
+/// Every paragraph; of a text, whose tables were flattened to lines, the body and then the cells of these columns.
+pub fn said<'a>(checked: &Checked<'a>, roles: &'static [Role]) -> Box<dyn Iterator<Item = Said<'a>> + 'a> {
+    if checked.documents.first().is_none_or(|document| document.format != Format::Text) {
+        return Box::new(paragraphs(checked).map(Said::Body));
+    }
+    let rows = checked.details.tables.iter().flat_map(|table| &table.rows);
+    let cells = rows.flat_map(move |row| roles.iter().filter_map(|role| row.cells.get(role))).filter(|cell| !cell.text.is_empty());
+    Box::new(body(checked).map(Said::Body).chain(cells.map(Said::Cell)))
 }
 
 /// Sorts places of one plan as a reader meets them; points of a page are counted in hundredths.

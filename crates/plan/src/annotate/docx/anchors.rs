@@ -363,8 +363,10 @@ impl<'a> Walk<'a> {
         let raw = &self.xml[bytes.clone()];
         let Some(element) = self.text_element() else { return };
         let shown = self.shown(raw);
-        let letters: Vec<(Range<usize>, String)> =
-            raw.char_indices().map(|(at, c)| (bytes.start + at..bytes.start + at + c.len_utf8(), self.shown(c.encode_utf8(&mut [0; 4])))).collect();
+        let letters: Vec<(Range<usize>, String)> = raw
+            .char_indices()
+            .map(|(at, c)| (bytes.start + at..bytes.start + at + c.len_utf8(), self.shown(c.encode_utf8(&mut [0; 4]))))
+            .collect();
         // An encoding of two signs to a letter cannot be read sign by sign.
         if shown == raw {
             for (at, c) in raw.char_indices() {

@@ -17,8 +17,7 @@ const NAMESPACE: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006
 /// A part of its own.
 pub fn part(comments: &[Comment], at: DateTime, namespace: Option<&str>) -> String {
     let namespace = namespace.unwrap_or(NAMESPACE);
-    let mut out =
-        format!("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:comments xmlns:w=\"{namespace}\">");
+    let mut out = format!("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<w:comments xmlns:w=\"{namespace}\">");
     for comment in comments {
         one(comment, at, "", &mut out);
     }
@@ -47,9 +46,7 @@ pub fn extended(xml: &str, comments: &[Comment], at: DateTime, namespace: Option
 fn one(comment: &Comment, at: DateTime, declaration: &str, out: &mut String) {
     let Comment { id, notes } = comment;
     let at = at.strftime("%Y-%m-%dT%H:%M:%SZ");
-    out.push_str(&format!(
-        "<w:comment{declaration} w:id=\"{id}\" w:author=\"{AUTHOR}\" w:date=\"{at}\" w:initials=\"{INITIALS}\">"
-    ));
+    out.push_str(&format!("<w:comment{declaration} w:id=\"{id}\" w:author=\"{AUTHOR}\" w:date=\"{at}\" w:initials=\"{INITIALS}\">"));
     for (index, note) in notes.iter().enumerate() {
         paragraph(note, index == 0, out);
     }

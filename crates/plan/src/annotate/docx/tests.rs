@@ -164,7 +164,8 @@ fn composed_words_are_found_in_a_decomposed_source_with_double_blanks() {
 fn remarks_on_the_same_words_are_one_comment_the_gravest_first() {
     let bytes = word(&format!("<w:p>{}</w:p>", run("Sở Y tế, Sở Nội vụ")), &[]);
     let error = Diagnostic { severity: Severity::Error, ..remark("several-leads", block(0), "Sở Y tế, Sở Nội vụ") };
-    let out = with(&bytes, vec![remark("group-lead", block(0), "Sở Y tế, Sở Nội vụ"), error, remark("unit-repeated", block(0), "Sở Nội vụ")]);
+    let out =
+        with(&bytes, vec![remark("group-lead", block(0), "Sở Y tế, Sở Nội vụ"), error, remark("unit-repeated", block(0), "Sở Nội vụ")]);
     assert_eq!(marked(&out), ["Sở Y tế, Sở Nội vụ", "Sở Nội vụ"]);
     let said = comments(&out);
     assert_eq!(said.len(), 2);
@@ -174,7 +175,8 @@ fn remarks_on_the_same_words_are_one_comment_the_gravest_first() {
 
 #[test]
 fn a_comment_names_the_help_and_the_other_places_in_words() {
-    let table = format!("<w:tbl><w:tr><w:tc><w:p>{}</w:p></w:tc><w:tc><w:p>{}</w:p></w:tc></w:tr></w:tbl>", run("7"), run("Lập quy hoạch xã"));
+    let table =
+        format!("<w:tbl><w:tr><w:tc><w:p>{}</w:p></w:tc><w:tc><w:p>{}</w:p></w:tc></w:tr></w:tbl>", run("7"), run("Lập quy hoạch xã"));
     let bytes = word(&format!("<w:p>{}</w:p>{table}", run("Tổng 12 nhiệm vụ")), &[]);
     let related = vec![Span { file: 0, text: "7".to_owned(), place: cell(1, 0, 0) }];
     let help = Some("ghi “13 nhiệm vụ”".to_owned());
@@ -216,10 +218,16 @@ fn what_has_no_place_of_its_own_goes_to_the_title_or_the_paragraph_before() {
 fn words_of_text_boxes_fields_and_nested_tables_are_marked_where_word_allows_it() {
     let boxed = "<mc:AlternateContent><mc:Choice><w:drawing><w:txbxContent><w:p><w:r><w:t>trong khung</w:t></w:r></w:p></w:txbxContent></w:drawing></mc:Choice>\
         <mc:Fallback><w:pict/></mc:Fallback></mc:AlternateContent>";
-    let nested = format!("<w:tbl><w:tr><w:tc><w:tbl><w:tr><w:tc><w:p>{}</w:p></w:tc></w:tr></w:tbl><w:p/></w:tc></w:tr></w:tbl>", run("bảng trong"));
+    let nested =
+        format!("<w:tbl><w:tr><w:tc><w:tbl><w:tr><w:tc><w:p>{}</w:p></w:tc></w:tr></w:tbl><w:p/></w:tc></w:tr></w:tbl>", run("bảng trong"));
     let field = "<w:fldSimple><w:r><w:t>31</w:t></w:r></w:fldSimple>";
     let bytes = word(&format!("<w:p>{}<w:r>{boxed}</w:r>{field}</w:p>{nested}", run("Ngoài khung")), &[]);
-    let found = vec![remark("a", block(0), "khung"), remark("b", block(0), "trong khung"), remark("c", cell(1, 0, 0), "trong"), remark("d", block(0), "1")];
+    let found = vec![
+        remark("a", block(0), "khung"),
+        remark("b", block(0), "trong khung"),
+        remark("c", cell(1, 0, 0), "trong"),
+        remark("d", block(0), "1"),
+    ];
     let out = with(&bytes, found);
     assert_eq!(marked(&out), ["khung", "31", "trong khung", "trong"]);
     let xml = part(&out, "word/document.xml");
@@ -355,7 +363,8 @@ fn a_plan_in_several_files_gives_each_its_own_remarks() {
     other.span.file = 1;
     let mut one = remark("a", block(0), "Một");
     one.related = vec![other.span.clone()];
-    let compiled = Compiled { sources: vec![source("than.docx"), source("phu-luc.docx")], diagnostics: vec![one, other], ..Compiled::default() };
+    let compiled =
+        Compiled { sources: vec![source("than.docx"), source("phu-luc.docx")], diagnostics: vec![one, other], ..Compiled::default() };
     let body = annotated(&bytes, 0, &compiled, at(), Limits::default()).expect("the body");
     let annex = annotated(&bytes, 1, &compiled, at(), Limits::default()).expect("the annex");
     assert_eq!((marked(&body), marked(&annex)), (vec!["Một".to_owned()], vec!["hai".to_owned()]));

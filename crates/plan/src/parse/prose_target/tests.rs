@@ -19,7 +19,13 @@ fn found_in(lines: &[&str], title: Option<&str>) -> Vec<String> {
             indicator.unit.as_deref().unwrap_or("-")
         )
     };
-    read(&document, 0..lines.len(), title).iter().map(shown).collect()
+    let stated = read(&document, 0..lines.len(), title);
+    stated
+        .iter()
+        .map(|stated| &stated.indicator)
+        .filter(|indicator| indicator.target.as_ref().is_some_and(|target| target.value.is_some()))
+        .map(shown)
+        .collect()
 }
 
 #[test]

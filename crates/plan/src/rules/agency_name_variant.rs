@@ -1,0 +1,78 @@
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::places::{Said, said};
+use super::{Checked, Diagnostics, Rule};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::{Span, lowered};
+use crate::pattern::Regex;
+use crate::plan::Role;
+
+pub const RULE: Rule = Rule { name: "agency-name-variant", severity: Severity::Advice, doc: include_str!("agency_name_variant.md"), check };
+
+/// The office that serves two bodies: joined by "&", "-" or "và", either first, a letter lost.
+static OFFICE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b(?P<one>HĐN?D?|UBN?D?)\s*(?P<by>&|-|–|và|,)\s*(?P<two>HĐN?D?|UBN?D?)\b").expect("a fixed pattern"));
+/// Agencies whose long names are often shortened by a word.
+static BOARD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?:Ban [Qq]uản lý|Trung tâm|Hội|Hạt|Chi cục)\s(?P<name>[\p{L}\p{M} -]{6,70}?)\s(?P<level>tỉnh|huyện|xã|phường|thành phố)\b",
+    )
+    .expect("a fixed pattern")
+});
+
+/// One spelling of an agency's name.
+struct Variant {
+    first: Span,
+    times: usize,
+}
+
+fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
+    let mut offices: BTreeMap<String, Variant> = BTreeMap::new();
+    let mut boards: BTreeMap<String, BTreeMap<String, Variant>> = BTreeMap::new();
+    for found in said(checked, &[Role::Lead, Role::Coordinating]) {
+        let text = found.text();
+        if (text.contains("HĐN") || text.contains("UBN")) && text.contains("ăn phòng") {
+            for name in OFFICE.captures_iter(text) {
+                let Some(whole) = name.get(0) else { continue };
+                // "UBND và HĐND" elsewhere are two bodies.
+                let office = lowered(text[..whole.start()].trim_end()).ends_with("văn phòng");
+                let own =
+                    format!("{}{}{}", &name["one"], if &name["by"] == "và" { " và " } else { &name["by"] }, &name["two"]).replace('–', "-");
+                if office && own.contains("HĐ") && own.contains("UB") {
+                    count(&mut offices, own, &found, whole.range());
+                }
+            }
+        }
+        if ["Ban ", "Trung tâm ", "Hội ", "Hạt ", "Chi cục "].iter().any(|word| text.contains(word)) {
+            for name in BOARD.captures_iter(text) {
+                let Some(whole) = name.get(0) else { continue };
+                let key = lowered(whole.as_str()).replace(" các ", " ").replace(" và ", " ").replace([',', '-'], " ");
+                let key = key.split_whitespace().collect::<Vec<_>>().join(" ");
+                count(boards.entry(key).or_default(), whole.as_str().to_owned(), &found, whole.range());
+            }
+        }
+    }
+    say(&offices, out);
+    boards.values().for_each(|variants| say(variants, out));
+}
+
+fn count(variants: &mut BTreeMap<String, Variant>, own: String, found: &Said<'_>, range: std::ops::Range<usize>) {
+    variants.entry(own).or_insert_with(|| Variant { first: found.span(range), times: 0 }).times += 1;
+}
+
+/// The spelling used most is the one meant; each other is said once.
+fn say(variants: &BTreeMap<String, Variant>, out: &mut Diagnostics) {
+    let whole = |name: &str| !name.contains("HĐ") || name.contains("HĐND") && name.contains("UBND");
+    let Some((usual, first)) = variants.iter().filter(|(name, _)| whole(name)).max_by_key(|(_, variant)| variant.times) else { return };
+    for (name, variant) in variants.iter().filter(|(name, _)| *name != usual) {
+        // Capitals alone are another rule's.
+        if lowered(name) == lowered(usual) {
+            continue;
+        }
+        let message = format!("“{name}” chỗ khác viết “{usual}”: một cơ quan, hai cách gọi");
+        let help = Some(format!("viết thống nhất “{usual}”"));
+        let related = vec![first.first.clone()];
+        out.push(Diagnostic { help, related, quote: Some(name.clone()), ..RULE.at(&variant.first, message) });
+    }
+}
