@@ -194,7 +194,7 @@ fn place_at(said: &[Syllable<'_>], from: usize) -> Vec<String> {
 }
 
 /// Words that tell a body, with what they tell.
-const BODIES: [(&str, Body); 40] = [
+const BODIES: [(&str, Body); 41] = [
     ("ủy ban mặt trận", Body::Front),
     ("ubmttq", Body::Front),
     ("mặt trận tổ quốc", Body::Front),
@@ -220,6 +220,7 @@ const BODIES: [(&str, Body); 40] = [
     ("bộ chính trị", Body::Party),
     ("công an", Body::Agency),
     ("quân sự", Body::Agency),
+    ("chqs", Body::Agency),
     ("thuế", Body::Agency),
     ("tòa án", Body::Agency),
     ("viện", Body::Agency),
