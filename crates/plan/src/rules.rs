@@ -89,9 +89,9 @@ mod vague_deadline;
 mod wrong_capitalization;
 mod wrong_level_phrase;
 
-use std::cell::OnceCell;
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::cascade::Cascade;
 use crate::context::Context;
@@ -107,12 +107,12 @@ pub struct Checked<'a> {
     /// Our plan held against each superior plan; empty where none was given.
     pub cascades: &'a [Cascade],
     pub context: &'a Context<'a>,
-    words: OnceCell<words::Words<'a>>,
+    words: OnceLock<words::Words<'a>>,
 }
 
 impl<'a> Checked<'a> {
     pub fn new(documents: &'a [Document], plan: &'a Plan, details: &'a Details, context: &'a Context<'a>) -> Self {
-        Self { documents, plan, details, cascades: &[], context, words: OnceCell::new() }
+        Self { documents, plan, details, cascades: &[], context, words: OnceLock::new() }
     }
 
     /// With the plan held against its superiors.
@@ -247,18 +247,55 @@ pub fn secrecy_mark(documents: &[Document]) -> Option<Diagnostic> {
 
 /// Runs every rule; the result is in the order of the source, the gravest first where several stand at one place.
 pub fn check(checked: &Checked<'_>) -> Vec<Diagnostic> {
-    let mut out = Diagnostics::new();
-    for rule in RULES {
-        // The caller is told that the work was stopped; nobody sees the half list.
-        if (checked.context.should_stop)() {
-            break;
-        }
-        (rule.check)(checked, &mut out);
-    }
+    let mut out: Diagnostics = on_threads(checked).into_iter().flatten().collect();
     out.sort_by_key(|diagnostic| (places::order(&diagnostic.span), Reverse(diagnostic.severity)));
-    let mut seen = HashSet::new();
     // What is missing quotes nothing: several such things at one place are told apart by what is said of them.
-    let words = |diagnostic: &Diagnostic| diagnostic.quote.clone().unwrap_or_else(|| diagnostic.message.clone());
-    out.retain(|diagnostic| seen.insert((diagnostic.rule.clone(), places::order(&diagnostic.span), words(diagnostic))));
-    out
+    let words = |of: &Diagnostic| of.quote.clone().unwrap_or_else(|| of.message.clone());
+    let same = |a: &Diagnostic, b: &Diagnostic| a.rule == b.rule && words(a) == words(b);
+    let mut unique: Diagnostics = Vec::with_capacity(out.len());
+    for diagnostic in out {
+        let place = places::order(&diagnostic.span);
+        let mut here = unique.iter().rev().take_while(|other| places::order(&other.span) == place);
+        if !here.any(|other| same(other, &diagnostic)) {
+            unique.push(diagnostic);
+        }
+    }
+    unique
 }
+
+/// What each rule found, in the order of the rules. They look at the same plan and know nothing of each other, so
+/// every core takes the next one.
+fn on_threads(checked: &Checked<'_>) -> Vec<Diagnostics> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut found = Vec::new();
+        // The caller is told that the work was stopped; nobody sees the half list.
+        while !(checked.context.should_stop)() {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(rule) = RULES.get(at) else { break };
+            let mut out = Diagnostics::new();
+            (rule.check)(checked, &mut out);
+            found.push((at, out));
+        }
+        found
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
+    let mut found: Vec<(usize, Diagnostics)> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
+        // Cutting the words takes longest and many rules wait for it: it begins at once.
+        checked.words();
+        let mut found = work();
+        for other in others {
+            match other.join() {
+                Ok(more) => found.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        found
+    });
+    found.sort_unstable_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, out)| out).collect()
+}
+
+/// A server compiles several plans at a time: one of them takes no more cores than this.
+const MOST_THREADS: usize = 4;

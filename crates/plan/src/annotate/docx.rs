@@ -44,14 +44,13 @@ pub fn annotated(bytes: &[u8], file: u32, compiled: &Compiled, at: DateTime, lim
     if spots.is_empty() {
         return Ok(bytes.to_vec());
     }
-    let mut id = first_free(&main, package.comments.as_ref().map(|part| part.text.as_str()));
+    let first = first_free(&main, package.comments.as_ref().map(|part| part.text.as_str()));
     let (mut comments, mut marked) = (Vec::new(), Vec::new());
-    for (words, mut found) in spots {
+    for (id, (words, mut found)) in (first..).zip(spots) {
         found.sort_by_key(|diagnostic| std::cmp::Reverse(diagnostic.severity));
         let notes = found.iter().map(|diagnostic| Note::of(diagnostic, diagnostic.related.iter().map(others)));
         comments.push(Comment { id, notes: notes.collect() });
         marked.push((id, words));
-        id += 1;
     }
     let (names, namespace) = names(&main, &main[anchors.body.clone()]);
     package.main.text = marks::set(&main, &anchors, &names, &marked);

@@ -13,10 +13,15 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let plan = checked.plan;
     // A plan not yet dated is not older than the latest document it cites.
     let Some(day) = plan.document.issued_on.or_else(|| plan.citations.iter().filter_map(|citation| citation.date).max()) else { return };
-    let mut said: HashSet<String> = HashSet::new();
+    // A plan names few agencies many times; each is looked up and said once.
+    let mut judged: HashSet<String> = HashSet::new();
     let mut judge = |agencies: &[String], place: &Span| {
         for agency in agencies {
-            if is_no_more(agency, day) && said.insert(agency.clone()) {
+            if judged.contains(agency) {
+                continue;
+            }
+            judged.insert(agency.clone());
+            if is_no_more(agency, day) {
                 let message = format!("“{agency}” không còn từ trước ngày {}", crate::render::words::day(day));
                 let help = Some("ghi cơ quan đang giữ nhiệm vụ ấy".to_owned());
                 out.push(Diagnostic { help, quote: Some(agency.clone()), ..RULE.at(place, message) });

@@ -1,5 +1,4 @@
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::places::body;
 use super::rows::{first_words, name_place, task_rows};
@@ -59,17 +58,20 @@ fn compare(texts: &[(&str, &Span)], least: usize, out: &mut Diagnostics) {
 
 /// Every run of words, as numbers; none where the text is short. A whole short text is one run.
 fn runs(text: &str, least: usize) -> Vec<u64> {
-    let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let words: Vec<u64> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(number).collect();
     if words.len() < least {
         return Vec::new();
     }
-    let number = |run: &[String]| {
-        let mut hasher = DefaultHasher::new();
-        run.hash(&mut hasher);
-        hasher.finish()
-    };
-    let mut out: Vec<u64> = words.windows(RUN).map(number).collect();
+    let mut out: Vec<u64> =
+        words.windows(RUN).map(|run| run.iter().fold(0, |sum: u64, word| sum.rotate_left(7).wrapping_mul(PRIME) ^ word)).collect();
     out.sort_unstable();
     out.dedup();
     out
 }
+
+/// FNV-1a: a word as a number, however it is capitalised.
+fn number(word: &str) -> u64 {
+    word.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |sum, c| (sum ^ u64::from(u32::from(c))).wrapping_mul(PRIME))
+}
+
+const PRIME: u64 = 0x100_0000_01b3;

@@ -14,11 +14,14 @@ const ANSWERED: f64 = 0.5;
 const UNANSWERED: f64 = 0.2;
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
+    let duties = duties(checked);
+    if duties.is_empty() {
+        return;
+    }
     let rows: Vec<_> = task_rows(checked).filter(|found| !found.groups).map(|found| Row::from(found.task)).collect();
     if rows.is_empty() {
         return;
     }
-    let duties = duties(checked);
     let names: Vec<Row<'_>> = duties.iter().map(|(_, words)| Row { name: words, ..Row::default() }).collect();
     let matcher = Matcher::new(names, rows, &[], checked.context.vocabulary);
     let best: Vec<f64> = (0..duties.len()).map(|at| matcher.matches(at).first().map_or(0.0, |found| found.score)).collect();

@@ -21,6 +21,9 @@ static GARBLED: LazyLock<Regex> =
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     for found in paragraphs(checked) {
         let text = &found.text().text;
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            continue;
+        }
         let wrong = |captures: &Captures<'_>| !exists(captures);
         let unreal = DIGITS.captures_iter(text).chain(WORDS.captures_iter(text)).filter(wrong);
         for date in unreal.chain(GARBLED.captures_iter(text)).filter_map(|captures| captures.get(1)) {

@@ -16,10 +16,13 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     }
 }
 
+/// How the name of a body that issues plans begins.
+const BODIES: [&str; 6] = ["UBND", "Ủy ban", "Uỷ ban", "ỦY BAN", "HĐND", "Hội đồng nhân dân"];
+
 /// Whether one of these agencies is the body that issues the plan.
 pub(super) fn is_us(agencies: &[String], us: &Unit) -> bool {
     us.body != Body::Party
-        && agencies.iter().any(|agency| {
+        && agencies.iter().filter(|agency| BODIES.iter().any(|body| agency.starts_with(body))).any(|agency| {
             let plural = agency.contains("các ") || agency.contains(',');
             Unit::named(&agency.replace("UBND", "Ủy ban nhân dân").replace("HĐND", "Hội đồng nhân dân")).is_some_and(|named| {
                 !plural

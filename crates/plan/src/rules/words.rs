@@ -77,12 +77,12 @@ pub struct Words<'a> {
     /// Distinct words in small letters as they are written, and as they are looked up.
     written: Vec<String>,
     plain: Vec<u32>,
-    ids: HashMap<String, u32>,
+    ids: HashMap<String, u32, foldhash::fast::RandomState>,
 }
 
 impl<'a> Words<'a> {
     pub fn of(checked: &Checked<'a>) -> Self {
-        let mut words = Self { lines: Vec::new(), all: Vec::new(), written: Vec::new(), plain: Vec::new(), ids: HashMap::new() };
+        let mut words = Self { lines: Vec::new(), all: Vec::new(), written: Vec::new(), plain: Vec::new(), ids: HashMap::default() };
         for found in paragraphs(checked) {
             let scanned = checked.documents[found.file as usize].format == Format::PdfScan;
             words.cut(found, scanned && !found.paragraph.certainty.is_certain());

@@ -165,7 +165,7 @@ fn find_in(anchors: &Anchors, paragraphs: &[usize], wanted: &str) -> Option<Word
     let bounded = |at: usize| {
         let before = text[..at].chars().next_back().is_some_and(char::is_alphanumeric) && wanted.starts_with(char::is_alphanumeric);
         let after = &text[at + wanted.len()..];
-        !before && !(after.starts_with(char::is_alphanumeric) && wanted.ends_with(char::is_alphanumeric))
+        !(before || after.starts_with(char::is_alphanumeric) && wanted.ends_with(char::is_alphanumeric))
     };
     // Whole words first: "các" is not meant inside a longer word.
     let at = text.match_indices(wanted).map(|(at, _)| at).find(|at| bounded(*at)).or_else(|| text.find(wanted))?;
