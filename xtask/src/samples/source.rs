@@ -167,7 +167,7 @@ impl Row {
 pub fn plans(root: &Path) -> anyhow::Result<Vec<Plan>> {
     let folder = root.join("samples/source");
     let mut out = Vec::new();
-    for name in ["lam-giang-tinh", "dong-phu-xa", "tan-hoa-xa", "clean-phuong-binh-an", "ket-luan-hop"] {
+    for name in ["lam-giang-tinh", "dong-phu-xa", "tan-hoa-xa", "clean-phuong-binh-an", "clean-lam-giang-tinh", "ket-luan-hop"] {
         let path = folder.join(format!("{name}.toml"));
         let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         out.push(toml::from_str(&text).with_context(|| format!("{} is not a plan", path.display()))?);

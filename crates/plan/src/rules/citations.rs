@@ -18,7 +18,8 @@ pub fn told_apart(a: Option<&str>, b: Option<&str>) -> bool {
 
 /// "107/2021/NĐ-CP": the year the number bears.
 pub fn year_of(number: &str) -> Option<i16> {
-    number.split('/').find(|part| part.len() == 4).and_then(|part| part.parse().ok())
+    // "1187/UBND-KGVX" begins with a number, not with a year.
+    number.split('/').skip(1).filter(|part| part.len() == 4).find_map(|part| part.parse().ok()).filter(|year| (1945..2100).contains(year))
 }
 
 /// Whether two days of one number can only be one document: numbers start again every year, so the days differ by a
