@@ -338,3 +338,42 @@ fn diff_tells_what_changed_between_two_versions() {
     let missing = roviec(&["diff", text(&old), text(&folder.0.path().join("mất.docx"))]);
     assert!(code(&missing) == Some(2) && err(&missing).contains("không tìm thấy tệp"), "{}", err(&missing));
 }
+
+#[test]
+fn check_gives_a_word_file_back_with_comments_and_still_prints_what_it_found() {
+    let folder = Folder::new();
+    let plan = folder.file("ke-hoach.docx", fs::read(sample("lam-giang-tinh.docx")).expect("a sample"));
+    let to = folder.0.path().join("nhan-xet.docx");
+    let output = roviec(&["check", text(&plan), "--annotate", text(&to)]);
+    assert_eq!((out(&output), err(&output).as_str()), (out(&roviec(&["check", text(&plan)])), ""));
+    let mut archive = zip::ZipArchive::new(Cursor::new(fs::read(&to).expect("written"))).expect("an archive");
+    assert!(archive.by_name("word/comments.xml").is_ok());
+    assert_eq!(fs::read(&plan).expect("the source"), fs::read(sample("lam-giang-tinh.docx")).expect("a sample"), "the source stays");
+}
+
+#[test]
+fn check_gives_a_report_page_for_text_and_one_output_to_each_file() {
+    let folder = Folder::new();
+    let (body, annexes) = PLAN.split_at(PLAN.find("# Phụ lục I").expect("an annex"));
+    let (body, annexes) = (folder.file("than.md", body), folder.file("phu-luc.md", annexes));
+    let (one, two) = (folder.0.path().join("1.html"), folder.0.path().join("2.html"));
+    let output = roviec(&["check", text(&body), text(&annexes), "--annotate", text(&one), "--annotate", text(&two)]);
+    assert_eq!((code(&output), err(&output).as_str()), (Some(1), ""));
+    assert!(fs::read_to_string(&two).expect("written").contains("<mark>"));
+    let alone = roviec(&["check", text(&body), text(&annexes), "--annotate", text(&one)]);
+    assert!(code(&alone) == Some(2) && err(&alone).contains("kế hoạch có 2 tệp nhưng có 1 tệp ra"), "{}", err(&alone));
+}
+
+#[test]
+fn remarks_never_overwrite_the_source_nor_take_a_false_ending() {
+    let folder = Folder::new();
+    let plan = folder.file("ke-hoach.docx", fs::read(sample("lam-giang-tinh.docx")).expect("a sample"));
+    let roundabout = folder.0.path().join(".").join("ke-hoach.docx");
+    let ending = folder.0.path().join("ke-hoach.pdf");
+    for (to, says) in [(&plan, "trùng với tệp gốc"), (&roundabout, "trùng với tệp gốc"), (&ending, "đuôi .docx")] {
+        let output = roviec(&["check", text(&plan), "--annotate", text(to)]);
+        assert_eq!((code(&output), out(&output).as_str(), err(&output).lines().count()), (Some(2), "", 1), "{}", err(&output));
+        assert!(err(&output).contains(says), "{}", err(&output));
+    }
+    assert!(!ending.exists());
+}

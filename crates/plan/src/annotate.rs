@@ -1,8 +1,9 @@
 //! The drafter's own file given back with what the compiler found, each remark at its words: comments in a Word
-//! document, annotations on a PDF, a report page for text. Bytes and diagnostics in, bytes out.
+//! document, a report page for the other kinds. Bytes and diagnostics in, bytes out.
 
 mod docx;
 mod note;
+mod report;
 
 use jiff::civil::DateTime;
 
@@ -21,14 +22,16 @@ const INITIALS: &str = "RV";
 pub enum Kind {
     /// The same Word document with comments.
     Docx,
+    /// A web page of its own that shows each remark at its line: the file itself has no room for remarks.
+    Report,
 }
 
 impl Kind {
-    /// How a file of this format is given back; `None` where it cannot be.
-    pub fn of(format: Format) -> Option<Self> {
+    /// How a file of this format is given back.
+    pub fn of(format: Format) -> Self {
         match format {
-            Format::Docx => Some(Kind::Docx),
-            _ => None,
+            Format::Docx => Kind::Docx,
+            _ => Kind::Report,
         }
     }
 
@@ -36,6 +39,7 @@ impl Kind {
     pub fn ending(self) -> &'static str {
         match self {
             Kind::Docx => "docx",
+            Kind::Report => "html",
         }
     }
 }
@@ -47,7 +51,7 @@ impl Kind {
 /// [`ReadError`] when the bytes are not the file the plan was compiled from, or cannot carry remarks.
 pub fn annotate(file: SourceFile<'_>, index: usize, compiled: &Compiled, at: DateTime, limits: Limits) -> Result<Vec<u8>, ReadError> {
     match Kind::of(read::detect(file.name, file.bytes)?) {
-        Some(Kind::Docx) => docx::annotated(file.bytes, index as u32, compiled, at, limits),
-        None => Err(ReadError::Unsupported("chưa ghi được nhận xét vào loại tệp này; hãy dùng tệp Word hoặc PDF")),
+        Kind::Docx => docx::annotated(file.bytes, index as u32, compiled, at, limits),
+        Kind::Report => Ok(report::page(file, index as u32, compiled, at).into_bytes()),
     }
 }

@@ -2,8 +2,8 @@
 
 mod cascade;
 mod columns;
-mod excerpt;
-mod html;
+pub(crate) mod excerpt;
+pub(crate) mod html;
 mod json;
 pub mod labels;
 mod revision;

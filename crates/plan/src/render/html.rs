@@ -9,7 +9,7 @@ use crate::document::Span;
 use crate::parse::money::shown;
 use crate::plan::{Compiled, DocumentBlock};
 
-const STYLE: &str = include_str!("html.css");
+pub(crate) const STYLE: &str = include_str!("html.css");
 
 /// The page as text.
 pub fn html(compiled: &Compiled) -> String {
@@ -211,7 +211,7 @@ fn where_in_source(span: &Span) -> String {
     format!("<small>{}</small>", place(span, Lang::Vi))
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
