@@ -3,14 +3,15 @@
 
 mod annotated;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::ValueEnum;
 use roviec_plan::cascade::{Cascade, cascades};
 use roviec_plan::diagnostic::Severity;
 use roviec_plan::render::{self, Colour, Lang, terminal};
+use roviec_plan::rules::selection::{Selection, Silenced};
 use roviec_plan::{Compiled, Vocabulary};
 
 use crate::sources::Given;
@@ -28,7 +29,7 @@ pub struct Args {
     /// Văn bản là dự thảo: chưa có số và ngày ban hành
     #[arg(long)]
     draft: bool,
-    /// Dạng kết quả: cho người đọc, JSON, hoặc bảng tính (khi có kế hoạch cấp trên)
+    /// Dạng kết quả: cho người đọc, JSON, SARIF, hoặc bảng tính (khi có kế hoạch cấp trên)
     #[arg(long, value_enum, value_name = "DẠNG", default_value = "human", hide_default_value = true)]
     format: Format,
     /// Ghi ra tệp này thay vì đầu ra chuẩn
@@ -37,12 +38,19 @@ pub struct Args {
     /// Ghi thêm bản có nhận xét đúng chỗ: Word ra .docx, loại khác ra trang .html; nhiều tệp thì mỗi tệp một lần
     #[arg(long, value_name = "TỆP RA")]
     annotate: Vec<PathBuf>,
+    /// Tệp chọn quy tắc và mức độ; không nêu thì lấy roviec.toml cạnh tệp đầu tiên, nếu có
+    #[arg(long, value_name = "TỆP")]
+    config: Option<PathBuf>,
+    /// Tắt một quy tắc trong lần chạy này; có thể nêu nhiều lần
+    #[arg(long, value_name = "QUY TẮC")]
+    allow: Vec<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
 enum Format {
     Human,
     Json,
+    Sarif,
     Xlsx,
 }
 
@@ -63,16 +71,19 @@ pub fn run(args: Args, lang: Lang) -> Result<ExitCode> {
             );
         }
     }
+    let selection = selection(&args)?;
     let superiors = sources::plans(&args.superior, lang)?;
     let sources = sources::read(&args.files, lang)?;
     annotated::refuse(&args.files, &sources, &args.annotate, lang)?;
     let given = Given { draft: args.draft, superiors: &superiors };
-    let compiled = sources::compile(&args.files, &sources, given, lang)?;
+    let mut compiled = sources::compile(&args.files, &sources, given, lang)?;
+    let silenced = silenced(&selection.apply(&mut compiled.diagnostics), lang);
     annotated::write(&args.files, &sources, &args.annotate, &compiled, lang)?;
     let found = cascades(&compiled.plan, &superiors, Vocabulary::built_in());
     let to = args.output.as_deref();
     match args.format {
         Format::Xlsx => output::bytes(&render::workbook_with_cascade(&compiled, &found)?, to, lang)?,
+        Format::Sarif => output::text_to(&render::sarif(&compiled), to, lang)?,
         Format::Json => output::text_to(&json(&compiled, &found)?, to, lang)?,
         // Colour is always drawn and taken off again where the output is no terminal.
         Format::Human => {
@@ -80,11 +91,40 @@ pub fn run(args: Args, lang: Lang) -> Result<ExitCode> {
             if !found.is_empty() {
                 text = format!("{}\n{text}", render::cascade(&found, lang));
             }
+            if let Some(silenced) = &silenced {
+                text = format!("{text}{silenced}\n");
+            }
             output::text_to(&text, to, lang)?;
         }
     }
+    if let Some(silenced) = silenced.filter(|_| args.format != Format::Human) {
+        eprintln!("{silenced}");
+    }
     let failed = compiled.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     Ok(if failed { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// What `roviec.toml` and the command line say of the rules.
+fn selection(args: &Args) -> Result<Selection> {
+    let beside = args.files.first().and_then(|file| file.parent()).unwrap_or(Path::new("")).join("roviec.toml");
+    let path = args.config.clone().or_else(|| beside.is_file().then_some(beside));
+    let mut selection = match &path {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).with_context(|| format!("{}: không đọc được tệp cấu hình", path.display()))?;
+            Selection::parse(&text).map_err(|why| anyhow!("{}: {why}", path.display()))?
+        }
+        None => Selection::default(),
+    };
+    for rule in &args.allow {
+        selection.silence(rule).map_err(|why| anyhow!("--allow: {why}"))?;
+    }
+    Ok(selection)
+}
+
+/// "Đã tắt: misspelling (3)"; `None` where nothing was silenced.
+fn silenced(silenced: &Silenced, lang: Lang) -> Option<String> {
+    let names: Vec<String> = silenced.iter().map(|(name, count)| format!("{name} ({count})")).collect();
+    (!names.is_empty()).then(|| format!("{}: {}", lang.pick("Đã tắt", "Silenced"), names.join(", ")))
 }
 
 /// The diagnostics alone; with superior plans the whole plan, as the file format has a place for what is held against it.

@@ -377,3 +377,41 @@ fn remarks_never_overwrite_the_source_nor_take_a_false_ending() {
     }
     assert!(!ending.exists());
 }
+
+#[test]
+fn rules_are_switched_by_a_file_beside_the_plan_and_by_the_run_and_leave_a_count() {
+    let folder = Folder::new();
+    let plan = folder.file("ke-hoach.md", PLAN);
+    let all = roviec(&["check", "--format", "json", text(&plan)]);
+    let found: Vec<serde_json::Value> = serde_json::from_str(&out(&all)).unwrap();
+    let rule = found[0]["rule"].as_str().unwrap();
+    let allowed = roviec(&["check", "--allow", rule, text(&plan)]);
+    assert!(out(&allowed).contains(&format!("Đã tắt: {rule} (")), "{}", out(&allowed));
+    assert!(!out(&allowed).contains(&format!("[{rule}]")), "{}", out(&allowed));
+    folder.file("roviec.toml", &format!("[rules]\n{rule} = \"off\"\n"));
+    let json = roviec(&["check", "--format", "json", text(&plan)]);
+    assert!(!out(&json).contains(rule), "{}", out(&json));
+    assert!(err(&json).contains(&format!("Đã tắt: {rule} (")), "{}", err(&json));
+    folder.file("roviec.toml", "[rules]\nkhong-co = \"off\"\n");
+    let refused = roviec(&["check", text(&plan)]);
+    assert_eq!(code(&refused), Some(2));
+    assert!(err(&refused).contains("không có quy tắc “khong-co”"), "{}", err(&refused));
+}
+
+#[test]
+fn sarif_names_the_rules_and_the_lines() {
+    let folder = Folder::new();
+    let plan = folder.file("kế hoạch.md", PLAN);
+    let log: serde_json::Value = serde_json::from_str(&out(&roviec(&["check", "--format", "sarif", text(&plan)]))).unwrap();
+    let run = &log["runs"][0];
+    assert_eq!(log["version"], "2.1.0");
+    let results = run["results"].as_array().unwrap();
+    assert!(!results.is_empty());
+    for result in results {
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], "k%E1%BA%BF%20ho%E1%BA%A1ch.md");
+        assert!(place["region"]["startLine"].as_u64().is_some_and(|line| line > 0));
+        let named = run["tool"]["driver"]["rules"].as_array().unwrap().iter().any(|rule| rule["id"] == result["ruleId"]);
+        assert!(named, "{result}");
+    }
+}

@@ -1,4 +1,4 @@
-//! A compiled plan as JSON, workbook, web page and terminal text; the rules' documentation as one page.
+//! A compiled plan as JSON, SARIF, workbook, web page and terminal text; the rules' documentation as one page.
 
 mod cascade;
 mod columns;
@@ -8,6 +8,7 @@ mod json;
 pub mod labels;
 mod revision;
 mod rules_page;
+mod sarif;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -21,5 +22,6 @@ pub use json::{json, json_with_cascade, revision_json};
 pub use labels::Lang;
 pub use revision::revision;
 pub use rules_page::rules_markdown;
+pub use sarif::sarif;
 pub use terminal::{Colour, terminal};
 pub use workbook::{revision_workbook, workbook, workbook_with_cascade};

@@ -6,6 +6,7 @@ mod numbering;
 mod orphans;
 mod places;
 mod rows;
+pub mod selection;
 mod slips;
 mod stated;
 mod words;
