@@ -388,7 +388,7 @@ fn rules_are_switched_by_a_file_beside_the_plan_and_by_the_run_and_leave_a_count
     let allowed = roviec(&["check", "--allow", rule, text(&plan)]);
     assert!(out(&allowed).contains(&format!("Đã tắt: {rule} (")), "{}", out(&allowed));
     assert!(!out(&allowed).contains(&format!("[{rule}]")), "{}", out(&allowed));
-    folder.file("roviec.toml", &format!("[rules]\n{rule} = \"off\"\n"));
+    folder.file("roviec.toml", format!("[rules]\n{rule} = \"off\"\n"));
     let json = roviec(&["check", "--format", "json", text(&plan)]);
     assert!(!out(&json).contains(rule), "{}", out(&json));
     assert!(err(&json).contains(&format!("Đã tắt: {rule} (")), "{}", err(&json));

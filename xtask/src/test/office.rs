@@ -76,6 +76,44 @@ pub fn marked(bench: &Bench) -> Result<Report> {
     Ok(Report::one(format!("{} marked workbooks open, {sentences} cells to mend are said in them", samples.len())))
 }
 
+/// A Word file given back with its remarks has the words and the pages it had.
+pub fn annotated(bench: &Bench) -> Result<Report> {
+    let samples = with_ending(&bench.root.join("samples"), "docx")?;
+    let binary = bench.binary()?;
+    let (before, after) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    let mut given_back = Vec::new();
+    for sample in &samples {
+        let to = after.path().join(sample.file_name().context("a sample has a name")?);
+        // A plan with errors ends with 1.
+        let status = Command::new(&binary).arg("check").arg(sample).arg("--annotate").arg(&to).output()?.status;
+        ensure!(matches!(status.code(), Some(0 | 1)), "{}: check --annotate ended with {status}", sample.display());
+        given_back.push(to);
+    }
+    for form in ["txt:Text (encoded):UTF8", "pdf"] {
+        convert(before.path(), form, &samples)?;
+        convert(after.path(), form, &given_back)?;
+    }
+    for sample in &samples {
+        let stem = sample.file_stem().context("a sample has a name")?;
+        let made = |folder: &Path, ending: &str| folder.join(stem).with_extension(ending);
+        let text = |folder: &Path| -> Result<Vec<String>> {
+            let text = std::fs::read_to_string(made(folder, "txt"))?;
+            Ok(text.trim_start_matches('\u{feff}').split_whitespace().map(str::to_owned).collect())
+        };
+        compare(&made(after.path(), "txt"), &text(after.path())?, &text(before.path())?)?;
+        let (had, has) = (pages(&made(before.path(), "pdf"))?, pages(&made(after.path(), "pdf"))?);
+        ensure!(had == has, "{}: {had} pages, with remarks {has}", sample.display());
+    }
+    Ok(Report::one(format!("{} Word files with remarks have the words and the pages they had", samples.len())))
+}
+
+/// Pages of a PDF, as pdfinfo counts them.
+fn pages(pdf: &Path) -> Result<u32> {
+    let said = program::output(Command::new("pdfinfo").arg(pdf))?;
+    let line = said.lines().find_map(|line| line.strip_prefix("Pages:")).context("pdfinfo names no pages")?;
+    Ok(line.trim().parse()?)
+}
+
 /// Files of a folder with this ending, in order.
 fn with_ending(folder: &Path, ending: &str) -> Result<Vec<PathBuf>> {
     let mut out: Vec<PathBuf> = std::fs::read_dir(folder)?.flatten().map(|entry| entry.path()).collect();
@@ -91,7 +129,8 @@ fn convert(folder: &Path, to: &str, files: &[PathBuf]) -> Result<()> {
     command.arg(profile).args(["--headless", "--norestore", "--convert-to", to, "--outdir"]).arg(folder).args(files);
     let said = program::output(&mut command)?;
     for file in files {
-        let made = folder.join(file.file_stem().context("a file has a name")?).with_extension(to);
+        let ending = to.split(':').next().unwrap_or(to);
+        let made = folder.join(file.file_stem().context("a file has a name")?).with_extension(ending);
         ensure!(made.is_file(), "LibreOffice made no {to} of {}: {said}", file.display());
     }
     Ok(())
