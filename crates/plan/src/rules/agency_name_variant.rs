@@ -14,12 +14,11 @@ pub const RULE: Rule = Rule { name: "agency-name-variant", severity: Severity::A
 static OFFICE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\b(?P<one>HĐN?D?|UBN?D?)\s*(?P<by>&|-|–|và|,)\s*(?P<two>HĐN?D?|UBN?D?)\b").expect("a fixed pattern"));
 /// Agencies whose long names are often shortened by a word.
-static BOARD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?:Ban [Qq]uản lý|Trung tâm|Hội|Hạt|Chi cục)\s(?P<name>[\p{L}\p{M} -]{6,70}?)\s(?P<level>tỉnh|huyện|xã|phường|thành phố)\b",
-    )
-    .expect("a fixed pattern")
-});
+const BOARDS: [&str; 6] = ["Ban Quản lý ", "Ban quản lý ", "Trung tâm ", "Hội ", "Hạt ", "Chi cục "];
+/// Whose they are.
+const LEVELS: [&str; 5] = [" tỉnh", " huyện", " xã", " phường", " thành phố"];
+/// A name is longer than this many bytes and shorter than that; beyond it stands another word of the sentence.
+const LENGTH: std::ops::RangeInclusive<usize> = 8..=110;
 
 /// One spelling of an agency's name.
 struct Variant {
@@ -44,17 +43,30 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
                 }
             }
         }
-        if ["Ban ", "Trung tâm ", "Hội ", "Hạt ", "Chi cục "].iter().any(|word| text.contains(word)) {
-            for name in BOARD.captures_iter(text) {
-                let Some(whole) = name.get(0) else { continue };
-                let key = lowered(whole.as_str()).replace(" các ", " ").replace(" và ", " ").replace([',', '-'], " ");
-                let key = key.split_whitespace().collect::<Vec<_>>().join(" ");
-                count(boards.entry(key).or_default(), whole.as_str().to_owned(), &found, whole.range());
-            }
+        for range in BOARDS.iter().flat_map(|board| boards_of(text, board)) {
+            let name = &text[range.clone()];
+            let key = lowered(name).replace(" các ", " ").replace(" và ", " ").replace('-', " ");
+            let key = key.split_whitespace().collect::<Vec<_>>().join(" ");
+            count(boards.entry(key).or_default(), name.to_owned(), &found, range);
         }
     }
     say(&offices, out);
     boards.values().for_each(|variants| say(variants, out));
+}
+
+/// Names that begin with these words and end with a level, letters and hyphens between them.
+fn boards_of<'a>(text: &'a str, begins: &'a str) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
+    text.match_indices(begins).filter_map(move |(at, _)| {
+        let from = at + begins.len();
+        let part =
+            text[from..].find(|c: char| !(c.is_alphabetic() || c == ' ' || c == '-')).map_or(&text[from..], |end| &text[from..from + end]);
+        let ends = LEVELS.iter().filter_map(|level| {
+            let start = part.find(level)?;
+            let end = start + level.len();
+            (LENGTH.contains(&start) && !part[end..].starts_with(char::is_alphabetic)).then_some(end)
+        });
+        ends.min().map(|end| at..from + end)
+    })
 }
 
 fn count(variants: &mut BTreeMap<String, Variant>, own: String, found: &Said<'_>, range: std::ops::Range<usize>) {

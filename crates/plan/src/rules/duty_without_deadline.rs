@@ -10,12 +10,12 @@ pub const RULE: Rule =
 
 /// Duties that end: a document to be made, a body to be set up.
 static DUTY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:\b(?:xây dựng|ban hành|lập)\s+(?:và\s+(?:ban hành|triển khai)\s+)?(?:chương trình, )?kế hoạch\s+(?:chi tiết|cụ thể|triển khai|thực hiện|hành động|tổ chức thực hiện)|\bcụ thể hóa\b[^.;]{0,60}\bthành kế hoạch|\bthành lập\s+(?:ban chỉ đạo|tổ công tác|tổ giúp việc|tổ công nghệ))[^.;]{0,120}")
+    Regex::new(r"(?i)(?:\b(?:xây dựng|ban hành|lập)\s+(?:và\s+(?:ban hành|triển khai)\s+)?(?:chương trình, )?kế hoạch\s+(?:chi tiết|cụ thể|triển khai|thực hiện|hành động|tổ chức thực hiện)|\bthành lập\s+(?:ban chỉ đạo|tổ công tác|tổ giúp việc|tổ công nghệ))")
         .expect("a fixed pattern")
 });
 /// Words that fix a time, or say that the duty comes again.
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:trước|trong|chậm nhất|xong|hoàn thành trong|đến hết|hạn)\s[^.;]{0,30}\d|\btháng\s+\d|\bquý\s+[IVX\d]|\bngày\s+\d|\d/20\d\d|hằng năm|hàng năm|định kỳ|hằng quý|hằng tháng|thường xuyên|ngay sau|kể từ ngày|theo phụ lục|tại phụ lục|phụ lục")
+    Regex::new(r"(?i)\b(?:trước|trong|chậm nhất|xong|đến hết|hạn)\s+(?:ngày\s+|tháng\s+|quý\s+|là\s+|năm\s+|vòng\s+)*\d|\btháng\s+\d|\bquý\s+[IVX\d]|\bngày\s+\d|\d/20\d\d|hằng năm|hàng năm|định kỳ|hằng quý|hằng tháng|thường xuyên|ngay sau|kể từ ngày|theo phụ lục|tại phụ lục|phụ lục")
         .expect("a fixed pattern")
 });
 /// Sections in which units are given duties.
@@ -31,17 +31,18 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
         }
         let Some(duty) = DUTY.find(text) else { continue };
         let sentence = sentence(text, duty.start());
+        let end = text[duty.end()..].find(['.', ';']).map_or(text.len(), |end| duty.end() + end).min(sentence.end.max(duty.end()));
         // "Căn cứ kế hoạch …" cites; "đã thành lập" tells.
         if TIME.is_match(&text[sentence.clone()]) || text[..duty.start()].trim_end().ends_with("đã") {
             continue;
         }
         // Who has the duty stands before it.
         let start = if duty.start() - sentence.start < 400 { sentence.start } else { duty.start() };
-        let quote = text[start..duty.end()].trim().to_owned();
-        let what = text[duty.range()].trim();
+        let quote = text[start..end].trim().to_owned();
+        let what = text[duty.start()..end].trim();
         let message = format!("Không có thời hạn cho việc “{}”", super::rows::first_words(what));
         let help = Some("thêm thời hạn: “xong trước ngày …”, hoặc đưa thành một dòng của phụ lục nhiệm vụ".to_owned());
-        out.push(Diagnostic { help, quote: Some(quote), ..RULE.at(&found.span(start..duty.end()), message) });
+        out.push(Diagnostic { help, quote: Some(quote), ..RULE.at(&found.span(start..end), message) });
     }
 }
 

@@ -45,7 +45,7 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 static REPORT_UP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:báo cáo|tham mưu|trình)\s+(?:với\s+)?(?:chính phủ|thủ tướng|quốc hội)[^.;,]{0,40}").expect("a fixed pattern")
+    Regex::new(r"(?i)\b(?:báo cáo|tham mưu|trình)\s+(?:với\s+)?(?:chính phủ|thủ tướng|quốc hội)").expect("a fixed pattern")
 });
 static FROM_THE_TOP: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?i)\bquản lý nhà nước (?:từ|ở|tại) trung ương (?:đến|và|tới) địa phương").expect("a fixed pattern"));
@@ -80,7 +80,9 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
         if (text.contains("hính phủ") || text.contains("Thủ tướng"))
             && let Some(whole) = REPORT_UP.find(text)
         {
-            say(whole.range(), "");
+            let end = text[whole.end()..].find(['.', ';', '\n']).map_or(text.len(), |end| whole.end() + end);
+            let end = text[whole.end()..end].match_indices(' ').nth(5).map_or(end, |(space, _)| whole.end() + space);
+            say(whole.start()..end, "");
         }
         for of in &higher {
             leftover(text, of).into_iter().for_each(|range| say(range, of));

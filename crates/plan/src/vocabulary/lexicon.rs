@@ -31,12 +31,14 @@ impl Lexicon {
     /// # Errors
     /// An entry of another length, or a list of another shape.
     pub fn add_words(&mut self, list: &str) -> Result<(), ListError> {
+        // The same few syllables make most words: each is spelled out once.
+        let mut known: HashMap<&str, u32> = HashMap::with_capacity(2_000);
         for entry in entries(list, &["từ"])? {
             let Some((first, second)) = entry.cells[0].split_once(' ').filter(|(_, second)| !second.contains(' ')) else {
                 return Err(entry.error(format!("“{}” không phải từ hai âm tiết", entry.cells[0])));
             };
-            let pair = (self.number(first), self.number(second));
-            self.pairs.insert(pair);
+            let pair = [first, second].map(|word| *known.entry(word).or_insert_with(|| self.number(word)));
+            self.pairs.insert(pair.into());
         }
         Ok(())
     }

@@ -1,20 +1,16 @@
 //! Targets stated in words: a place among others ("thuộc nhóm khá …"), or everything ("phủ sóng toàn huyện").
 
-use std::sync::LazyLock;
+use std::ops::Range;
 
-use crate::pattern::Regex;
+use crate::document::lowered;
 
-/// "thuộc nhóm phát triển về …", "đứng tốp giữa các xã": up to what it is about.
-static RANK: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:(?:thuộc|nằm trong|đứng trong|đứng|lọt|trong|vào)\s+)?(?:nhóm|tốp|top)\s+(?P<rank>[^,;.]{3,120}?)(?:\s+về\s|[,;.]|\s+với\s|$)")
-        .expect("the pattern is a literal of this file")
-});
-static ALL_OVER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^\W*(?P<name>[\p{L}\p{M}\d ]{4,80}?)\s+(?:trên\s+)?(?P<all>toàn (?:huyện|tỉnh|xã|thành phố|phường|quốc|địa bàn|thị xã|quận))\W*$")
-        .expect("the pattern is a literal of this file")
-});
+/// Whose whole ground is meant.
+const GROUNDS: [&str; 9] = ["huyện", "tỉnh", "xã", "thành phố", "phường", "quốc", "địa bàn", "thị xã", "quận"];
+/// Words with which a place among others begins, and those that may stand before them.
+const GROUPS: [&str; 3] = ["nhóm ", "tốp ", "top "];
+const AMONG: [&str; 6] = ["thuộc ", "nằm trong ", "đứng trong ", "đứng ", "lọt ", "trong "];
 
-/// Whether a clause may hold such words at all: a cheap look before the patterns.
+/// Whether a clause may hold such words at all: a cheap look before anything else.
 pub fn may_state(words: &str) -> bool {
     ["toàn ", "nhóm ", "tốp ", "top "].iter().any(|word| words.contains(word))
 }
@@ -24,20 +20,48 @@ pub fn read(words: &str) -> Option<(String, String)> {
     if !may_state(words) {
         return None;
     }
-    if let Some(found) = ALL_OVER.captures(words) {
-        return Some((found["name"].trim().to_owned(), found["all"].to_owned()));
+    if let Some((name, all)) = all_over(words) {
+        return Some((name.to_owned(), all.to_owned()));
     }
-    let found = RANK.captures(words)?;
-    let first = found.get(0)?;
+    let (start, rank) = ranked(words)?;
     // The words up to the end of the rank; "về …" says what it is about.
-    let end = found.name("rank")?.end();
-    Some((words.trim().to_owned(), words[first.start()..end].trim().to_owned()))
+    Some((words.trim().to_owned(), words[start..rank.end].trim().to_owned()))
 }
 
 /// The rank that words of a target give: "phát triển" of "thuộc nhóm phát triển".
 pub fn rank(words: &str) -> Option<&str> {
-    let found = RANK.captures(words)?;
-    Some(found.name("rank")?.as_str().trim())
+    let (_, rank) = ranked(words)?;
+    Some(words[rank].trim())
+}
+
+/// "Phủ sóng 5G toàn xã": the thing, and "toàn xã" at the end of the clause.
+fn all_over(words: &str) -> Option<(&str, &str)> {
+    let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
+    let at = bare.rfind(" toàn ")?;
+    let all = &bare[at + 1..];
+    let ground = &all["toàn ".len()..];
+    let name = bare[..at].trim_end_matches(" trên");
+    let plain = name.chars().all(|c| c.is_alphanumeric() || c == ' ');
+    (GROUNDS.contains(&ground) && plain && (4..=80).contains(&name.chars().count())).then_some((name, all))
+}
+
+/// Where the words of a place among others begin, and where the rank itself stands.
+fn ranked(words: &str) -> Option<(usize, Range<usize>)> {
+    let small = lowered(words);
+    let begins = |at: usize| !small[..at].ends_with(char::is_alphanumeric);
+    let (at, group) =
+        GROUPS.iter().filter_map(|group| Some((small.match_indices(group).map(|(at, _)| at).find(|at| begins(*at))?, *group))).min()?;
+    let from = at + group.len();
+    let rest = &small[from..];
+    let end = [" về ", ",", ";", ".", " với "].iter().filter_map(|stop| rest.find(stop)).min().unwrap_or(rest.len());
+    // Lower case of Vietnamese letters keeps their length; where another script's does not, nothing is read.
+    let rank = from..from + end;
+    let fits = small.len() == words.len() && words.is_char_boundary(rank.start) && words.is_char_boundary(rank.end);
+    if !fits || !(3..=120).contains(&words[rank.clone()].chars().count()) {
+        return None;
+    }
+    let before = AMONG.iter().filter(|among| small[..at].ends_with(*among)).map(|among| at - among.len()).min();
+    Some((before.filter(|start| words.is_char_boundary(*start)).unwrap_or(at), rank))
 }
 
 #[cfg(test)]
