@@ -6,12 +6,13 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest first, so that the first that fits is the whole onset.
-const ONSETS: [&str; 28] = [
+pub(crate) const ONSETS: [&str; 28] = [
     "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr", "b", "c", "d", "đ", "g", "h", "k", "l", "m", "n", "p", "r", "s",
     "t", "v", "x", "",
 ];
 
-static RIMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+/// What may stand behind an onset, its tone taken off.
+pub(crate) static RIMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây \
      e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu \
      o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen oeo oet oc oi om on ong ooc oong op ot \

