@@ -90,7 +90,7 @@ impl<'a> Matcher<'a> {
         let ignored: Vec<Vec<String>> = ignored.iter().map(|name| words::folded(name)).collect();
         let mut weights = Weights::default();
         let mut prepare = |row: Row<'a>| {
-            let words = &vocabulary.matching_words;
+            let words = &vocabulary.matching_words();
             let said_of = |text: &str| said(text, words, &ignored);
             let (name, product) = (said_of(row.name), row.product.map(said_of).unwrap_or_default());
             let leads = row.lead.iter().map(|agency| said_of(agency).terms.into_iter().map(|term| term.as_one).collect()).collect();

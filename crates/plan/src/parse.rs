@@ -24,18 +24,49 @@ pub mod target;
 mod task_table;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::document::{Block, Document, Span, Text};
-use crate::plan::{AnnexKind, AnnexRow, Comparison, Details, Heading, Indicator, Plan, Role};
+use crate::plan::{
+    AnnexKind, AnnexRow, Comparison, Details, DocumentBlock, DocumentPlaces, Heading, Indicator, Mention, Plan, ReportingDuty, Role, StatedTarget,
+};
 pub(crate) use annex::begins_annex;
 use annex::{Annex, merged_cell_at};
 use annex_row::Reader;
 
-/// Parses the files of one plan, body first.
+/// Parses the files of one plan, body first. Its tables and its running text know nothing of each other: each is
+/// read on a core of its own.
 pub fn parse(documents: &[Document]) -> (Plan, Details) {
     let restored: Vec<Document> =
         documents.iter().map(|document| flattened_table::restored(document).unwrap_or_else(|| document.clone())).collect();
     let documents = restored.as_slice();
+    let (body, (tables, mentions)) = std::thread::scope(|scope| {
+        let others = scope.spawn(|| (tables(documents), mentions(documents)));
+        let body = documents.first().map(body);
+        (body, others.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    });
+    let (mut plan, mut details) = tables;
+    if let (Some(first), Some(body)) = (documents.first(), body) {
+        (plan.document, details.document, plan.headings) = (body.document, body.places, body.headings);
+        (plan.reporting_duties, details.stated) = (body.duties, body.stated);
+        if plan.indicators.is_empty() {
+            let counted = details.stated.iter().map(|stated| &stated.indicator).filter(|indicator| is_figure(indicator));
+            plan.indicators = counted.cloned().collect();
+        }
+        let names = details.tables.iter().filter(|table| table.kind == AnnexKind::Tasks).flat_map(|table| &table.rows);
+        details.stated.extend(names.filter_map(|row| row.cells.get(&Role::Name)).flat_map(prose_target::of_task));
+        if plan.tasks.is_empty() {
+            plan.tasks = prose_task::read(first, body.blocks.clone());
+            directive::complete(first, body.blocks, &mut plan);
+        }
+    }
+    plan.citations = citation::citations(&mentions, plan.document.number.as_deref());
+    details.mentions = mentions;
+    (plan, details)
+}
+
+/// What the annexes hold.
+fn tables(documents: &[Document]) -> (Plan, Details) {
     let mut plan = Plan::default();
     let mut details = Details::default();
     for annex in annex::find(documents) {
@@ -51,35 +82,44 @@ pub fn parse(documents: &[Document]) -> (Plan, Details) {
             None => details.tables.push(table),
         }
     }
-    let mut body = documents.first().map_or(0..0, |first| 0..first.blocks.len());
-    if let Some(first) = documents.first() {
-        let head = header_block::read(first);
-        (plan.document, details.document) = (head.document, head.places);
-        body.start = head.body_at;
-        if let Some(end) = signature_block::read(first, &mut plan.document, &mut details.document) {
-            body.end = header_block::attached_plan(first, &plan.document, end).unwrap_or(end);
-        }
-        body.start = body.start.min(body.end);
-        plan.headings = headings(&first.blocks[body.clone()]);
-        plan.reporting_duties = reporting_duty::read(first, body.clone());
-        plan.document.replaces = replaced::read(&first.blocks[body.clone()]);
-        details.stated = prose_target::read(first, body.clone(), plan.document.title.as_deref());
-        if plan.indicators.is_empty() {
-            let counted = details.stated.iter().map(|stated| &stated.indicator).filter(|indicator| is_figure(indicator));
-            plan.indicators = counted.cloned().collect();
-        }
-        let names = details.tables.iter().filter(|table| table.kind == AnnexKind::Tasks).flat_map(|table| &table.rows);
-        details.stated.extend(names.filter_map(|row| row.cells.get(&Role::Name)).flat_map(prose_target::of_task));
-        if plan.tasks.is_empty() {
-            plan.tasks = prose_task::read(first, body.clone());
-            directive::complete(first, body.clone(), &mut plan);
-        }
-    }
-    for (file, text) in texts(documents) {
-        citation::mentions(file, &text, &mut details.mentions);
-    }
-    plan.citations = citation::citations(&details.mentions, plan.document.number.as_deref());
     (plan, details)
+}
+
+/// What stands between the head of the first file and its signature.
+struct Body {
+    document: DocumentBlock,
+    places: DocumentPlaces,
+    blocks: Range<usize>,
+    headings: Vec<Heading>,
+    duties: Vec<ReportingDuty>,
+    stated: Vec<StatedTarget>,
+}
+
+fn body(first: &Document) -> Body {
+    let head = header_block::read(first);
+    let (mut document, mut places, body_at) = (head.document, head.places, head.body_at);
+    let mut blocks = body_at..first.blocks.len();
+    if let Some(end) = signature_block::read(first, &mut document, &mut places) {
+        blocks.end = header_block::attached_plan(first, &document, end).unwrap_or(end);
+    }
+    blocks.start = blocks.start.min(blocks.end);
+    document.replaces = replaced::read(&first.blocks[blocks.clone()]);
+    Body {
+        headings: headings(&first.blocks[blocks.clone()]),
+        duties: reporting_duty::read(first, blocks.clone()),
+        stated: prose_target::read(first, blocks.clone(), document.title.as_deref()),
+        document,
+        places,
+        blocks,
+    }
+}
+
+fn mentions(documents: &[Document]) -> Vec<Mention> {
+    let mut out = Vec::new();
+    for (file, text) in texts(documents) {
+        citation::mentions(file, &text, &mut out);
+    }
+    out
 }
 
 /// Only a figure stated in running text is an indicator; what is stated in words serves the rules.

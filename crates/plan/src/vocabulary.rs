@@ -11,46 +11,70 @@ pub mod matching_words;
 pub mod slips;
 mod table;
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
+use abbreviations::Abbreviations;
+use capitals::Capitals;
+use enumerations::Enumerations;
 pub use known_documents::{KnownDocument, KnownDocuments};
 pub use leftovers::Leftovers;
+use lexicon::Lexicon;
+use matching_words::MatchingWords;
+use slips::Slips;
 pub use table::ListError;
 
-/// Every list. The built-in ones come with the program; [`crate::Context::vocabulary`] may give longer ones.
-#[derive(Debug, Clone)]
+/// Every list. The built-in ones come with the program and are read when a rule first asks for them;
+/// [`crate::Context::vocabulary`] may give longer ones.
+#[derive(Debug, Clone, Default)]
 pub struct Vocabulary {
-    pub abbreviations: abbreviations::Abbreviations,
-    pub capitals: capitals::Capitals,
-    pub enumerations: enumerations::Enumerations,
-    pub known_documents: KnownDocuments,
-    pub leftovers: Leftovers,
-    pub lexicon: lexicon::Lexicon,
-    /// What rows of two plans are compared by.
-    pub matching_words: matching_words::MatchingWords,
-    pub slips: slips::Slips,
+    abbreviations: OnceLock<Abbreviations>,
+    capitals: OnceLock<Capitals>,
+    enumerations: OnceLock<Enumerations>,
+    known_documents: OnceLock<KnownDocuments>,
+    leftovers: OnceLock<Leftovers>,
+    lexicon: OnceLock<Lexicon>,
+    matching_words: OnceLock<MatchingWords>,
+    slips: OnceLock<Slips>,
 }
 
 static BUILT_IN: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
 
-impl Default for Vocabulary {
-    fn default() -> Self {
-        Self {
-            abbreviations: abbreviations::Abbreviations::default(),
-            capitals: capitals::Capitals::default(),
-            enumerations: enumerations::Enumerations::default(),
-            known_documents: KnownDocuments::parse(include_str!("../data/known-documents.tsv")).expect("the list is tested"),
-            leftovers: Leftovers::parse(include_str!("../data/leftovers.tsv")).expect("the list is tested"),
-            lexicon: lexicon::Lexicon::default(),
-            matching_words: matching_words::MatchingWords::default(),
-            slips: slips::Slips::default(),
-        }
-    }
-}
-
 impl Vocabulary {
-    /// The lists that come with the program, read once.
+    /// The lists that come with the program.
     pub fn built_in() -> &'static Self {
         &BUILT_IN
+    }
+
+    pub fn abbreviations(&self) -> &Abbreviations {
+        self.abbreviations.get_or_init(Abbreviations::default)
+    }
+
+    pub fn capitals(&self) -> &Capitals {
+        self.capitals.get_or_init(Capitals::default)
+    }
+
+    pub fn enumerations(&self) -> &Enumerations {
+        self.enumerations.get_or_init(Enumerations::default)
+    }
+
+    pub fn known_documents(&self) -> &KnownDocuments {
+        self.known_documents.get_or_init(KnownDocuments::default)
+    }
+
+    pub fn leftovers(&self) -> &Leftovers {
+        self.leftovers.get_or_init(Leftovers::default)
+    }
+
+    pub fn lexicon(&self) -> &Lexicon {
+        self.lexicon.get_or_init(Lexicon::default)
+    }
+
+    /// What rows of two plans are compared by.
+    pub fn matching_words(&self) -> &MatchingWords {
+        self.matching_words.get_or_init(MatchingWords::default)
+    }
+
+    pub fn slips(&self) -> &Slips {
+        self.slips.get_or_init(Slips::default)
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn speaks(checked: &Checked<'_>, mention: &Mention) -> bool {
 /// The known document a mention must mean though it gives it another day.
 fn wrong<'a>(checked: &Checked<'a>, mention: &Mention) -> Option<&'a KnownDocument> {
     let date = mention.date?;
-    let known = checked.context.vocabulary.known_documents.of_number(&mention.number);
+    let known = checked.context.vocabulary.known_documents().of_number(&mention.number);
     if known.iter().any(|known| known.date == date) {
         return None;
     }

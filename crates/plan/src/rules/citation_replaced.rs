@@ -13,7 +13,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let Some(on) = speaks_on(checked) else { return };
     let mut told = HashSet::new();
     for mention in &checked.details.mentions {
-        let [known] = checked.context.vocabulary.known_documents.of_number(&mention.number) else { continue };
+        let [known] = checked.context.vocabulary.known_documents().of_number(&mention.number) else { continue };
         let Some(replaced) = known.replaced.as_ref().filter(|replaced| replaced.from <= on) else { continue };
         let near = |text: &str| SAID.iter().any(|word| text.contains(word));
         let said = around(checked, mention)

@@ -5,7 +5,7 @@ use crate::document::{Block, start_of};
 pub const RULE: Rule = Rule { name: "foreign-line", severity: Severity::Warning, doc: include_str!("foreign_line.md"), check };
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
-    let words = &checked.context.vocabulary.leftovers.lines;
+    let words = &checked.context.vocabulary.leftovers().lines;
     for (file, document) in checked.documents.iter().enumerate() {
         for block in &document.blocks {
             let Block::Paragraph(paragraph) = block else { continue };

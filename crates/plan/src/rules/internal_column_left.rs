@@ -9,7 +9,7 @@ pub const RULE: Rule =
 const LONGEST_NAME: usize = 240;
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
-    let words = &checked.context.vocabulary.leftovers.columns;
+    let words = &checked.context.vocabulary.leftovers().columns;
     let help = || Some("bỏ cột này khỏi bản phát hành".to_owned());
     for (file, document) in checked.documents.iter().enumerate() {
         for block in &document.blocks {

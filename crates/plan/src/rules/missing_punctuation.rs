@@ -19,7 +19,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
 /// Two words of one kind side by side: "linh hoạt sáng tạo".
 fn enumerations<'a>(checked: &'a Checked<'_>, met: &mut Vec<Met<'a>>) {
     let words = checked.words();
-    let list = &checked.context.vocabulary.enumerations.0;
+    let list = &checked.context.vocabulary.enumerations().0;
     let known = |((first, second), group): (&(String, String), &'a String)| Some(((words.find(first)?, words.find(second)?), group));
     let groups: HashMap<(u32, u32), &String> = list.iter().filter_map(known).collect();
     let making = words.find("hóa");

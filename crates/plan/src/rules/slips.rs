@@ -43,7 +43,7 @@ impl Met<'_> {
 /// Every slip that this rule reports.
 pub fn of_rule<'a>(checked: &'a Checked<'_>, rule: &Rule) -> Vec<Met<'a>> {
     let words = checked.words();
-    let slips = checked.context.vocabulary.slips.0.iter().filter(|slip| slip.rule == rule.name);
+    let slips = checked.context.vocabulary.slips().0.iter().filter(|slip| slip.rule == rule.name);
     let mut by_first: HashMap<u32, Vec<Sought<'a>>> = HashMap::new();
     for sought in slips.filter_map(|slip| sought(words, slip)) {
         by_first.entry(sought.wrong[0]).or_default().push(sought);

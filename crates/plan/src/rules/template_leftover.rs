@@ -76,7 +76,7 @@ impl Signs {
 
 /// "[ghi rõ tên đơn vị]", "{…}".
 fn bracketed(checked: &Checked<'_>, found: &Found<'_>, out: &mut Diagnostics) {
-    let words = &checked.context.vocabulary.leftovers.blanks;
+    let words = &checked.context.vocabulary.leftovers().blanks;
     for blank in BRACKETED.captures_iter(&found.text().text) {
         let Some(inside) = blank.name("a").or_else(|| blank.name("b")).or_else(|| blank.name("c")) else { continue };
         let note = inside.as_str().to_lowercase().starts_with("ghi chú");
@@ -88,7 +88,7 @@ fn bracketed(checked: &Checked<'_>, found: &Found<'_>, out: &mut Diagnostics) {
 
 /// A sentence that tells the writer what to write, or a paragraph in round brackets that does.
 fn advice(checked: &Checked<'_>, found: &Found<'_>, out: &mut Diagnostics) -> bool {
-    let words = &checked.context.vocabulary.leftovers;
+    let words = &checked.context.vocabulary.leftovers();
     let text = found.text().text.as_str();
     let aside = text.starts_with('(') && text.trim_end_matches('.').ends_with(')') && text.matches('(').count() == 1;
     let said = if aside && words.asides.is_match(text) {

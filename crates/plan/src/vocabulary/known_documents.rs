@@ -28,7 +28,7 @@ pub struct Replacement {
 }
 
 /// The list `data/known-documents.tsv`.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct KnownDocuments {
     /// By number without leading zeros: a Party number returns in another term.
     by_number: HashMap<String, Vec<KnownDocument>>,
@@ -37,11 +37,17 @@ pub struct KnownDocuments {
     by_figures: HashMap<String, Vec<String>>,
 }
 
+impl Default for KnownDocuments {
+    fn default() -> Self {
+        Self::parse(include_str!("../../data/known-documents.tsv")).expect("the list is tested")
+    }
+}
+
 impl KnownDocuments {
     /// # Errors
     /// A list of another shape, or a day that does not exist.
     pub fn parse(text: &str) -> Result<Self, ListError> {
-        let mut out = Self::default();
+        let mut out = Self { by_number: HashMap::new(), by_date: HashMap::new(), by_figures: HashMap::new() };
         for entry in entries(text, &COLUMNS)? {
             let cell = |at: usize| entry.cells[at].to_owned();
             let replaced = match (entry.cells[5], entry.cells[6]) {

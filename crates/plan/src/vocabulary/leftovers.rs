@@ -22,6 +22,12 @@ pub struct Leftovers {
     pub lines: Regex,
 }
 
+impl Default for Leftovers {
+    fn default() -> Self {
+        Self::parse(include_str!("../../data/leftovers.tsv")).expect("the list is tested")
+    }
+}
+
 impl Leftovers {
     /// # Errors
     /// A list of another shape, or a kind that is not one of the five.
