@@ -282,8 +282,15 @@ fn on_threads(checked: &Checked<'_>) -> Vec<Diagnostics> {
     };
     let cores = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
     let mut found: Vec<(usize, Diagnostics)> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
-        // Cutting the words takes longest and many rules wait for it: it begins at once.
+        let others: Vec<_> = (1..cores)
+            .map(|_| {
+                scope.spawn(|| {
+                    checked.context.vocabulary.lexicon();
+                    work()
+                })
+            })
+            .collect();
+        // Many rules wait for the words and the word list, which take longest: they are made first, side by side.
         checked.words();
         let mut found = work();
         for other in others {

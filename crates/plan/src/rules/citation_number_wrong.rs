@@ -12,7 +12,7 @@ pub const RULE: Rule =
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let mut told = HashSet::new();
     for mention in &checked.details.mentions {
-        let list = &checked.context.vocabulary.known_documents();
+        let list = checked.context.vocabulary.known_documents();
         if !list.of_number(&mention.number).is_empty() {
             continue;
         }

@@ -1,6 +1,6 @@
 use std::sync::LazyLock;
 
-use super::places::paragraphs;
+use super::places::{self, paragraphs};
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Span;
@@ -9,9 +9,9 @@ use crate::pattern::Regex;
 pub const RULE: Rule =
     Rule { name: "missing-document-number", severity: Severity::Warning, doc: include_str!("missing_document_number.md"), check };
 
-/// "(Kèm theo Kế hoạch số      /KH-UBND ngày …" of an annex, the number left blank.
+/// "số      /KH-UBND" behind "Kèm theo" of an annex, the number left blank.
 static BLANK_IN_ANNEX: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)kèm theo.{0,60}?\bsố\s*:?[\s….·_]*[/-]\s*\p{Lu}").expect("a fixed pattern"));
+    LazyLock::new(|| Regex::new(r"\b[sS]ố\s*:?[\s….·_]*[/-]\s*\p{Lu}").expect("a fixed pattern"));
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     if checked.context.draft || checked.plan.document.number.is_some() {
@@ -36,6 +36,16 @@ pub(super) fn block_place(checked: &Checked<'_>, blank: Option<&Span>) -> Option
 }
 
 /// The same blank repeated under the titles of the annexes.
-pub(super) fn blanks(checked: &Checked<'_>, pattern: &Regex) -> Vec<Span> {
-    paragraphs(checked).filter_map(|found| pattern.find(&found.text().text).map(|blank| found.span(blank.range()))).collect()
+pub(super) fn blanks(checked: &Checked<'_>, pattern: &LazyLock<Regex>) -> Vec<Span> {
+    let blank = |found: places::Found<'_>| {
+        let text = &found.text().text;
+        let begins = text.find("kèm theo").or_else(|| text.find("Kèm theo"))?;
+        let near = text[begins..].char_indices().nth(FARTHEST).map_or(text.len(), |(at, _)| begins + at);
+        let blank = pattern.find(&text[begins..near])?;
+        Some(found.span(begins..begins + blank.end()))
+    };
+    paragraphs(checked).filter_map(blank).collect()
 }
+
+/// Letters between "kèm theo" and the end of the blank.
+const FARTHEST: usize = 100;

@@ -103,7 +103,7 @@ fn beside_words<'a>(checked: &'a Checked<'_>, met: &mut Vec<Met<'a>>) {
     let words = checked.words();
     let mut found = Vec::new();
     let mut count: HashMap<(String, String), usize> = HashMap::new();
-    for orphan in orphans::find(words, &checked.context.vocabulary.lexicon()) {
+    for orphan in orphans::find(words, checked.context.vocabulary.lexicon()) {
         let line = &words.lines[orphan.line];
         let of_line = words.of_line(line);
         let word = |at: usize| text(line, &of_line[at..=at]);

@@ -88,7 +88,7 @@ fn bracketed(checked: &Checked<'_>, found: &Found<'_>, out: &mut Diagnostics) {
 
 /// A sentence that tells the writer what to write, or a paragraph in round brackets that does.
 fn advice(checked: &Checked<'_>, found: &Found<'_>, out: &mut Diagnostics) -> bool {
-    let words = &checked.context.vocabulary.leftovers();
+    let words = checked.context.vocabulary.leftovers();
     let text = found.text().text.as_str();
     let aside = text.starts_with('(') && text.trim_end_matches('.').ends_with(')') && text.matches('(').count() == 1;
     let said = if aside && words.asides.is_match(text) {

@@ -21,7 +21,7 @@ struct Use<'a> {
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let words = checked.words();
-    let list = &checked.context.vocabulary.abbreviations();
+    let list = checked.context.vocabulary.abbreviations();
     let accepted = |part: &str| list.find(part).is_some_and(|known| known.accepted);
     let (mut defined, mut order) = (HashSet::new(), Vec::new());
     let mut first: HashMap<&str, Use<'_>> = HashMap::new();

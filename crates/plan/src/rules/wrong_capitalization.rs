@@ -45,7 +45,7 @@ const REACH: usize = 9;
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let words = checked.words();
-    let capitals = &checked.context.vocabulary.capitals();
+    let capitals = checked.context.vocabulary.capitals();
     let lists = Lists {
         names: numbered(words, &capitals.names),
         fields: numbered(words, &capitals.fields),

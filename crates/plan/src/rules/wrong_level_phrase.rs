@@ -39,9 +39,9 @@ const OWN: [&str; 24] = [
     "làng nghề",
 ];
 
-/// Words by which a superior's own document or thing is named: its title keeps its level.
+/// Words in small letters by which a superior's own document or thing is named: its title keeps its level.
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:quyết định|nghị quyết|đề án|chương trình|kết luận|chỉ thị|thông báo|kế hoạch số|hướng dẫn|theo|về việc|sở, ngành|hội đồng|thi đua|giải thưởng|so với|bình quân)\b")
+    Regex::new(r"\b(?:quyết định|nghị quyết|đề án|chương trình|kết luận|chỉ thị|thông báo|kế hoạch số|hướng dẫn|theo|về việc|sở, ngành|hội đồng|thi đua|giải thưởng|so với|bình quân)\b")
         .expect("a fixed pattern")
 });
 static REPORT_UP: LazyLock<Regex> = LazyLock::new(|| {

@@ -2,23 +2,29 @@
 
 use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::RandomState;
+
 use super::table::{ListError, entries};
 use crate::syllable;
 
 /// Words by the number of each syllable; all spellings of a syllable share one number.
 #[derive(Debug, Clone)]
 pub struct Lexicon {
-    ids: HashMap<String, u32>,
+    ids: HashMap<String, u32, RandomState>,
     /// The syllable as the lists spell it.
     spelled: Vec<String>,
-    pairs: HashSet<(u32, u32)>,
-    alone: HashSet<u32>,
+    pairs: HashSet<(u32, u32), RandomState>,
+    alone: HashSet<u32, RandomState>,
 }
 
 impl Default for Lexicon {
     fn default() -> Self {
-        let mut lexicon =
-            Self { ids: HashMap::with_capacity(2_000), spelled: Vec::new(), pairs: HashSet::with_capacity(4_000), alone: HashSet::new() };
+        let mut lexicon = Self {
+            ids: HashMap::with_capacity_and_hasher(2_000, RandomState::default()),
+            spelled: Vec::new(),
+            pairs: HashSet::with_capacity_and_hasher(4_000, RandomState::default()),
+            alone: HashSet::default(),
+        };
         lexicon.add_words(include_str!("../../data/words.tsv")).expect("the built-in list is sound");
         lexicon.add_single_words(include_str!("../../data/single_words.tsv")).expect("the built-in list is sound");
         lexicon
@@ -32,7 +38,7 @@ impl Lexicon {
     /// An entry of another length, or a list of another shape.
     pub fn add_words(&mut self, list: &str) -> Result<(), ListError> {
         // The same few syllables make most words: each is spelled out once.
-        let mut known: HashMap<&str, u32> = HashMap::with_capacity(2_000);
+        let mut known: HashMap<&str, u32, RandomState> = HashMap::with_capacity_and_hasher(2_000, RandomState::default());
         for entry in entries(list, &["từ"])? {
             let Some((first, second)) = entry.cells[0].split_once(' ').filter(|(_, second)| !second.contains(' ')) else {
                 return Err(entry.error(format!("“{}” không phải từ hai âm tiết", entry.cells[0])));
