@@ -37,9 +37,14 @@ use annex_row::Reader;
 /// Parses the files of one plan, body first. Its tables and its running text know nothing of each other: each is
 /// read on a core of its own.
 pub fn parse(documents: &[Document]) -> (Plan, Details) {
-    let restored: Vec<Document> =
-        documents.iter().map(|document| flattened_table::restored(document).unwrap_or_else(|| document.clone())).collect();
-    let documents = restored.as_slice();
+    let restored: Vec<Option<Document>> = documents.iter().map(flattened_table::restored).collect();
+    let whole: Vec<Document>;
+    let mut documents = documents;
+    // Most files come with their tables: nothing is copied then.
+    if restored.iter().any(Option::is_some) {
+        whole = restored.into_iter().zip(documents).map(|(restored, read)| restored.unwrap_or_else(|| read.clone())).collect();
+        documents = &whole;
+    }
     let (body, (tables, mentions)) = std::thread::scope(|scope| {
         let others = scope.spawn(|| (tables(documents), mentions(documents)));
         let body = documents.first().map(body);

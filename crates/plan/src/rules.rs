@@ -109,11 +109,13 @@ pub struct Checked<'a> {
     pub cascades: &'a [Cascade],
     pub context: &'a Context<'a>,
     words: OnceLock<words::Words<'a>>,
+    /// Read for two rules, see [`stated::with_rows`].
+    stated: OnceLock<Option<Vec<stated::Stated<'a>>>>,
 }
 
 impl<'a> Checked<'a> {
     pub fn new(documents: &'a [Document], plan: &'a Plan, details: &'a Details, context: &'a Context<'a>) -> Self {
-        Self { documents, plan, details, cascades: &[], context, words: OnceLock::new() }
+        Self { documents, plan, details, cascades: &[], context, words: OnceLock::new(), stated: OnceLock::new() }
     }
 
     /// With the plan held against its superiors.

@@ -8,6 +8,7 @@ mod known_documents;
 mod leftovers;
 pub mod lexicon;
 pub mod matching_words;
+pub mod phrases;
 pub mod slips;
 mod table;
 
@@ -62,7 +63,7 @@ impl Vocabulary {
     }
 
     pub fn leftovers(&self) -> &Leftovers {
-        self.leftovers.get_or_init(Leftovers::default)
+        self.leftovers.get_or_init(Leftovers::built_in)
     }
 
     pub fn lexicon(&self) -> &Lexicon {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::citation::capitalised;
 use super::document_number;
 use super::heading;
-use crate::document::{Block, Document, Format, Paragraph, Text};
+use crate::document::{Block, Document, Format, Paragraph, Text, lowered};
 use crate::pattern::Regex;
 use crate::plan::{DocumentBlock, DocumentPlaces};
 
@@ -45,16 +45,41 @@ const KINDS: [&str; 26] = [
 mod issuer;
 mod letter;
 
-static NUMBER_LINE: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)^\s*số\b\s*[:.]?\s*(?P<rest>.*)$").expect("the pattern is a literal of this file"));
 static DATE_LINE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)ngày\s*(?P<d>\d{1,2})\s*(?:tháng\s*(?P<m>\d{1,2})\s*năm\s*|/\s*(?P<m2>\d{1,2})\s*/\s*)(?P<y>\d{4})")
         .expect("the pattern is a literal of this file")
 });
-static INTRODUCTION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:căn cứ|thực hiện|triển khai|để |nhằm|trên cơ sở|theo đề nghị|xét |ngày \d|với mục|kính gửi|ủy ban|uỷ ban|ubnd|ban thường vụ|ban chấp hành)")
-        .expect("the pattern is a literal of this file")
-});
+/// With these words in small letters a body begins.
+const INTRODUCTIONS: [&str; 14] = [
+    "căn cứ",
+    "thực hiện",
+    "triển khai",
+    "để ",
+    "nhằm",
+    "trên cơ sở",
+    "theo đề nghị",
+    "xét ",
+    "với mục",
+    "kính gửi",
+    "ủy ban",
+    "ubnd",
+    "ban thường vụ",
+    "ban chấp hành",
+];
+
+fn introduces(lower: &str) -> bool {
+    INTRODUCTIONS.iter().any(|words| lower.starts_with(words))
+        || lower.starts_with("uỷ ban")
+        || lower.strip_prefix("ngày ").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// What stands behind "Số:" at the start of a line.
+fn numbered(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let rest = ["Số", "SỐ", "số"].iter().find_map(|word| line.strip_prefix(word))?;
+    let rest = Some(rest).filter(|rest| !rest.starts_with(char::is_alphanumeric))?.trim_start();
+    Some(rest.strip_prefix([':', '.']).unwrap_or(rest).trim_start())
+}
 
 /// What the head says, and where the body begins.
 pub struct Head {
@@ -202,8 +227,8 @@ fn lines_above(lines: &[Text], issuer: &mut Vec<String>, head: &mut Head) {
     for (index, line) in lines.iter().enumerate() {
         let text = line.text.trim().trim_matches('*').trim();
         let lower = text.to_lowercase();
-        if let Some(found) = NUMBER_LINE.captures(text) {
-            number_line(&found["rest"], line, head);
+        if let Some(rest) = numbered(text) {
+            number_line(rest, line, head);
         }
         if head.document.issued_on.is_none() && (is_place_and_date(text) || lower.starts_with("ngày ")) || lower.contains(", ngày")
         {
@@ -223,7 +248,7 @@ fn lines_above(lines: &[Text], issuer: &mut Vec<String>, head: &mut Head) {
         }
         if capitals
             && !state
-            && NUMBER_LINE.captures(text).is_none()
+            && numbered(text).is_none()
             && !matches!(lower.as_str(), "dự thảo" | "hỏa tốc" | "khẩn" | "thượng khẩn")
         {
             issuer.push(text.to_owned());
@@ -284,7 +309,7 @@ fn continues(title: &str, next: &str, paragraph: &Paragraph, kind: &Paragraph) -
     if next.ends_with([';', ':']) || names_decider(next) && !capitals(title) {
         return false;
     }
-    unfinished || small || same_setting && !(INTRODUCTION.is_match(next) && !capitals(next) && next.chars().count() > 60)
+    unfinished || small || same_setting && !(introduces(&lowered(next)) && !capitals(next) && next.chars().count() > 60)
 }
 
 /// "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH": who decides, on a line of its own below the title of a decision.

@@ -17,18 +17,19 @@ mod figure;
 mod name;
 pub mod worded;
 
+// All of these look at text in small letters.
 static BY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:\b(?:đến|trong|hết|trước|vào)\s[^,.;%]{0,20}?|^\W*năm\s)(20\d{2})").expect("the pattern is a literal of this file")
+    Regex::new(r"(?:\b(?:đến|trong|hết|trước|vào)\s[^,.;%]{0,20}?|^\W*năm\s)(20\d{2})").expect("the pattern is a literal of this file")
 });
 /// What was reached, and what others give: no target of this plan.
 static TOLD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\bhiện (?:nay|có|tại)\b|\bđến nay\b|\btính đến\b|\bcùng kỳ\b|\bnăm trước\b|\b(?:mức|được) (?:hỗ trợ|phạt|hưởng)\b|\btheo quy định tại\b")
+    Regex::new(r"\bhiện (?:nay|có|tại)\b|\bđến nay\b|\btính đến\b|\bcùng kỳ\b|\bnăm trước\b|\b(?:mức|được) (?:hỗ trợ|phạt|hưởng)\b|\btheo quy định tại\b")
         .expect("the pattern is a literal of this file")
 });
 /// Verbs with which a promise of a number of things begins.
 static CREATES: LazyLock<Regex> = LazyLock::new(|| {
     let verbs = "có|thành lập|xây dựng|trồng|hỗ trợ|tạo|đào tạo|tổ chức|kết nạp|đón|thu hút|phát triển|hình thành|hoàn thành|triển khai|công nhận|mở|cấp|lắp đặt|nâng cấp|duy trì|phấn đấu|giải quyết|bồi dưỡng|tập huấn|vận động|ít nhất|giới thiệu|xóa|xoá|sửa chữa|làm mới|cải tạo|đưa|mỗi|toàn";
-    Regex::new(&format!(r"(?i)^\W*(?:{verbs})\b")).expect("the pattern is a literal of this file")
+    Regex::new(&format!(r"^\W*(?:{verbs})\b")).expect("the pattern is a literal of this file")
 });
 
 /// How sure a reading is: a measure, its verb and its figure; one of them missing; a number of things.
@@ -121,11 +122,12 @@ fn names_targets(title: &str) -> bool {
 /// The one year a title is about: "… năm 2026", "giai đoạn 2026 - 2030"; two years of different kinds leave it open.
 fn only_year(title: &str) -> Option<i16> {
     static ABOUT: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:giai đoạn\s+20\d\d\s*[-–]\s*|nhiệm kỳ\s+20\d\d\s*[-–]\s*|năm\s+)(20\d\d)")
+        Regex::new(r"\b(?:giai đoạn\s+20\d\d\s*[-–]\s*|nhiệm kỳ\s+20\d\d\s*[-–]\s*|năm\s+)(20\d\d)")
             .expect("the pattern is a literal of this file")
     });
+    let title = lowered(title);
     let mut years: Vec<i16> = ABOUT
-        .captures_iter(title)
+        .captures_iter(&title)
         .filter(|found| !found.get(0).is_some_and(|whole| dated(&title[..whole.start()])))
         .filter_map(|found| found[1].parse().ok())
         .collect();
@@ -136,7 +138,7 @@ fn only_year(title: &str) -> Option<i16> {
 /// "ngày 05 tháng 3 năm 2026" is the date of a document, not what a plan is about.
 fn dated(before: &str) -> bool {
     static MONTH: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(?i)tháng\s+\d{1,2}\s*$").expect("the pattern is a literal of this file"));
+        LazyLock::new(|| Regex::new(r"tháng\s+\d{1,2}\s*$").expect("the pattern is a literal of this file"));
     MONTH.is_match(crate::document::end_of(before, 32))
 }
 
@@ -158,9 +160,9 @@ fn clauses(text: &str, from: usize) -> Vec<Range<usize>> {
 
 /// "đã" before the figure, or with nothing but time before it, tells what was reached; "tái sử dụng 100% dữ liệu
 /// đã số hóa" only says which data.
-fn tells_of_done(words: &str) -> bool {
-    static DONE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)\bđã\s").expect("the pattern is a literal of this file"));
-    let Some(done) = DONE.find(words) else { return false };
+fn tells_of_done(words: &str, lower: &str) -> bool {
+    static DONE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bđã\s").expect("the pattern is a literal of this file"));
+    let Some(done) = DONE.find(lower) else { return false };
     let Some(figure) = figure::all(words).into_iter().next() else { return true };
     done.start() < figure.range.start || name::only_time(&words[..figure.range.start])
 }
@@ -180,7 +182,11 @@ struct Reading {
 fn clause(text: &Text, range: Range<usize>, place: &Place<'_>, out: &mut Vec<Indicator>) {
     let words = &text.text[range.clone()];
     let figures = words.bytes().any(|byte| byte.is_ascii_digit());
-    if !figures && !worded::may_state(words) || TOLD.is_match(words) || tells_of_done(words) {
+    if !figures && !worded::may_state(words) {
+        return;
+    }
+    let lower = lowered(words);
+    if TOLD.is_match(&lower) || tells_of_done(words, &lower) {
         return;
     }
     let above = place.led_by.or_else(|| place.path.titles().find_map(last_year));
@@ -202,7 +208,7 @@ fn clause(text: &Text, range: Range<usize>, place: &Place<'_>, out: &mut Vec<Ind
     for (index, reading) in readings.iter().enumerate() {
         let name = if reading.share { composed(&readings, index) } else { reading.name.clone() };
         let Some(target) = target_of(&words[reading.words.clone()]) else { continue };
-        let said = BY.captures_iter(&words[..reading.words.start]).last().and_then(|year| year[1].parse().ok());
+        let said = BY.captures_iter(&lower[..reading.words.start]).last().and_then(|year| year[1].parse().ok());
         let horizon = reading.year.or(said).or(above).or(place.title);
         let mut confidence = BTreeMap::from([("name".to_owned(), reading.sure), ("target".to_owned(), reading.sure.max(FAIR))]);
         if reading.unit.is_some() && reading.sure < STRONG {
@@ -286,7 +292,7 @@ fn percent(words: &str, figure: &Figure, (before, after): (&str, &str), last: Op
     let measure_ends = verb.as_ref().map(|verb| verb.start).or_else(|| name::has_measure(before).then_some(before.len()));
     let read = |name: String, unit: String, sure: f64, share: bool| {
         let per = unit.strip_prefix('%').filter(|per| per.starts_with('/') && change.is_some()).map_or(0, str::len);
-        let year = BY.captures(after).filter(|_| !reached(after)).and_then(|year| year[1].parse().ok());
+        let year = BY.captures(&lowered(after)).filter(|_| !reached(after)).and_then(|year| year[1].parse().ok());
         let end = (figure.range.end + per).min(words.len());
         Some(Reading { name, unit: Some(unit), words: start..end, sure, share, year })
     };
@@ -354,7 +360,7 @@ fn number(words: &str, figure: &Figure, (before, after): (&str, &str), promises:
     let offset = figure.range.start - before.len();
     let verb = name::verb(before);
     let unit = name::unit(after);
-    let year = BY.captures(after).and_then(|year| year[1].parse().ok());
+    let year = BY.captures(&lowered(after)).and_then(|year| year[1].parse().ok());
     let end = verb.as_ref().map(|verb| verb.start).or_else(|| (figure.firm && name::has_measure(before)).then_some(before.len()));
     if let Some((name, proven)) = end.and_then(|end| name::measured(&before[..end], offset > 0)) {
         let of_time = figure.of_time && !(proven && (lowered(&name).contains("thời gian") || lowered(&name).contains("tuổi thọ")));
@@ -375,7 +381,7 @@ fn number(words: &str, figure: &Figure, (before, after): (&str, &str), promises:
     }
     let lead = before.rsplit([',', ':']).next().unwrap_or_default();
     let lead_words = lead.split_whitespace().count();
-    if lead_words > 9 || !(figure.firm && lead_words <= 6 || CREATES.is_match(lead)) {
+    if lead_words > 9 || !(figure.firm && lead_words <= 6 || CREATES.is_match(&lowered(lead))) {
         return None;
     }
     let (name, unit) = match &unit {

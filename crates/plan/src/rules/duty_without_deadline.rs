@@ -3,19 +3,21 @@ use std::sync::LazyLock;
 use super::places::body;
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::lowered;
 use crate::pattern::Regex;
 
 pub const RULE: Rule =
     Rule { name: "duty-without-deadline", severity: Severity::Warning, doc: include_str!("duty_without_deadline.md"), check };
 
+// Both look at text in small letters.
 /// Duties that end: a document to be made, a body to be set up.
 static DUTY: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)(?:\b(?:xây dựng|ban hành|lập)\s+(?:và\s+(?:ban hành|triển khai)\s+)?(?:chương trình, )?kế hoạch\s+(?:chi tiết|cụ thể|triển khai|thực hiện|hành động|tổ chức thực hiện)|\bthành lập\s+(?:ban chỉ đạo|tổ công tác|tổ giúp việc|tổ công nghệ))")
+    Regex::new(r"(?:\b(?:xây dựng|ban hành|lập)\s+(?:và\s+(?:ban hành|triển khai)\s+)?(?:chương trình, )?kế hoạch\s+(?:chi tiết|cụ thể|triển khai|thực hiện|hành động|tổ chức thực hiện)|\bthành lập\s+(?:ban chỉ đạo|tổ công tác|tổ giúp việc|tổ công nghệ))")
         .expect("a fixed pattern")
 });
 /// Words that fix a time, or say that the duty comes again.
 static TIME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:trước|trong|chậm nhất|xong|đến hết|hạn)\s+(?:ngày\s+|tháng\s+|quý\s+|là\s+|năm\s+|vòng\s+)*\d|\btháng\s+\d|\bquý\s+[IVX\d]|\bngày\s+\d|\d/20\d\d|hằng năm|hàng năm|định kỳ|hằng quý|hằng tháng|thường xuyên|ngay sau|kể từ ngày|theo phụ lục|tại phụ lục|phụ lục")
+    Regex::new(r"\b(?:trước|trong|chậm nhất|xong|đến hết|hạn)\s+(?:ngày\s+|tháng\s+|quý\s+|là\s+|năm\s+|vòng\s+)*\d|\btháng\s+\d|\bquý\s+[ivx\d]|\bngày\s+\d|\d/20\d\d|hằng năm|hàng năm|định kỳ|hằng quý|hằng tháng|thường xuyên|ngay sau|kể từ ngày|theo phụ lục|tại phụ lục|phụ lục")
         .expect("a fixed pattern")
 });
 /// Sections in which units are given duties.
@@ -29,11 +31,12 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
         if !within || !["kế hoạch", "Kế hoạch", "hành lập"].iter().any(|word| text.contains(word)) {
             continue;
         }
-        let Some(duty) = DUTY.find(text) else { continue };
+        let lower = lowered(text);
+        let Some(duty) = DUTY.find(&lower) else { continue };
         let sentence = sentence(text, duty.start());
         let end = text[duty.end()..].find(['.', ';']).map_or(text.len(), |end| duty.end() + end).min(sentence.end.max(duty.end()));
         // "Căn cứ kế hoạch …" cites; "đã thành lập" tells.
-        if TIME.is_match(&text[sentence.clone()]) || text[..duty.start()].trim_end().ends_with("đã") {
+        if TIME.is_match(&lower[sentence.clone()]) || text[..duty.start()].trim_end().ends_with("đã") {
             continue;
         }
         // Who has the duty stands before it.

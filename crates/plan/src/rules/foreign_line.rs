@@ -1,6 +1,7 @@
 use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::{Block, start_of};
+use crate::document::Block;
+use crate::vocabulary::phrases::ends_word;
 
 pub const RULE: Rule = Rule { name: "foreign-line", severity: Severity::Warning, doc: include_str!("foreign_line.md"), check };
 
@@ -14,7 +15,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
                 continue;
             }
             let opens = text.trim_start_matches(['*', '-', '(', '[', ' ']);
-            if words.is_match(start_of(opens, 80)) || is_address(opens) {
+            if words.at_start(opens, ends_word).is_some() || is_address(opens) {
                 let message =
                     format!("Dòng “{}” do trang mạng hoặc máy quét thêm vào, không thuộc văn bản", super::rows::first_words(text));
                 out.push(Diagnostic { help: Some("xóa dòng này".to_owned()), ..RULE.at(&paragraph.text.whole(file as u32), message) });

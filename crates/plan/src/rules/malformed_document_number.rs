@@ -25,6 +25,9 @@ static SYMBOLLESS: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 
+/// As in [`SYMBOLLESS`].
+const KINDS: [&str; 6] = ["Nghị quyết ", "Nghị định ", "Chỉ thị ", "Kết luận ", "Thông tư ", "Quyết định "];
+
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let mut named = false;
     for mention in &checked.details.mentions {
@@ -62,7 +65,7 @@ pub(super) fn bare_numbers<'a>(checked: &Checked<'a>) -> Vec<BareNumber<'a>> {
     for found in paragraphs(checked) {
         let text = found.text().text.as_str();
         // Most paragraphs cite nothing: two bytes tell it before the pattern is tried.
-        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) || !KINDS.iter().any(|kind| text.contains(kind)) {
             continue;
         }
         for bare in SYMBOLLESS.captures_iter(text) {

@@ -20,7 +20,11 @@ pub struct Stated<'a> {
 }
 
 /// Every target of the text with its row; `None` where the plan has no annex of targets.
-pub fn with_rows<'a>(checked: &Checked<'a>) -> Option<Vec<Stated<'a>>> {
+pub fn with_rows<'c, 'a>(checked: &'c Checked<'a>) -> Option<&'c [Stated<'a>]> {
+    checked.stated.get_or_init(|| matched(checked)).as_deref()
+}
+
+fn matched<'a>(checked: &Checked<'a>) -> Option<Vec<Stated<'a>>> {
     let mut rows: Vec<Option<IndicatorRow<'a>>> =
         indicator_rows(checked).filter(|row| !row.groups || row.indicator.target.is_some()).map(Some).collect();
     if rows.is_empty() {

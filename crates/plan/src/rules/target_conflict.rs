@@ -12,7 +12,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let Some(stated) = with_rows(checked) else { return };
     // One row contradicted in several places is one defect.
     let mut by_row: BTreeMap<usize, Vec<&Stated<'_>>> = BTreeMap::new();
-    for found in &stated {
+    for found in stated {
         if let Some(row) = &found.row
             && conflict(&found.stated.indicator, row.indicator)
         {

@@ -17,7 +17,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let found = stated.iter().enumerate().filter(|(at, stated)| {
         stated.within == StatedWithin::Body
             && stated.indicator.unit.as_deref().is_some_and(|unit| unit.starts_with('%'))
-            && listed.as_ref().is_none_or(|listed| listed[*at].row.is_none())
+            && listed.is_none_or(|listed| listed[*at].row.is_none())
             && !among.iter().any(|among| alike(&name(stated), among))
     });
     let where_else = if listed.is_some() { "phụ lục chỉ tiêu" } else { "phần mục tiêu" };

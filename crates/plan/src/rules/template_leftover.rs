@@ -5,6 +5,7 @@ use super::{Checked, Diagnostics, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::parse::begins_annex;
 use crate::pattern::Regex;
+use crate::vocabulary::phrases::ends_word;
 
 pub const RULE: Rule = Rule { name: "template-leftover", severity: Severity::Error, doc: include_str!("template_leftover.md"), check };
 
@@ -79,8 +80,10 @@ fn bracketed(checked: &Checked<'_>, found: &Found<'_>, out: &mut Diagnostics) {
     let words = &checked.context.vocabulary.leftovers().blanks;
     for blank in BRACKETED.captures_iter(&found.text().text) {
         let Some(inside) = blank.name("a").or_else(|| blank.name("b")).or_else(|| blank.name("c")) else { continue };
-        let note = inside.as_str().to_lowercase().starts_with("ghi chú");
-        if !note && words.is_match(inside.as_str()) || inside.as_str().chars().all(|c| "…. _".contains(c)) {
+        let words_of_blank = inside.as_str().trim_start();
+        let ends = |after: &str| after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || matches!(c, ':' | ',' | '/' | '.'));
+        let note = words_of_blank.to_lowercase().starts_with("ghi chú");
+        if !note && words.at_start(words_of_blank, ends).is_some() || inside.as_str().chars().all(|c| "…. _".contains(c)) {
             push(found, inside.start() - 1..inside.end() + 1, out);
         }
     }
@@ -91,11 +94,11 @@ fn advice(checked: &Checked<'_>, found: &Found<'_>, out: &mut Diagnostics) -> bo
     let words = checked.context.vocabulary.leftovers();
     let text = found.text().text.as_str();
     let aside = text.starts_with('(') && text.trim_end_matches('.').ends_with(')') && text.matches('(').count() == 1;
-    let said = if aside && words.asides.is_match(text) {
+    let said = if aside && words.asides.at_start(&text[1..], ends_word).is_some() {
         super::rows::first_words(text)
     } else {
-        let Some(said) = words.advice.find(text).filter(|said| is_advice(text, said.start())) else { return false };
-        said.as_str().to_owned()
+        let Some(said) = words.advice.find(text).filter(|said| is_advice(text, said.start)) else { return false };
+        text[said].to_owned()
     };
     let help = Some("xóa lời dặn và viết nội dung".to_owned());
     out.push(Diagnostic { help, ..RULE.at(&found.span(0..text.len()), format!("Còn lời dặn của mẫu: “{said}”")) });

@@ -44,11 +44,12 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b(?:quyết định|nghị quyết|đề án|chương trình|kết luận|chỉ thị|thông báo|kế hoạch số|hướng dẫn|theo|về việc|sở, ngành|hội đồng|thi đua|giải thưởng|so với|bình quân)\b")
         .expect("a fixed pattern")
 });
+// These look at text in small letters.
 static REPORT_UP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:báo cáo|tham mưu|trình)\s+(?:với\s+)?(?:chính phủ|thủ tướng|quốc hội)").expect("a fixed pattern")
+    Regex::new(r"\b(?:báo cáo|tham mưu|trình)\s+(?:với\s+)?(?:chính phủ|thủ tướng|quốc hội)").expect("a fixed pattern")
 });
 static FROM_THE_TOP: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)\bquản lý nhà nước (?:từ|ở|tại) trung ương (?:đến|và|tới) địa phương").expect("a fixed pattern"));
+    LazyLock::new(|| Regex::new(r"\bquản lý nhà nước (?:từ|ở|tại) trung ương (?:đến|và|tới) địa phương").expect("a fixed pattern"));
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let Some(us) = Unit::of(&checked.plan.document) else { return };
@@ -73,12 +74,12 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
             out.push(Diagnostic { help, quote: Some(quote), ..RULE.at(&found.span(range), message) });
         };
         if text.contains("rung ương")
-            && let Some(whole) = FROM_THE_TOP.find(text)
+            && let Some(whole) = FROM_THE_TOP.find(&lowered(text))
         {
             say(whole.range(), "");
         }
         if (text.contains("hính phủ") || text.contains("Thủ tướng"))
-            && let Some(whole) = REPORT_UP.find(text)
+            && let Some(whole) = REPORT_UP.find(&lowered(text))
         {
             let end = text[whole.end()..].find(['.', ';', '\n']).map_or(text.len(), |end| whole.end() + end);
             let end = text[whole.end()..end].match_indices(' ').nth(5).map_or(end, |(space, _)| whole.end() + space);

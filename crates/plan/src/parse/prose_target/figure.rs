@@ -7,11 +7,12 @@ use std::sync::LazyLock;
 use crate::document::{end_of, lowered, start_of};
 use crate::pattern::Regex;
 
+/// Looks at text in small letters.
 static FIGURE: LazyLock<Regex> = LazyLock::new(|| {
     let sign = r"trên|hơn|dưới|ít nhất|tối thiểu|tối đa|không dưới|không thấp hơn|không quá|không vượt quá|từ|khoảng|≥|≤|>|<";
     let number = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?";
     Regex::new(&format!(
-        r"(?i)(?:(?P<sign>{sign})\s*)?(?P<value>{number})(?:\s?%)?(?P<high>\s*(?:-|–|đến)\s*(?:{number}))?(?:\s?%)?(?:\s*trở lên)?"
+        r"(?:(?P<sign>{sign})\s*)?(?P<value>{number})(?:\s?%)?(?P<high>\s*(?:-|–|đến)\s*(?:{number}))?(?:\s?%)?(?:\s*trở lên)?"
     ))
     .expect("the pattern is a literal of this file")
 });
@@ -68,7 +69,7 @@ pub struct Figure {
 
 /// All figures of a clause that no word makes a date, a number of a document or a name, in order.
 pub fn all(words: &str) -> Vec<Figure> {
-    FIGURE.captures_iter(words).filter_map(|found| of(words, &found)).collect()
+    FIGURE.captures_iter(&lowered(words)).filter_map(|found| of(words, &found)).collect()
 }
 
 fn of(words: &str, found: &regex::Captures<'_>) -> Option<Figure> {

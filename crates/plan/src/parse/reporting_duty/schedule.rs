@@ -16,10 +16,11 @@ pub struct Time {
     pub first_month: bool,
 }
 
+// Both look at text in small letters.
 static CADENCE: LazyLock<Regex> = LazyLock::new(|| {
     let each = r"(?:hằng|hàng|mỗi|theo|báo cáo|định kỳ)";
     Regex::new(&format!(
-        r"(?i)(?P<half>\b0?6 tháng\b|\bsáu tháng\b|\bnửa năm\b)|(?P<quarter>{each}\s+quý\b|\b0?3 tháng\b|\bquý\b)|(?P<month>{each}\s+tháng\b|\b0?1 tháng\b)|(?P<year>{each}\s+năm\b|\b0?1 năm\b|\bmột năm\b|\bcả năm\b|\bnăm\b)|(?P<adhoc>\bđột xuất\b|\bkhi có yêu cầu\b)"
+        r"(?P<half>\b0?6 tháng\b|\bsáu tháng\b|\bnửa năm\b)|(?P<quarter>{each}\s+quý\b|\b0?3 tháng\b|\bquý\b)|(?P<month>{each}\s+tháng\b|\b0?1 tháng\b)|(?P<year>{each}\s+năm\b|\b0?1 năm\b|\bmột năm\b|\bcả năm\b|\bnăm\b)|(?P<adhoc>\bđột xuất\b|\bkhi có yêu cầu\b)"
     ))
     .expect("the pattern is a literal of this file")
 });
@@ -29,7 +30,7 @@ static DUE: LazyLock<Regex> = LazyLock::new(|| {
     let tail = r"(?:\s+(?:hằng|hàng)\s+năm|\s+của\s+năm\s+trước(?:\s+năm\s+(?:thực hiện|kế hoạch))?)?";
     let within =
         r"trong(?:\s+(?:thời gian|vòng|thời hạn))?\s+\d{1,3}\s+ngày(?:\s+làm việc)?(?:\s*,?\s*(?:kể từ|sau)\s+(?:ngày|khi)[^,;.()]*)?";
-    Regex::new(&format!(r"(?i){day}{month}{tail}|(?P<within>{within})")).expect("the pattern is a literal of this file")
+    Regex::new(&format!(r"{day}{month}{tail}|(?P<within>{within})")).expect("the pattern is a literal of this file")
 });
 
 enum Token {
@@ -41,11 +42,13 @@ enum Token {
 /// Every time the sentence names; at least one, `Other` or `AdHoc` without a day when it names none.
 pub fn times(sentence: &str) -> Vec<Time> {
     let mut tokens: Vec<(usize, Token)> = Vec::new();
+    let lower = lowered(sentence);
+    let whole = |found: &regex::Captures<'_>| found.get(0).expect("group 0 always takes part").range();
     let dues: Vec<(std::ops::Range<usize>, Time)> =
-        DUE.captures_iter(sentence).map(|found| (found.get(0).expect("group 0 always takes part").range(), due(&found))).collect();
-    for found in CADENCE.captures_iter(sentence) {
-        let whole = found.get(0).expect("group 0 always takes part");
-        if dues.iter().any(|(range, _)| range.contains(&whole.start())) || !is_cadence(sentence, whole.start(), whole.end()) {
+        DUE.captures_iter(&lower).map(|found| (whole(&found), due(&found, &sentence[whole(&found)]))).collect();
+    for found in CADENCE.captures_iter(&lower) {
+        let whole = whole(&found);
+        if dues.iter().any(|(range, _)| range.contains(&whole.start)) || !is_cadence(sentence, whole.start, whole.end) {
             continue;
         }
         let cadence = if found.name("half").is_some() {
@@ -60,8 +63,8 @@ pub fn times(sentence: &str) -> Vec<Time> {
             Cadence::AdHoc
         };
         // "Khi có yêu cầu" fixes no time, "đột xuất" does.
-        let sudden = cadence == Cadence::AdHoc && lowered(whole.as_str()).contains("đột xuất");
-        tokens.push((whole.start(), if sudden { Token::Sudden } else { Token::Cadence(cadence) }));
+        let sudden = cadence == Cadence::AdHoc && found[0].contains("đột xuất");
+        tokens.push((whole.start, if sudden { Token::Sudden } else { Token::Cadence(cadence) }));
     }
     tokens.extend(dues.into_iter().map(|(range, time)| (range.start, Token::Due(time))));
     tokens.sort_by_key(|(at, _)| *at);
@@ -104,9 +107,9 @@ fn is_cadence(sentence: &str, start: usize, end: usize) -> bool {
     }
 }
 
-fn due(found: &regex::Captures<'_>) -> Time {
+fn due(found: &regex::Captures<'_>, written: &str) -> Time {
     let number = |name: &str| found.name(name).and_then(|part| part.as_str().parse::<u8>().ok());
-    let text = found[0].trim().trim_end_matches([',', ' ']).to_owned();
+    let text = written.trim().trim_end_matches([',', ' ']).to_owned();
     let lower = lowered(&text);
     let cadence = if found.name("within").is_some() {
         Cadence::Other
