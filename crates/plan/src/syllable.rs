@@ -118,6 +118,10 @@ fn is_free(rime: &str) -> bool {
 
 /// How a word in small letters is looked up: tone on the first of "oa, oe, uy", y for the i of "kĩ, lí, quí".
 pub fn plain(word: &str) -> String {
+    // Other ends have one spelling only: most words need no taking apart.
+    if !word.ends_with(|c: char| "aàáảãạeèéẻẽẹyỳýỷỹỵiìíỉĩị".contains(c)) {
+        return word.to_owned();
+    }
     let Some((bare, tone)) = without_tone(word) else { return word.to_owned() };
     let Some(syllable) = parts(&bare, tone) else { return word.to_owned() };
     match syllable.rime {

@@ -37,8 +37,7 @@ pub fn restore(pages: &mut [PageContent]) {
     if !pages.iter().flat_map(|page| &page.items).any(may_be_table) {
         return;
     }
-    let loose: Vec<Loose> = pages.iter().map(loose_lines).collect();
-    let tables = tables(&loose);
+    let (tables, loose) = tables(pages);
     let mut found: Vec<Vec<(usize, usize, RuledTable)>> = vec![Vec::new(); pages.len()];
     for regions in tables {
         for (region, table) in regions.iter().zip(laid_out(&regions, &loose, pages)) {
@@ -92,21 +91,22 @@ fn loose_lines(page: &PageContent) -> Loose {
     out
 }
 
-/// Regions that belong together, page after page.
-fn tables(loose: &[Loose]) -> Vec<Vec<Region>> {
+/// Regions that belong together, page after page, and the lines of the pages they stand on; other pages have none.
+fn tables(pages: &[PageContent]) -> (Vec<Vec<Region>>, Vec<Loose>) {
     let mut out: Vec<Vec<Region>> = Vec::new();
-    for (page, lines) in loose.iter().enumerate() {
+    let mut loose: Vec<Loose> = Vec::with_capacity(pages.len());
+    for (page, content) in pages.iter().enumerate() {
+        let last = out.last().and_then(|open| open.last());
+        let goes_on = last.is_some_and(|last| last.page + 1 == page && reaches_end(last, &loose[page - 1]));
+        let looked_at = goes_on || content.items.iter().any(may_be_table);
+        loose.push(if looked_at { loose_lines(content) } else { Loose::new() });
+        let lines = &loose[page];
         let mut regions = regions(page, lines);
-        let gutters = out.last().map(|open| gutters_of(&open[open.len().saturating_sub(PAGES_LOOKED_AT)..], loose)).unwrap_or_default();
-        if let Some(open) = out.last_mut()
-            && let Some(last) = open.last_mut()
-            && last.page + 1 == page
-            && reaches_end(last, &loose[page - 1])
-        {
+        if let Some(open) = out.last_mut().filter(|_| goes_on) {
             let region = regions.first().filter(|region| fits_above(region, lines)).cloned();
             let region = match region {
                 Some(region) => Some(Region { from: 0, ..region }),
-                None => rest_of(page, lines, &gutters),
+                None => rest_of(page, lines, &gutters_of(&open[open.len().saturating_sub(PAGES_LOOKED_AT)..], &loose)),
             };
             if let Some(region) = region {
                 if regions.first().is_some_and(|first| first.from < region.to) {
@@ -119,8 +119,8 @@ fn tables(loose: &[Loose]) -> Vec<Vec<Region>> {
         }
         out.extend(regions.into_iter().map(|region| vec![region]));
     }
-    out.retain(|regions| is_table(regions, loose));
-    out
+    out.retain(|regions| is_table(regions, &loose));
+    (out, loose)
 }
 
 fn line(entry: &Option<(Line, usize)>) -> Option<&Line> {
