@@ -2,6 +2,9 @@
 //! plan, and the classes of all the world's scripts would be a fifth of its time.
 
 use std::ops::Deref;
+use std::sync::OnceLock;
+
+use regex::{Captures, Match};
 
 /// Latin letters, every Vietnamese one composed among them; text inside is NFC.
 const LETTER: &str = r"[a-zA-Zªµº\u{C0}-\u{D6}\u{D8}-\u{F6}\u{F8}-\u{17F}\u{1A0}\u{1A1}\u{1AF}\u{1B0}\u{1E00}-\u{1EFF}]";
@@ -37,9 +40,48 @@ impl Deref for Regex {
     }
 }
 
+/// A pattern that most texts cannot match, which a glance tells: it is built when the first one comes that may.
+pub struct Rare {
+    /// Whether a text may match; `true` costs time only.
+    may_match: fn(&str) -> bool,
+    text: &'static str,
+    built: OnceLock<Regex>,
+}
+
+impl Rare {
+    pub const fn new(may_match: fn(&str) -> bool, text: &'static str) -> Self {
+        Self { may_match, text, built: OnceLock::new() }
+    }
+
+    /// The pattern for a text that it may match.
+    pub fn on(&self, text: &str) -> Option<&Regex> {
+        (self.may_match)(text).then(|| self.built.get_or_init(|| Regex::new(self.text).expect("the pattern is a literal of its file")))
+    }
+
+    pub fn is_match(&self, text: &str) -> bool {
+        self.on(text).is_some_and(|pattern| pattern.is_match(text))
+    }
+
+    pub fn find<'a>(&self, text: &'a str) -> Option<Match<'a>> {
+        self.on(text)?.find(text)
+    }
+
+    pub fn captures<'a>(&self, text: &'a str) -> Option<Captures<'a>> {
+        self.on(text)?.captures(text)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rare_pattern_is_built_only_for_a_text_that_may_match() {
+        let rare = Rare::new(|text| text.contains("quý"), r"quý\s*(\d)");
+        assert!(rare.captures("tháng 2").is_none() && rare.built.get().is_none());
+        assert_eq!(&rare.captures("quý 2").unwrap()[1], "2");
+        assert!(rare.is_match("quý 3") && !rare.is_match("quý này"));
+    }
 
     const LETTERS: &str = "aăâbcdđeêghiklmnoôơpqrstuưvxyàằầèềìòồờùừỳảẳẩẻểỉỏổởủửỷãẵẫẽễĩõỗỡũữỹáắấéếíóốớúứýạặậẹệịọộợụựỵfjwz";
 

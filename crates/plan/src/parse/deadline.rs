@@ -8,41 +8,60 @@ use jiff::civil::Date;
 use regex::Captures;
 
 use super::document_number;
-use crate::pattern::Regex;
+use crate::pattern::{Rare, Regex};
 use crate::plan::{Deadline, DeadlineKind};
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("the pattern is a literal of this file")
 }
 
-static FULL_DATE: LazyLock<Regex> = LazyLock::new(|| {
-    // One sign between day, month and year: "3-6/2026" is two months.
-    let signs = [r"\s*/\s*", r"\s*\.\s*", r"\s*-\s*"].map(|sign| format!(r"\d{{1,2}}{sign}\d{{1,2}}{sign}(?:\d{{4}}|\d{{2}}\b)"));
-    pattern(&format!(r"(?:ngày\s*)?\b(?:{}|\d{{1,2}}\s*tháng\s*\d{{1,2}}\s*năm\s*\d{{4}})", signs.join("|")))
-});
-static FIGURES: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d+"));
-static MONTHS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:tháng|t)?\s*(\d{1,2})\s*(?:[-–]|đến)\s*(?:tháng|t)?\s*(\d{1,2})\s*(?:/|[.-]|\s*,?\s*năm\s*)\s*(\d{4})"));
+/// Two ends of something: a hyphen or the word.
+fn names_range(text: &str) -> bool {
+    text.contains(['-', '–']) || text.contains("đến")
+}
+
+// One sign between day, month and year: "3-6/2026" is two months.
+static FULL_DATE: Rare = Rare::new(
+    |text| text.matches(['/', '.', '-']).count() > 1 || text.contains("tháng") && text.contains("năm"),
+    concat!(
+        r"(?:ngày\s*)?\b(?:\d{1,2}\s*/\s*\d{1,2}\s*/\s*(?:\d{4}|\d{2}\b)|\d{1,2}\s*\.\s*\d{1,2}\s*\.\s*(?:\d{4}|\d{2}\b)",
+        r"|\d{1,2}\s*-\s*\d{1,2}\s*-\s*(?:\d{4}|\d{2}\b)|\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4})"
+    ),
+);
+static MONTHS: Rare =
+    Rare::new(names_range, r"(?:tháng|t)?\s*(\d{1,2})\s*(?:[-–]|đến)\s*(?:tháng|t)?\s*(\d{1,2})\s*(?:/|[.-]|\s*,?\s*năm\s*)\s*(\d{4})");
 static MONTH: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:(?:tháng|\bt)\s*\.?\s*)?(\d{1,2})\s*(?:[/.-]|\s*,?\s*(?:của\s+)?năm\s*)\s*(\d{4})\b"));
-static QUARTERS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"quý\s*({q})(?:\s*,\s*(?:quý\s*)?{q})*\s*(?:[-–,]|và|đến)\s*(?:quý\s*)?({q})\s*(?:[/.-]|,?\s*năm\s*)?\s*(\d{{4}})",
-        q = "(?:iv|i{1,3}|[1-4])"
-    ))
-});
-static QUARTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"quý\s*(iv|i{1,3}|[1-4])\s*(?:[/.-]|,?\s*(?:của\s+)?năm\s*|,)?\s*(\d{4})"));
+static QUARTERS: Rare = Rare::new(
+    |text| text.contains("quý"),
+    concat!(
+        r"quý\s*((?:iv|i{1,3}|[1-4]))(?:\s*,\s*(?:quý\s*)?(?:iv|i{1,3}|[1-4]))*\s*(?:[-–,]|và|đến)\s*(?:quý\s*)?((?:iv|i{1,3}|[1-4]))",
+        r"\s*(?:[/.-]|,?\s*năm\s*)?\s*(\d{4})"
+    ),
+);
+static QUARTER: Rare =
+    Rare::new(|text| text.contains("quý"), r"quý\s*(iv|i{1,3}|[1-4])\s*(?:[/.-]|,?\s*(?:của\s+)?năm\s*|,)?\s*(\d{4})");
 /// "QIII/2026", "IV/2026", "Quý IV/26", "tháng 6/26": short forms, written out before they are read.
-static SHORT_QUARTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bq\.?\s*(iv|i{1,3}|[1-4])\b|^(iv|i{1,3})(\s*/)"));
-static SHORT_YEAR: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"((?:tháng\s*\d{1,2}|\bt\d{1,2}|quý\s*(?:iv|i{1,3}|[1-4]))\s*/\s*)(2[4-9]|[3-4]\d)\b(?:[^/\d]|$)"));
-static HALF: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:\b0?([369])|sáu|nửa)\s*(?:tháng\s*)?(đầu|cuối)\s*(?:của\s+)?năm\s*(\d{4})"));
+static SHORT_QUARTER: Rare = Rare::new(
+    |text| text.starts_with('i') || text.match_indices('q').any(|(at, _)| !text[at + 1..].starts_with('u')),
+    r"\bq\.?\s*(iv|i{1,3}|[1-4])\b|^(iv|i{1,3})(\s*/)",
+);
+static SHORT_YEAR: Rare = Rare::new(
+    |text| text.match_indices('/').any(|(at, _)| !text[at + 1..].trim_start().starts_with("20")),
+    r"((?:tháng\s*\d{1,2}|\bt\d{1,2}|quý\s*(?:iv|i{1,3}|[1-4]))\s*/\s*)(2[4-9]|[3-4]\d)\b(?:[^/\d]|$)",
+);
+static HALF: Rare = Rare::new(
+    |text| text.contains("đầu") || text.contains("cuối"),
+    r"(?:\b0?([369])|sáu|nửa)\s*(?:tháng\s*)?(đầu|cuối)\s*(?:của\s+)?năm\s*(\d{4})",
+);
 /// "Từ 01/3 đến 30/6/2026", "01-15/3/2026": the beginning borrows what only the end says.
-static DAYS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b(\d{1,2})(?:\s*/\s*(\d{1,2}))?\s*(?:[-–]|đến(?:\s+hết)?)\s*(?:ngày\s*)?(\d{1,2})\s*/\s*(\d{1,2})\s*/\s*(\d{4})\b")
-});
+static DAYS: Rare = Rare::new(
+    names_range,
+    r"\b(\d{1,2})(?:\s*/\s*(\d{1,2}))?\s*(?:[-–]|đến(?:\s+hết)?)\s*(?:ngày\s*)?(\d{1,2})\s*/\s*(\d{1,2})\s*/\s*(\d{4})\b",
+);
 /// "Cuối năm 2026" is a day, "đầu năm 2027" none that can be named.
-static PART_OF_YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(đầu|giữa|cuối)\s*năm\s*(20\d{2})"));
+static PART_OF_YEAR: Rare =
+    Rare::new(|text| ["đầu", "giữa", "cuối"].iter().any(|part| text.contains(part)), r"(đầu|giữa|cuối)\s*năm\s*(20\d{2})");
 /// "Trong tháng 9", "Quý III", "trước ngày 15/12": a time whose year the words leave out.
 static WITHOUT_YEAR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -50,17 +69,26 @@ static WITHOUT_YEAR: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 /// What waits for something: a year named in it is not the time.
-static WAITS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^(?:(?:thực hiện|hoàn thành|triển khai)\s+)?(?:khi|sau khi|ngay (?:sau )?khi|sau \d+ ngày|theo|căn cứ|tùy|tuỳ)\b")
-});
-static YEARS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{4})\s*(?:[-–]|đến(?:\s*hết)?(?:\s*năm)?)\s*(\d{4})"));
+static WAITS: Rare = Rare::new(
+    |text| ["khi", "sau", "theo", "căn cứ", "tùy", "tuỳ"].iter().any(|word| text.contains(word)),
+    r"^(?:(?:thực hiện|hoàn thành|triển khai)\s+)?(?:khi|sau khi|ngay (?:sau )?khi|sau \d+ ngày|theo|căn cứ|tùy|tuỳ)\b",
+);
+static YEARS: Rare = Rare::new(names_range, r"(\d{4})\s*(?:[-–]|đến(?:\s*hết)?(?:\s*năm)?)\s*(\d{4})");
 static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(20\d{2})\b"));
-static ONWARD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:và\s+)?(?:(?:những|các)\s+năm\s+(?:tiếp\s*theo|sau|tới)|trở\s+đi)"));
-static YEARS_LISTED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(20\d{2})(?:\s*(?:,|và|;)\s*(?:năm\s+)?20\d{2})*\s*(?:,|và|;)\s*(?:năm\s+)?(20\d{2})\b"));
+static ONWARD: Rare = Rare::new(
+    |text| ["tiếp", "sau", "tới", "trở"].iter().any(|word| text.contains(word)),
+    r"(?:và\s+)?(?:(?:những|các)\s+năm\s+(?:tiếp\s*theo|sau|tới)|trở\s+đi)",
+);
+static YEARS_LISTED: Rare = Rare::new(
+    |text| text.contains([',', ';']) || text.contains("và"),
+    r"\b(20\d{2})(?:\s*(?:,|và|;)\s*(?:năm\s+)?20\d{2})*\s*(?:,|và|;)\s*(?:năm\s+)?(20\d{2})\b",
+);
 /// What parts the two ends of a range that each name their own year.
-static BETWEEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"\s+đến(?:\s+hết)?\s+|\s*[–-]\s*(?:hết\s+)?"));
-static CONTINUOUS: LazyLock<Regex> = LazyLock::new(|| pattern(r"thường\s+xuyên|liên\s+tục|hằng\s+ngày|hàng\s+ngày"));
+static BETWEEN: Rare = Rare::new(names_range, r"\s+đến(?:\s+hết)?\s+|\s*[–-]\s*(?:hết\s+)?");
+static CONTINUOUS: Rare = Rare::new(
+    |text| ["thường", "liên", "ngày"].iter().any(|word| text.contains(word)),
+    r"thường\s+xuyên|liên\s+tục|hằng\s+ngày|hàng\s+ngày",
+);
 static CONDITIONAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^(?:(?:thực hiện|hoàn thành|triển khai)\s+)?(?:khi|sau|ngay|theo|trong|kể từ|căn cứ|đột xuất|phát sinh|\d+ ngày|tùy|tuỳ|phù hợp|bảo đảm|đảm bảo|trước khi|cùng|đồng bộ|chậm nhất)\b",
@@ -117,8 +145,12 @@ pub fn parse(text: &str) -> Option<Deadline> {
     for found in document_number::find_all(text).into_iter().rev() {
         words.replace_range(found.range, "…");
     }
-    let words = SHORT_QUARTER.replace_all(&words, "quý $1$2$3");
-    let words = SHORT_YEAR.replace_all(&words, "${1}20$2 ");
+    let written_out = |words: String, short: &Rare, whole: &str| match short.on(&words) {
+        Some(short) => short.replace_all(&words, whole).into_owned(),
+        None => words,
+    };
+    let words = written_out(words, &SHORT_QUARTER, "quý $1$2$3");
+    let words = written_out(words, &SHORT_YEAR, "${1}20$2 ");
     let waits = WAITS.is_match(&lower);
     // "Thường xuyên trong năm 2026" never ends within it; "5/2026 và thực hiện thường xuyên" has a day first.
     let all_along = |time: &Time| continuous.is_some_and(|found| found.start() == 0) && time.kind != DeadlineKind::By;
@@ -137,7 +169,7 @@ pub fn parse(text: &str) -> Option<Deadline> {
 }
 
 fn day_of(date: &str) -> Option<Date> {
-    let figures: Vec<i16> = FIGURES.find_iter(date).filter_map(|figure| figure.as_str().parse().ok()).collect();
+    let figures: Vec<i16> = date.split(|c: char| !c.is_ascii_digit()).filter_map(|figure| figure.parse().ok()).collect();
     let [day, month, year] = figures.as_slice() else { return None };
     let year = if *year < 100 { *year + 2000 } else { *year };
     Date::new(year, i8::try_from(*month).ok()?, i8::try_from(*day).ok()?).ok()
@@ -168,7 +200,7 @@ fn period(lower: &str) -> Option<(Date, Date)> {
 
 /// "Quý II/2026 - Quý IV/2027", "từ tháng 3/2026 đến tháng 6/2027": each end names its own year.
 fn two_periods(lower: &str) -> Option<(Date, Date)> {
-    let parts: Vec<&str> = BETWEEN.split(lower).collect();
+    let parts: Vec<&str> = BETWEEN.on(lower)?.split(lower).collect();
     let [first, last] = parts.as_slice() else { return None };
     let ((start, _), (_, due)) = (period(first)?, period(last)?);
     (start < due).then_some((start, due))
@@ -192,7 +224,8 @@ fn time(lower: &str) -> Option<Time> {
     if let Some((start, due)) = two_periods(lower) {
         return range(Some(start), Some(due));
     }
-    let dates: Vec<Date> = FULL_DATE.find_iter(lower).filter_map(|found| day_of(found.as_str())).collect();
+    let dates = FULL_DATE.on(lower).into_iter().flat_map(|date| date.find_iter(lower));
+    let dates: Vec<Date> = dates.filter_map(|found| day_of(found.as_str())).collect();
     match dates.as_slice() {
         // A date that no calendar has is not read as something else.
         [] if FULL_DATE.is_match(lower) => return None,

@@ -3,27 +3,32 @@
 use std::sync::LazyLock;
 
 use super::{FULL_DATE, number, pattern};
-use crate::pattern::Regex;
+use crate::pattern::{Rare, Regex};
 
-static EVERY: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{1,2})\s*(tháng|năm|quý)\s*(?:/|một|\s)\s*(?:01|1|một)?\s*lần"));
-static YEARLY_MONTH: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:tháng\s*|\d{1,2}\s*/\s*)(\d{1,2})\s*,?\s*(?:của\s+)?(?:hằng|hàng|mỗi|các)\s*năm"));
-static PERIODICALLY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^định kỳ\s+(?:(0?[369])\s*tháng|(tháng|quý|năm))"));
-static PER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?:\b(\d{1,2})|\bmột)\s*(?:lần|đợt|kỳ)\s*(?:/|trong|một|mỗi)\s*(?:01|1|một)?\s*(năm|quý|tháng)\b|\bmỗi\s+(năm|quý|tháng)\s+(\d{1,2})\s*lần",
-    )
-});
-/// "6 tháng, năm", "quý, năm": the shortest period of a list of them.
-static PERIODS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^(?:báo cáo\s+)?(?:hằng|hàng|định kỳ|theo)?\s*(?:(?:tuần|tháng|quý|0?[369]\s*tháng(?:\s*đầu năm)?|năm)(?:\s*(?:,|và|;|/)\s*(?:hằng\s+|hàng\s+)?)?){2,}$",
-    )
-});
+static EVERY: Rare = Rare::new(|text| text.contains("lần"), r"(\d{1,2})\s*(tháng|năm|quý)\s*(?:/|một|\s)\s*(?:01|1|một)?\s*lần");
+static YEARLY_MONTH: Rare = Rare::new(
+    |text| yearly(text) || text.contains("các"),
+    r"(?:tháng\s*|\d{1,2}\s*/\s*)(\d{1,2})\s*,?\s*(?:của\s+)?(?:hằng|hàng|mỗi|các)\s*năm",
+);
+static PERIODICALLY: Rare =
+    Rare::new(|text| text.starts_with("định kỳ"), r"^định kỳ\s+(?:(0?[369])\s*tháng|(tháng|quý|năm))");
+static PER: Rare = Rare::new(
+    |text| ["lần", "đợt", "kỳ"].iter().any(|time| text.contains(time)),
+    r"(?:\b(\d{1,2})|\bmột)\s*(?:lần|đợt|kỳ)\s*(?:/|trong|một|mỗi)\s*(?:01|1|một)?\s*(năm|quý|tháng)\b|\bmỗi\s+(năm|quý|tháng)\s+(\d{1,2})\s*lần",
+);
+/// "6 tháng, năm", "quý, năm": the shortest period of a list of them, none of which has a year.
+static PERIODS: Rare = Rare::new(
+    |text| !text.contains("20"),
+    r"^(?:báo cáo\s+)?(?:hằng|hàng|định kỳ|theo)?\s*(?:(?:tuần|tháng|quý|0?[369]\s*tháng(?:\s*đầu năm)?|năm)(?:\s*(?:,|và|;|/)\s*(?:hằng\s+|hàng\s+)?)?){2,}$",
+);
 static PERIOD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b0?([369])\s*tháng|tháng|quý|năm"));
 /// "Hằng năm, trước 30/11": the month of a day that returns each year.
-static YEARLY_THEN_MONTH: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:hằng|hàng|mỗi)\s*năm\b[^\d]*(?:tháng\s*|\b\d{1,2}\s*/\s*|\b\d{1,2}\s*tháng\s*)(\d{1,2})(?:[^\d/]|$)"));
+static YEARLY_THEN_MONTH: Rare =
+    Rare::new(yearly, r"(?:hằng|hàng|mỗi)\s*năm\b[^\d]*(?:tháng\s*|\b\d{1,2}\s*/\s*|\b\d{1,2}\s*tháng\s*)(\d{1,2})(?:[^\d/]|$)");
+
+fn yearly(text: &str) -> bool {
+    ["hằng", "hàng", "mỗi"].iter().any(|each| text.contains(each))
+}
 
 /// Months in a period.
 fn months_in(unit: &str) -> u8 {
