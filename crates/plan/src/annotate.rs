@@ -35,6 +35,14 @@ impl Kind {
         }
     }
 
+    /// For the header of a download.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Kind::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Kind::Report => "text/html; charset=utf-8",
+        }
+    }
+
     /// Ending of the file's name, without the dot.
     pub fn ending(self) -> &'static str {
         match self {

@@ -32,6 +32,11 @@ impl Clock {
             Self::Fixed(day) => day,
         }
     }
+
+    /// What a clock on the wall in Vietnam shows now.
+    pub fn local(self) -> DateTime {
+        time_of(self.now())
+    }
 }
 
 /// The day in Vietnam on which a second falls.

@@ -60,6 +60,7 @@ fn with_sign_in() -> Router<AppState> {
         .route("/intakes/{id}/cancellation", post(pages::intakes::cancel))
         .route("/intakes/{id}/changes", get(pages::intakes::changes))
         .route("/intakes/{id}/files/{position}/pages/{page}", get(pages::intakes::picture))
+        .route("/intakes/{id}/files/{position}/annotated", get(pages::intakes::annotated))
         .route("/intakes/{id}/meaning", get(pages::intakes::meaning))
         .route("/intakes/{id}/edits", post(pages::intakes::edit))
         .route("/intakes/{id}/splits", post(pages::intakes::split))

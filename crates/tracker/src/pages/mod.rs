@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod agencies;
+pub mod attachment;
 pub mod board;
 pub mod errors;
 pub mod frame;

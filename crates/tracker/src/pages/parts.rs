@@ -53,6 +53,15 @@ pub fn severity_word(severity: &Severity) -> &'static str {
     }
 }
 
+/// What a file of this format is called once it bears the compiler's remarks.
+pub fn annotated(format: &str) -> &'static str {
+    match format {
+        "docx" => "Tải bản Word có góp ý",
+        "pdf" | "pdf-scan" => "Tải bản PDF có góp ý",
+        _ => "Tải trang góp ý",
+    }
+}
+
 /// A day, and how far it is while the work is still open.
 pub fn due(due: &Option<Date>, open: bool, as_of: &AsOf) -> Html {
     let Some(day) = *due else { return Safe("<span class=\"missing\">không có ngày cụ thể</span>".to_owned()) };

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use roviec_plan::document::Format;
 use roviec_plan::read::scanned_page::{Picture, Recognise};
-use roviec_plan::{Context, SourceFile, read, spreadsheet};
+use roviec_plan::{Context, SourceFile, annotate, read, spreadsheet};
 
 use super::job::{Job, Part, Said, taken_apart};
 use super::limits::Held;
@@ -97,6 +97,10 @@ fn work(bytes: Vec<u8>, job: Job, voice: &Voice, tesseract: Option<&Tesseract>) 
         }
         Job::Page { page, width } => page::picture(bytes, page, width).map_err(|sentence| (None, sentence.to_owned())),
         Job::PageSizes => page::sizes(bytes).map_err(|sentence| (None, sentence.to_owned())).and_then(|sizes| json(&sizes)),
+        Job::Annotate { name, index, compiled, at } => {
+            let file = SourceFile { name: &name, bytes: &bytes };
+            annotate::annotate(file, index, &compiled, at, context.limits).map_err(|error| (None, error.to_string()))
+        }
         Job::Sheet { name, ask } => {
             let ask = serde_json::from_value(ask).map_err(|_| (None, "không rõ cần đọc gì trong bảng tính; hãy tải lên lại".to_owned()))?;
             let file = SourceFile { name: &name, bytes: &bytes };

@@ -6,9 +6,9 @@
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom};
 
-use jiff::civil::Date;
-use roviec_plan::Progress;
+use jiff::civil::{Date, DateTime};
 use roviec_plan::document::Format;
+use roviec_plan::{Compiled, Progress};
 use serde::{Deserialize, Serialize};
 use tokio::io::AsyncWriteExt;
 
@@ -24,6 +24,8 @@ pub enum Job {
     Page { page: u32, width: u32 },
     /// Width and height of every page of a PDF, in points; the result is JSON.
     PageSizes,
+    /// One file of a plan with its remarks; the result is a file. Of the plan, its head, files and diagnostics are enough.
+    Annotate { name: String, index: usize, compiled: Box<Compiled>, at: DateTime },
     /// A workbook or CSV; what is asked and the result are those of `roviec_plan::spreadsheet::answer`.
     Sheet { name: String, ask: serde_json::Value },
 }
@@ -90,7 +92,7 @@ impl Input {
             Job::PageSizes => (MOST_JSON, true),
             // Twenty thousand rows are some twelve megabytes.
             Job::Sheet { .. } => (MOST_DOCUMENT, false),
-            Job::Document { .. } => (MOST_DOCUMENT, true),
+            Job::Document { .. } | Job::Annotate { .. } => (MOST_DOCUMENT, true),
             Job::Page { .. } => (MOST_PICTURE, true),
         };
         Ok(Self { file, most, urgent })

@@ -19,8 +19,9 @@ pub use process::Program;
 pub use queue::{Lane, Ticket};
 pub use tesseract::Tesseract;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use roviec_plan::document::{Document, Format};
+use roviec_plan::plan::Plan;
 use roviec_plan::spreadsheet::{self, Ask, Asked};
 use roviec_plan::{Compiled, Progress};
 use serde::de::DeserializeOwned;
@@ -86,6 +87,17 @@ impl Reader {
     /// What became of the child, in one sentence.
     pub async fn page_sizes(&self, bytes: &[u8]) -> Result<Vec<(f32, f32)>, Failure> {
         decoded(self.at_once(bytes, Job::PageSizes).await?).await
+    }
+
+    /// One file of a compiled plan, its place among them from 0, with a remark at the words of every diagnostic.
+    ///
+    /// # Errors
+    /// What became of the child, in one sentence.
+    pub async fn annotated(&self, bytes: &[u8], (name, index): (&str, usize), of: Compiled, at: DateTime) -> Result<Vec<u8>, Failure> {
+        // The rows are not needed, and a job is one line.
+        let plan = Plan { document: of.plan.document, ..Plan::default() };
+        let compiled = Box::new(Compiled { plan, ..of });
+        self.at_once(bytes, Job::Annotate { name: name.to_owned(), index, compiled, at }).await
     }
 
     /// A workbook or CSV as it would be loaded.

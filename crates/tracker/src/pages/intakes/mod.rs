@@ -1,5 +1,6 @@
 //! Taking in a document: choosing files, watching them being read, what people change in it, and the end of it.
 
+mod annotated;
 mod cancellation;
 mod closing;
 mod create;
@@ -11,6 +12,7 @@ mod progress;
 mod review;
 mod show;
 
+pub use annotated::annotated;
 pub use cancellation::cancel;
 pub use closing::{accept, discard};
 pub use create::create;

@@ -37,6 +37,8 @@ pub struct Asked {
 struct Show {
     frame: Frame,
     plan: PlanRow,
+    /// Whose files these are.
+    intake: i64,
     files: Vec<IntakeFile>,
     compiled: Compiled,
     task_ids: BTreeMap<i64, i64>,
@@ -71,7 +73,7 @@ pub async fn show(
     let source = documents.map(|documents| source::part(&documents, span, asked.phan.parse().ok(), &[]));
     let may_correct = access::can_take_in(&reader.user.posts);
     let frame = Frame::below(&state, reader, Section::Plans);
-    page(&Show { frame, plan, files, compiled, task_ids, indicator_ids, unrecognised, tab, row, source, may_correct })
+    page(&Show { frame, plan, intake, files, compiled, task_ids, indicator_ids, unrecognised, tab, row, source, may_correct })
 }
 
 fn by_position(links: Vec<RowLink>) -> BTreeMap<i64, i64> {
@@ -79,6 +81,10 @@ fn by_position(links: Vec<RowLink>) -> BTreeMap<i64, i64> {
 }
 
 impl Show {
+    fn intake_id(&self) -> i64 {
+        self.intake
+    }
+
     fn tab_link(&self, tab: &Tab) -> String {
         address(&format!("/plans/{}", self.plan.id), &[("muc", tab.name())])
     }

@@ -11,6 +11,7 @@ use crate::auth::CheckedForm;
 use crate::auth::sign_in::Nothing;
 use crate::error::{Error, Result};
 use crate::load_sheet::{self, Decided, Outcome};
+use crate::pages::attachment::attachment;
 use crate::pages::intakes::Taker;
 use crate::state::AppState;
 use crate::store::sheet_mappings;
@@ -89,25 +90,10 @@ pub async fn marked(State(state): State<AppState>, _: Taker, Path(id): Path<i64>
     let asked = choices.asked(state.clock.today());
     let marked = state.reader.marked_sheet(&bytes, &row.name, asked).await.map_err(|failure| Error::Invalid(failure.sentence()))?;
     let kind = if bytes.starts_with(b"PK") { "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" } else { "text/csv" };
-    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, attachment(&row.name))];
+    let (stem, ending) = row.name.rsplit_once('.').unwrap_or((&row.name, "xlsx"));
+    let named = format!("{stem} (cần sửa).{ending}");
+    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, attachment(&named, "can-sua"))];
     Ok((headers, marked).into_response())
-}
-
-/// "… (cần sửa).xlsx", written for every browser (RFC 8187).
-fn attachment(name: &str) -> HeaderValue {
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "xlsx"));
-    let name = format!("{stem} (cần sửa).{ending}");
-    let escaped: String = name
-        .bytes()
-        .map(
-            |byte| {
-                if byte.is_ascii_alphanumeric() || b".-_".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
-            },
-        )
-        .collect();
-    let ending = if ending.chars().all(|c| c.is_ascii_alphanumeric()) { ending } else { "xlsx" };
-    HeaderValue::from_str(&format!("attachment; filename=\"can-sua.{ending}\"; filename*=UTF-8''{escaped}"))
-        .unwrap_or(HeaderValue::from_static("attachment"))
 }
 
 /// `POST /spreadsheets/{id}/removal`: nothing of the file stays.

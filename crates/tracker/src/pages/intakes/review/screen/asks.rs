@@ -159,6 +159,10 @@ impl Screen {
         format!("{}; {}", counts.join(", "), if found.is_empty() { "không có lỗi".to_owned() } else { found.join(", ") })
     }
 
+    pub(super) fn intake_id(&self) -> i64 {
+        self.intake.id
+    }
+
     pub(super) fn heading(&self) -> String {
         let document = &self.compiled.plan.document;
         let kind = document.kind.as_deref().unwrap_or("Văn bản");
