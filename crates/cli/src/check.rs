@@ -2,17 +2,21 @@
 //! with superior plans also what they lay on it and which of its rows answer.
 
 mod annotated;
+mod register;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::ValueEnum;
+use roviec_plan::agency_register::AgencyRegister;
 use roviec_plan::cascade::{Cascade, cascades};
 use roviec_plan::diagnostic::Severity;
 use roviec_plan::render::{self, Colour, Lang, terminal};
 use roviec_plan::rules::selection::{Selection, Silenced};
 use roviec_plan::{Compiled, Vocabulary};
+
+use register::Register;
 
 use crate::sources::Given;
 use crate::{output, sources};
@@ -26,6 +30,9 @@ pub struct Args {
     /// Kế hoạch cấp trên phải trả lời; có thể nêu nhiều lần
     #[arg(long, value_name = "TỆP")]
     superior: Vec<PathBuf>,
+    /// Danh mục đơn vị (CSV như lệnh units import, đơn vị trước, nhóm sau); tên ngoài danh mục được nêu ra
+    #[arg(long, value_name = "TỆP")]
+    units: Vec<PathBuf>,
     /// Văn bản là dự thảo: chưa có số và ngày ban hành
     #[arg(long)]
     draft: bool,
@@ -75,8 +82,13 @@ pub fn run(args: Args, lang: Lang) -> Result<ExitCode> {
     let superiors = sources::plans(&args.superior, lang)?;
     let sources = sources::read(&args.files, lang)?;
     annotated::refuse(&args.files, &sources, &args.annotate, lang)?;
-    let given = Given { draft: args.draft, superiors: &superiors };
+    let register = Register::of(&args.units)?;
+    let agencies = register.as_ref().map(|register| register as &dyn AgencyRegister);
+    let given = Given { draft: args.draft, superiors: &superiors, agencies };
     let mut compiled = sources::compile(&args.files, &sources, given, lang)?;
+    if let Some(register) = &register {
+        register.answered()?;
+    }
     let silenced = silenced(&selection.apply(&mut compiled.diagnostics), lang);
     annotated::write(&args.files, &sources, &args.annotate, &compiled, lang)?;
     let found = cascades(&compiled.plan, &superiors, Vocabulary::built_in());

@@ -49,7 +49,7 @@ pub fn run(args: Args, lang: Lang) -> Result<ExitCode> {
     }
     let sources = sources::read(&args.files, lang)?;
     let superiors = sources::plans(&args.superior, lang)?;
-    let compiled = sources::compile(&args.files, &sources, Given { draft: args.draft, superiors: &superiors }, lang)?;
+    let compiled = sources::compile(&args.files, &sources, Given { draft: args.draft, superiors: &superiors, ..Given::default() }, lang)?;
     let found = cascades(&compiled.plan, &superiors, Vocabulary::built_in());
     let bytes = match args.format {
         Format::Json if found.is_empty() => (render::json(&compiled) + "\n").into_bytes(),

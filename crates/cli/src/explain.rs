@@ -54,12 +54,13 @@ fn explanation(rule: &Rule, lang: Lang) -> Result<String> {
     let title = lang.pick(doc.title, doc.english);
     let mut out = format!("{}: {title}\n{}: {}\n", rule.name, lang.label(Label::Silence), lang.severity(rule.severity));
     let superior = doc.superior.map(|plan| format!("{}:\n\n{}\n", lang.pick("Kế hoạch cấp trên", "Superior plan"), indented(plan)));
-    let superior = superior.unwrap_or_default();
+    let units = doc.units.map(|list| format!("{}:\n\n{}\n", lang.pick("Danh mục đơn vị", "Register of units"), indented(list)));
+    let beside = [superior, units].into_iter().flatten().collect::<String>();
     let expected = doc.expected.iter().map(|line| format!("> {line}\n")).collect::<String>();
     for (label, text) in [
         (Label::Checks, doc.checks.to_owned()),
         (Label::Why, doc.why.to_owned()),
-        (Label::BadExample, format!("{}\n{superior}{expected}", indented(doc.bad))),
+        (Label::BadExample, format!("{}\n{beside}{expected}", indented(doc.bad))),
         (Label::GoodExample, indented(doc.good)),
         (Label::Basis, doc.basis.to_owned()),
     ] {

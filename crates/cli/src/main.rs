@@ -20,6 +20,9 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Biên dịch văn bản kế hoạch thành chỉ tiêu, nhiệm vụ và theo dõi thực hiện.
 #[derive(Parser)]
 #[command(name = "roviec", version, styles = usage::STYLES, disable_help_subcommand = true)]

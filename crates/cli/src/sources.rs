@@ -5,6 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
+use roviec_plan::agency_register::AgencyRegister;
 use roviec_plan::read::scanned_page::{Picture, Recognise};
 use roviec_plan::render::Lang;
 use roviec_plan::{Compiled, Context, Limits, ReadError, SourceFile};
@@ -86,6 +87,8 @@ pub struct Given<'a> {
     pub draft: bool,
     /// Compiled plans whose work this one must answer.
     pub superiors: &'a [Compiled],
+    /// Units that exist.
+    pub agencies: Option<&'a dyn AgencyRegister>,
 }
 
 /// Compiles the files as one plan.
@@ -100,6 +103,7 @@ pub fn compile(paths: &[PathBuf], sources: &[Source], given: Given<'_>, lang: La
     let context = Context {
         draft: given.draft,
         superiors: given.superiors,
+        agencies: given.agencies,
         on_progress: &on_progress,
         recognise: recognise.as_ref().map(|recognise| recognise as &Recognise<'_>),
         ..Context::default()

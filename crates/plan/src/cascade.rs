@@ -1,6 +1,7 @@
 //! What superior plans lay on us and which of our rows answer it; and which of our rows answer nothing above.
 
 mod concern;
+mod decision;
 pub(crate) mod dissolved;
 mod indicators;
 mod target;
@@ -10,6 +11,7 @@ mod unit;
 use serde::{Deserialize, Serialize};
 
 pub use concern::{Concern, How, Part};
+pub use decision::{Decision, Decisions};
 pub use indicators::written;
 pub use unit::{Body, Level, Unit};
 

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::agency_register::AgencyRegister;
 use crate::plan::Compiled;
 use crate::read::scanned_page::Recognise;
 use crate::vocabulary::Vocabulary;
@@ -84,6 +85,8 @@ pub struct Context<'a> {
     pub vocabulary: &'a Vocabulary,
     /// Compiled plans above this one, whose work it must answer.
     pub superiors: &'a [Compiled],
+    /// Units and groups that exist; without it no agency is called unknown.
+    pub agencies: Option<&'a dyn AgencyRegister>,
     /// The day of the compilation, where a rule needs one; `None` keeps such rules silent.
     pub today: Option<Date>,
 }
@@ -98,6 +101,7 @@ impl Default for Context<'_> {
             draft: false,
             vocabulary: Vocabulary::built_in(),
             superiors: &[],
+            agencies: None,
             today: None,
         }
     }

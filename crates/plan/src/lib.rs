@@ -2,6 +2,7 @@
 //! with diagnostics. Pure: no files, clock, network or processes; limits and a should-stop callback
 //! come from the caller.
 
+pub mod agency_register;
 pub mod annotate;
 pub mod cascade;
 pub mod context;

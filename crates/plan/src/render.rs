@@ -24,4 +24,5 @@ pub use revision::revision;
 pub use rules_page::rules_markdown;
 pub use sarif::sarif;
 pub use terminal::{Colour, terminal};
+pub use verdicts::{target_verdict, task_verdict};
 pub use workbook::{revision_workbook, workbook, workbook_with_cascade};

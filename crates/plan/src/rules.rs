@@ -83,6 +83,7 @@ mod template_leftover;
 mod tests;
 mod undefined_abbreviation;
 mod unit_repeated;
+mod unknown_agency;
 mod unmeasurable_target;
 mod unreadable_cell;
 mod unverifiable_product;
@@ -203,6 +204,7 @@ pub static RULES: &[Rule] = &[
     duty_without_task::RULE,
     duty_without_deadline::RULE,
     duplicate_task::RULE,
+    unknown_agency::RULE,
     dissolved_agency::RULE,
     agency_name_variant::RULE,
     wrong_level_phrase::RULE,

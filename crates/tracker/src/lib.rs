@@ -5,6 +5,7 @@ pub mod access;
 pub mod agencies;
 pub mod assets;
 pub mod auth;
+pub mod cascade;
 pub mod clock;
 pub mod config;
 pub mod domain;

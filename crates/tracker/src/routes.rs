@@ -53,6 +53,8 @@ fn with_sign_in() -> Router<AppState> {
         .route("/plans", get(pages::plans::list))
         .route("/plans/{id}", get(pages::plans::show))
         .route("/plans/{id}/agencies", get(pages::agencies::of_plan).post(pages::agencies::decide_in_plan))
+        .route("/plans/{id}/cascade", get(pages::cascade::show).post(pages::cascade::decide))
+        .route("/plans/{id}/cascade.xlsx", get(pages::cascade::workbook))
         .route("/intakes/{id}/agencies", get(pages::agencies::of_intake).post(pages::agencies::decide_in_intake))
         .route("/plans/{id}/reviews", post(pages::intakes::reopen))
         .route("/intakes/new", get(pages::intakes::new))

@@ -71,6 +71,11 @@ fn families(indicators: &[Indicator]) -> Vec<Family<'_>> {
     out
 }
 
+/// The first row of every indicator of which this holds, given all its rows.
+pub fn firsts(indicators: &[Indicator], holds: impl Fn(&[usize]) -> bool) -> Vec<usize> {
+    families(indicators).iter().filter(|family| holds(&family.rows)).map(|family| family.rows[0]).collect()
+}
+
 fn answer(pair: &Pair<'_>, row: usize, likely: &[&Match], ours: &[Family<'_>]) -> IndicatorAnswer {
     let asked = &pair.superior.indicators[row];
     let mut out = IndicatorAnswer {

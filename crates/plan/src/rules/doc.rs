@@ -13,6 +13,8 @@ pub struct Doc<'a> {
     pub bad: &'a str,
     /// Markdown source of the superior plan both examples are held against, for rules that need one.
     pub superior: Option<&'a str>,
+    /// CSV of the register of units both examples are held against, for rules that need one.
+    pub units: Option<&'a str>,
     /// What the rule says of it, one line each: "lỗi[rule]: message".
     pub expected: Vec<&'a str>,
     /// Markdown source of the same plan without the fault.
@@ -37,6 +39,7 @@ pub fn parse(doc: &str) -> Option<Doc<'_>> {
         why: section(doc, "Vì sao")?,
         bad: fenced(example, "```markdown\n")?,
         superior: fenced(example, "```markdown superior\n"),
+        units: fenced(example, "```csv units\n"),
         expected,
         good: fenced(section(doc, "Sửa thành")?, "```markdown\n")?,
         basis: section(doc, "Căn cứ")?,

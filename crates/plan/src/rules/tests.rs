@@ -1,16 +1,37 @@
 //! Every rule's documentation is its test; what no example can show is told here.
 
+use jiff::civil::Date;
+
 use super::{RULES, doc};
+use crate::agency_register::{AgencyRegister, UnknownAgency};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::plan::Plan;
 use crate::{Context, SourceFile, compile};
 
+/// The register an example writes down: each name as it stands.
+struct Named<'a>(&'a str);
+
+impl AgencyRegister for Named<'_> {
+    fn unknown(&self, plan: &Plan, _: Date) -> Vec<UnknownAgency> {
+        let known = |agency: &&String| self.0.lines().any(|line| line.split(',').nth(1) == Some(agency.as_str()));
+        let agencies = plan.tasks.iter().flat_map(|task| task.lead.iter().chain(&task.coordinating));
+        agencies.filter(|agency| !known(agency)).map(|agency| UnknownAgency { name: agency.clone(), nearest: None }).collect()
+    }
+}
+
 fn diagnostics(source: &str, superior: Option<&str>) -> Vec<Diagnostic> {
+    beside(source, superior, None)
+}
+
+fn beside(source: &str, superior: Option<&str>, units: Option<&str>) -> Vec<Diagnostic> {
     let workbook = source.starts_with("[trang tính").then(|| workbook(source));
     let file = SourceFile { name: "vi-du.md", bytes: workbook.as_deref().unwrap_or(source.as_bytes()) };
     let superior = superior.map(|source| SourceFile { name: "cap-tren.md", bytes: source.as_bytes() });
     let superiors: Vec<_> =
         superior.iter().map(|file| compile(&[*file], &Context::default()).expect("a superior plan is readable")).collect();
-    compile(&[file], &Context { superiors: &superiors, ..Context::default() }).expect("an example is readable").diagnostics
+    let register = units.map(Named);
+    let agencies = register.as_ref().map(|register| register as &dyn AgencyRegister);
+    compile(&[file], &Context { superiors: &superiors, agencies, ..Context::default() }).expect("an example is readable").diagnostics
 }
 
 /// The workbook an example writes down: "[trang tính: name]" begins a sheet, a line is a row.
@@ -30,13 +51,17 @@ fn workbook(source: &str) -> Vec<u8> {
 }
 
 fn said(source: &str, superior: Option<&str>, rule: &str) -> Vec<String> {
+    worded(&diagnostics(source, superior), rule)
+}
+
+fn worded(diagnostics: &[Diagnostic], rule: &str) -> Vec<String> {
     let word = |severity| match severity {
         Severity::Error => "lỗi",
         Severity::Warning => "cảnh báo",
         Severity::Advice => "góp ý",
     };
     let of_rule = |diagnostic: &Diagnostic| diagnostic.rule == rule;
-    diagnostics(source, superior)
+    diagnostics
         .iter()
         .filter(|diagnostic| of_rule(diagnostic))
         .map(|found| format!("{}[{}]: {}", word(found.severity), found.rule, found.message))
@@ -51,11 +76,11 @@ fn every_rule_says_what_its_documentation_shows_and_keeps_quiet_on_the_mended_pl
             faults.push(format!("{}: the documentation lacks a part", rule.name));
             continue;
         };
-        let bad = said(doc.bad, doc.superior, rule.name);
+        let bad = worded(&beside(doc.bad, doc.superior, doc.units), rule.name);
         if bad != doc.expected || bad.is_empty() {
             faults.push(format!("{}: expected {:#?}, the bad example gave {bad:#?}", rule.name, doc.expected));
         }
-        let good = said(doc.good, doc.superior, rule.name);
+        let good = worded(&beside(doc.good, doc.superior, doc.units), rule.name);
         if !good.is_empty() {
             faults.push(format!("{}: the good example gave {good:#?}", rule.name));
         }

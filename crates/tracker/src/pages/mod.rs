@@ -4,6 +4,7 @@ pub mod address;
 pub mod agencies;
 pub mod attachment;
 pub mod board;
+pub mod cascade;
 pub mod errors;
 pub mod frame;
 pub mod indicators;

@@ -18,6 +18,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "intake", include_str!("../../../../migrations/0002_intake.sql")),
     (3, "sheet mapping", include_str!("../../../../migrations/0003_sheet_mapping.sql")),
     (4, "left open agency", include_str!("../../../../migrations/0004_left_open_agency.sql")),
+    (5, "cascade", include_str!("../../../../migrations/0005_cascade.sql")),
 ];
 
 /// Seconds a SQLite writer waits for another one.

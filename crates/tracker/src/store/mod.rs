@@ -5,6 +5,7 @@
 pub mod assignments;
 pub mod audit;
 pub mod board;
+pub mod cascade;
 pub mod dialect;
 pub mod indicators;
 pub mod intakes;

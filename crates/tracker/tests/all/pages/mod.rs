@@ -3,6 +3,7 @@
 mod agencies;
 mod app;
 mod board;
+mod cascade;
 mod indicators;
 mod intakes;
 mod meetings;
