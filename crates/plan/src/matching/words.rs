@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn phrases_are_one_term_and_levels_say_nothing() {
-        let words = &Vocabulary::built_in().matching_words;
+        let words = Vocabulary::built_in().matching_words();
         let said = |text| said(text, words, &[folded("Bình An")]);
         assert_eq!(
             said("Cắt giảm TTHC tại xã Bình An").terms.iter().map(|term| &term.as_one).collect::<Vec<_>>(),
