@@ -161,13 +161,15 @@ fn answers(command: &mut Command) -> bool {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
 
-/// Medians of fresh processes of two kinds, one after the other; a first pair only warms the file cache. A run untimed
-/// before each timed one keeps the processor warm, which a tool of several seconds leaves cold for the other.
+/// Medians of fresh processes of two kinds, one after the other; a first pair only warms the file cache. Before each
+/// timed run the same runs untimed: a tool of several seconds leaves the processor cold for the other.
 fn in_turns(times: usize, ours: &mut dyn FnMut() -> Command, theirs: &mut dyn FnMut() -> Command) -> Result<(Duration, Duration)> {
     let (mut first, mut second) = (Vec::new(), Vec::new());
     for round in 0..=times {
         wall(&mut ours())?;
-        let pair = (wall(&mut ours())?, wall(&mut theirs())?);
+        let own = wall(&mut ours())?;
+        wall(&mut theirs())?;
+        let pair = (own, wall(&mut theirs())?);
         if round > 0 {
             first.push(pair.0);
             second.push(pair.1);

@@ -48,7 +48,7 @@ impl Line {
             };
             Self {
                 name: numbered(task.superior_no.as_deref(), &task.name),
-                asked: task.deadline.clone().unwrap_or_default(),
+                asked: task.deadline.as_ref().map(|due| format!("Thời hạn: {due}")).unwrap_or_default(),
                 verdict: task_verdict(task.verdict, Lang::Vi).to_lowercase(),
                 ..Self::of(held, (Kind::Task, index), (&task.answered_by, tone, &task.why))
             }
@@ -60,7 +60,7 @@ impl Line {
                 TargetVerdict::Absent => Tone::Missing,
                 TargetVerdict::NotOurs => Tone::NotOurs,
             };
-            let year = one.horizon.map(|year| format!("năm {year}: ")).unwrap_or_default();
+            let year = one.horizon.map(|year| format!("Năm {year}: ")).unwrap_or_default();
             Self {
                 name: numbered(one.superior_no.as_deref(), &one.name),
                 asked: format!("{year}{}", one.target.as_deref().unwrap_or("–")),
