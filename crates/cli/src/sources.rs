@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
 use roviec_plan::agency_register::AgencyRegister;
+use roviec_plan::document::Format;
 use roviec_plan::read::scanned_page::{Picture, Recognise};
 use roviec_plan::render::Lang;
 use roviec_plan::{Compiled, Context, Limits, ReadError, SourceFile};
-use roviec_tracker::reader::Tesseract;
+use roviec_tracker::reader::{LibreOffice, Tesseract};
 
 use crate::counter::Counter;
 
@@ -17,6 +18,8 @@ use crate::counter::Counter;
 pub struct Source {
     pub name: String,
     pub bytes: Vec<u8>,
+    /// Digest of the file itself, where the bytes were made from it by another program.
+    pub made_from: Option<String>,
 }
 
 /// Reads every file, body first.
@@ -53,7 +56,31 @@ fn read_one(path: &Path, lang: Lang) -> Result<Source> {
         }
     }
     let name = path.file_name().map_or_else(|| shown.to_string(), |name| name.to_string_lossy().into_owned());
-    Ok(Source { name, bytes })
+    if LibreOffice::reads(&bytes) {
+        let docx = docx_of(&bytes, path, lang)?;
+        return Ok(Source { name, bytes: docx, made_from: Some(roviec_plan::digest(&bytes)) });
+    }
+    Ok(Source { name, bytes, made_from: None })
+}
+
+/// A Word file of before 2007, or RTF, as DOCX; a workbook of that time stays what it is.
+fn docx_of(bytes: &[u8], path: &Path, lang: Lang) -> Result<Vec<u8>> {
+    let shown = path.display();
+    if let Err(error @ ReadError::Encrypted) = roviec_plan::read::detect("", bytes) {
+        bail!("{shown}: {}", lang.pick(&error.to_string(), &english(&error)));
+    }
+    let Some(program) = LibreOffice::look() else {
+        bail!(
+            "{shown}: {}",
+            lang.pick(
+                "để đọc tệp .doc hoặc RTF, máy cần chương trình LibreOffice (soffice); hãy cài thêm, hoặc mở bằng Word rồi lưu thành .docx",
+                "a .doc or RTF file needs the program LibreOffice (soffice); install it, or save the file as .docx in Word"
+            )
+        );
+    };
+    let docx = LibreOffice::new(program).docx(bytes).map_err(|sentence| anyhow!("{shown}: {sentence}"))?;
+    anstream::eprintln!("{shown}: {}", lang.pick("đã chuyển sang .docx bằng LibreOffice để đọc", "read as .docx by way of LibreOffice"));
+    Ok(docx)
 }
 
 /// One byte more than allowed is read at most, whatever the file says of its length.
@@ -108,10 +135,16 @@ pub fn compile(paths: &[PathBuf], sources: &[Source], given: Given<'_>, lang: La
         recognise: recognise.as_ref().map(|recognise| recognise as &Recognise<'_>),
         ..Context::default()
     };
-    let compiled = roviec_plan::compile(&files(sources), &context).map_err(|(index, error)| match lang {
+    let mut compiled = roviec_plan::compile(&files(sources), &context).map_err(|(index, error)| match lang {
         Lang::Vi => anyhow!("{}: {error}", paths[index].display()),
         Lang::En => anyhow!("{}: {}", paths[index].display(), english(&error)),
     })?;
+    for (source, given) in compiled.sources.iter_mut().zip(sources) {
+        // The record names the file people have.
+        if let Some(sha256) = &given.made_from {
+            (source.sha256, source.format) = (sha256.clone(), Format::Doc);
+        }
+    }
     if let Some(mark) = compiled.diagnostics.iter().find(|diagnostic| diagnostic.rule == "secrecy-mark") {
         let path = paths[(mark.span.file as usize).min(paths.len() - 1)].display();
         match lang {

@@ -34,6 +34,11 @@ pub struct SourceFile<'a> {
     pub bytes: &'a [u8],
 }
 
+/// SHA-256 in hexadecimal digits, as [`plan::Source`] gives it.
+pub fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Reads, parses and checks one plan that stands in one or several files, body first.
 ///
 /// # Errors
@@ -48,7 +53,7 @@ pub fn compile(files: &[SourceFile<'_>], context: &Context<'_>) -> Result<Compil
         let of_file = Context { on_progress: &on_progress, ..*context };
         on_progress(Progress::part(0, 1));
         let document = read::read(format, file.bytes, &of_file).map_err(at)?;
-        let sha256 = Sha256::digest(file.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sha256 = digest(file.bytes);
         sources.push(plan::Source { file: file.name.to_owned(), sha256, format: document.format, pages: document.pages });
         documents.push(document);
         if (context.should_stop)() {

@@ -69,7 +69,7 @@ pub fn read(format: Format, bytes: &[u8], context: &Context<'_>) -> Result<Docum
         Format::Markdown => markdown::read(bytes, context),
         Format::Text => text::read(bytes, context),
         Format::Xlsx => xlsx::read(bytes, context),
-        Format::Doc => Err(ReadError::Unsupported("chưa đọc được tệp .doc; hãy mở bằng Word rồi lưu thành .docx")),
+        Format::Doc => Err(ReadError::Unsupported("chưa đọc được tệp .doc ở đây; hãy mở bằng Word rồi lưu thành .docx")),
     }?;
     within_text_limit(&document.blocks, context)?;
     Ok(document)

@@ -107,6 +107,27 @@ pub fn annotated(bench: &Bench) -> Result<Report> {
     Ok(Report::one(format!("{} Word files with remarks have the words and the pages they had", samples.len())))
 }
 
+/// A Word file of before 2007 and an RTF file compile to the plan of the DOCX they were made from.
+pub fn old_word(bench: &Bench) -> Result<Report> {
+    let samples = with_ending(&bench.root.join("samples"), "docx")?;
+    let sample = samples.first().context("samples/ holds no DOCX")?;
+    let binary = bench.binary()?;
+    let work = tempfile::tempdir()?;
+    let rows = |file: &Path| -> Result<[serde_json::Value; 2]> {
+        let json = program::output(Command::new(&binary).arg("compile").arg(file).args(["--format", "json"]))?;
+        let plan: serde_json::Value = serde_json::from_str(&json)?;
+        let names = |part: &str| plan[part].as_array().into_iter().flatten().map(|row| row["name"].clone()).collect();
+        Ok([names("tasks"), names("indicators")])
+    };
+    let wanted = rows(sample)?;
+    for form in ["doc", "rtf"] {
+        convert(work.path(), form, std::slice::from_ref(sample))?;
+        let made = work.path().join(sample.file_stem().context("a sample has a name")?).with_extension(form);
+        ensure!(rows(&made)? == wanted, "{}: the plan of its .{form} has other rows", sample.display());
+    }
+    Ok(Report::one("a .doc and an .rtf compile to the rows of their DOCX".to_owned()))
+}
+
 /// Pages of a PDF, as pdfinfo counts them.
 fn pages(pdf: &Path) -> Result<u32> {
     let said = program::output(Command::new("pdfinfo").arg(pdf))?;

@@ -17,6 +17,7 @@ pub const PARTS: &[Part] = &[
     Part { name: "scores of samples/", needs: &[Need::Python], run: scores },
     Part { name: "sample documents in LibreOffice", needs: &[Need::Office], run: office::documents },
     Part { name: "Word files with remarks in LibreOffice", needs: &[Need::Office], run: office::annotated },
+    Part { name: "old Word files through LibreOffice", needs: &[Need::Office], run: office::old_word },
     Part { name: "the workbook in LibreOffice", needs: &[Need::Workbook], run: office::workbook },
     Part { name: "marked tracking workbooks in LibreOffice", needs: &[Need::Workbook], run: office::marked },
     Part { name: "a scan of a sample through Tesseract", needs: &[Need::Ocr, Need::Python], run: ocr::scan },

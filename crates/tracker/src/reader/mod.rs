@@ -6,14 +6,17 @@
 pub mod child;
 mod failure;
 mod job;
+mod libre_office;
 mod limits;
 mod page;
 mod process;
+mod program;
 mod queue;
 mod tesseract;
 
 pub use failure::Failure;
 pub use job::{Input, Job, Part};
+pub use libre_office::LibreOffice;
 pub use limits::Limits;
 pub use process::Program;
 pub use queue::{Lane, Ticket};

@@ -1,7 +1,6 @@
 //! The words of scanned pages through the Tesseract program: found at run time, one process for each picture, ended
 //! when it takes too long or nobody waits any more.
 
-use std::ffi::OsStr;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -10,6 +9,8 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use roviec_plan::read::scanned_page::{Picture, RecognisedWord};
+
+use super::program::in_folders;
 
 /// For one picture, a page or the cells of its tables.
 const LONGEST: Duration = Duration::from_secs(60);
@@ -53,10 +54,6 @@ impl Tesseract {
         let said = talk(&self.program, &arguments, bytes, should_stop)?;
         Ok(words_of(&String::from_utf8_lossy(&said)))
     }
-}
-
-fn in_folders(folders: &OsStr, name: &str) -> Option<PathBuf> {
-    std::env::split_paths(folders).map(|folder| folder.join(name)).find(|path| path.is_absolute() && path.is_file())
 }
 
 fn knows_vietnamese(program: &Path) -> Result<(), String> {
