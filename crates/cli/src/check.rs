@@ -42,7 +42,7 @@ pub struct Args {
     /// Ghi ra tệp này thay vì đầu ra chuẩn
     #[arg(short, long = "output", value_name = "TỆP RA")]
     output: Option<PathBuf>,
-    /// Ghi thêm bản có nhận xét đúng chỗ: Word ra .docx, loại khác ra trang .html; nhiều tệp thì mỗi tệp một lần
+    /// Ghi thêm bản có nhận xét đúng chỗ: Word ra .docx, PDF ra .pdf, loại khác ra trang .html; nhiều tệp thì mỗi tệp một lần
     #[arg(long, value_name = "TỆP RA")]
     annotate: Vec<PathBuf>,
     /// Tệp chọn quy tắc và mức độ; không nêu thì lấy roviec.toml cạnh tệp đầu tiên, nếu có

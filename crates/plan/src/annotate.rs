@@ -1,8 +1,9 @@
 //! The drafter's own file given back with what the compiler found, each remark at its words: comments in a Word
-//! document, a report page for the other kinds. Bytes and diagnostics in, bytes out.
+//! document, highlights in a PDF, a report page for the other kinds. Bytes and diagnostics in, bytes out.
 
 mod docx;
 mod note;
+mod pdf;
 mod report;
 
 use jiff::civil::DateTime;
@@ -22,6 +23,8 @@ const INITIALS: &str = "RV";
 pub enum Kind {
     /// The same Word document with comments.
     Docx,
+    /// The same PDF with a highlight over the words of each remark.
+    Pdf,
     /// A web page of its own that shows each remark at its line: the file itself has no room for remarks.
     Report,
 }
@@ -31,6 +34,7 @@ impl Kind {
     pub fn of(format: Format) -> Self {
         match format {
             Format::Docx => Kind::Docx,
+            Format::Pdf | Format::PdfScan => Kind::Pdf,
             _ => Kind::Report,
         }
     }
@@ -39,6 +43,7 @@ impl Kind {
     pub fn media_type(self) -> &'static str {
         match self {
             Kind::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Kind::Pdf => "application/pdf",
             Kind::Report => "text/html; charset=utf-8",
         }
     }
@@ -47,6 +52,7 @@ impl Kind {
     pub fn ending(self) -> &'static str {
         match self {
             Kind::Docx => "docx",
+            Kind::Pdf => "pdf",
             Kind::Report => "html",
         }
     }
@@ -60,6 +66,7 @@ impl Kind {
 pub fn annotate(file: SourceFile<'_>, index: usize, compiled: &Compiled, at: DateTime, limits: Limits) -> Result<Vec<u8>, ReadError> {
     match Kind::of(read::detect(file.name, file.bytes)?) {
         Kind::Docx => docx::annotated(file.bytes, index as u32, compiled, at, limits),
+        Kind::Pdf => pdf::annotated(file.bytes, index as u32, compiled, at),
         Kind::Report => Ok(report::page(file, index as u32, compiled, at).into_bytes()),
     }
 }

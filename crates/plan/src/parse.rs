@@ -28,7 +28,8 @@ use std::ops::Range;
 
 use crate::document::{Block, Document, Span, Text};
 use crate::plan::{
-    AnnexKind, AnnexRow, Comparison, Details, DocumentBlock, DocumentPlaces, Heading, Indicator, Mention, Plan, ReportingDuty, Role, StatedTarget,
+    AnnexKind, AnnexRow, Comparison, Details, DocumentBlock, DocumentPlaces, Heading, Indicator, Mention, Plan, ReportingDuty, Role,
+    StatedTarget,
 };
 pub(crate) use annex::begins_annex;
 use annex::{Annex, merged_cell_at};

@@ -40,7 +40,7 @@ pub fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("roviec diff", "new") => "The new version",
         ("roviec diff", "format") => "Form of the result: for people, JSON or a workbook",
         (_, "annotate") => {
-            "Also write the file with its remarks in place: Word as .docx, others as a page .html; with several files once for each"
+            "Also write the file with its remarks in place: Word as .docx, PDF as .pdf, others as a page .html; with several files once for each"
         }
         ("roviec compile", "format") => "Form of the result",
         (_, "output") => "Write to this file instead of the standard output",

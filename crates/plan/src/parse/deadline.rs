@@ -39,8 +39,7 @@ static QUARTERS: Rare = Rare::new(
         r"\s*(?:[/.-]|,?\s*năm\s*)?\s*(\d{4})"
     ),
 );
-static QUARTER: Rare =
-    Rare::new(|text| text.contains("quý"), r"quý\s*(iv|i{1,3}|[1-4])\s*(?:[/.-]|,?\s*(?:của\s+)?năm\s*|,)?\s*(\d{4})");
+static QUARTER: Rare = Rare::new(|text| text.contains("quý"), r"quý\s*(iv|i{1,3}|[1-4])\s*(?:[/.-]|,?\s*(?:của\s+)?năm\s*|,)?\s*(\d{4})");
 /// "QIII/2026", "IV/2026", "Quý IV/26", "tháng 6/26": short forms, written out before they are read.
 static SHORT_QUARTER: Rare = Rare::new(
     |text| text.starts_with('i') || text.match_indices('q').any(|(at, _)| !text[at + 1..].starts_with('u')),

@@ -230,8 +230,7 @@ fn lines_above(lines: &[Text], issuer: &mut Vec<String>, head: &mut Head) {
         if let Some(rest) = numbered(text) {
             number_line(rest, line, head);
         }
-        if head.document.issued_on.is_none() && (is_place_and_date(text) || lower.starts_with("ngày ")) || lower.contains(", ngày")
-        {
+        if head.document.issued_on.is_none() && (is_place_and_date(text) || lower.starts_with("ngày ")) || lower.contains(", ngày") {
             // A narrow column breaks the date before its year.
             let next = lines.get(index + 1).map_or("", |next| next.text.as_str());
             let whole = if DATE_LINE.is_match(text) { text.to_owned() } else { format!("{text} {next}") };
@@ -246,10 +245,7 @@ fn lines_above(lines: &[Text], issuer: &mut Vec<String>, head: &mut Head) {
         if capitals {
             head.half_state = names_state(text) && lower.contains("cộng h") && !lower.ends_with("nam") || head.half_state && !state;
         }
-        if capitals
-            && !state
-            && numbered(text).is_none()
-            && !matches!(lower.as_str(), "dự thảo" | "hỏa tốc" | "khẩn" | "thượng khẩn")
+        if capitals && !state && numbered(text).is_none() && !matches!(lower.as_str(), "dự thảo" | "hỏa tốc" | "khẩn" | "thượng khẩn")
         {
             issuer.push(text.to_owned());
         }

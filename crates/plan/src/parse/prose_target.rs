@@ -137,8 +137,7 @@ fn only_year(title: &str) -> Option<i16> {
 
 /// "ngày 05 tháng 3 năm 2026" is the date of a document, not what a plan is about.
 fn dated(before: &str) -> bool {
-    static MONTH: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"tháng\s+\d{1,2}\s*$").expect("the pattern is a literal of this file"));
+    static MONTH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"tháng\s+\d{1,2}\s*$").expect("the pattern is a literal of this file"));
     MONTH.is_match(crate::document::end_of(before, 32))
 }
 

@@ -10,8 +10,7 @@ pub const RULE: Rule =
     Rule { name: "missing-document-number", severity: Severity::Warning, doc: include_str!("missing_document_number.md"), check };
 
 /// "số      /KH-UBND" behind "Kèm theo" of an annex, the number left blank.
-static BLANK_IN_ANNEX: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\b[sS]ố\s*:?[\s….·_]*[/-]\s*\p{Lu}").expect("a fixed pattern"));
+static BLANK_IN_ANNEX: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\b[sS]ố\s*:?[\s….·_]*[/-]\s*\p{Lu}").expect("a fixed pattern"));
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     if checked.context.draft || checked.plan.document.number.is_some() {

@@ -8,8 +8,7 @@ use crate::pattern::Regex;
 pub const RULE: Rule = Rule { name: "missing-issue-date", severity: Severity::Warning, doc: include_str!("missing_issue_date.md"), check };
 
 /// "ngày      tháng" behind "Kèm theo" of an annex, the day left blank.
-static BLANK_IN_ANNEX: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"\bngày[\s….·_]*(?:/|tháng)").expect("a fixed pattern"));
+static BLANK_IN_ANNEX: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\bngày[\s….·_]*(?:/|tháng)").expect("a fixed pattern"));
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let places = &checked.details.document;

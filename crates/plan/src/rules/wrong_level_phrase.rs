@@ -45,9 +45,8 @@ static NAMED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a fixed pattern")
 });
 // These look at text in small letters.
-static REPORT_UP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:báo cáo|tham mưu|trình)\s+(?:với\s+)?(?:chính phủ|thủ tướng|quốc hội)").expect("a fixed pattern")
-});
+static REPORT_UP: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b(?:báo cáo|tham mưu|trình)\s+(?:với\s+)?(?:chính phủ|thủ tướng|quốc hội)").expect("a fixed pattern"));
 static FROM_THE_TOP: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"\bquản lý nhà nước (?:từ|ở|tại) trung ương (?:đến|và|tới) địa phương").expect("a fixed pattern"));
 

@@ -96,11 +96,13 @@ pub async fn superiors(tx: &mut Tx, plan: i64) -> Result<Vec<i64>> {
     Ok(tx.all::<(i64,)>(SUPERIORS, args![plan]).await?.into_iter().map(|(id,)| id).collect())
 }
 
-const DECIDE: &str = "INSERT INTO cascade_decisions (plan_id, superior_id, kind, row_id, horizon, verdict, own_id, own_horizon, decided_at, decided_by)
+const DECIDE: &str =
+    "INSERT INTO cascade_decisions (plan_id, superior_id, kind, row_id, horizon, verdict, own_id, own_horizon, decided_at, decided_by)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     ON CONFLICT (plan_id, superior_id, kind, row_id, horizon) DO UPDATE SET verdict = excluded.verdict, own_id = excluded.own_id,
         own_horizon = excluded.own_horizon, decided_at = excluded.decided_at, decided_by = excluded.decided_by";
-const WITHDRAW: &str = "DELETE FROM cascade_decisions WHERE plan_id = $1 AND superior_id = $2 AND kind = $3 AND row_id = $4 AND horizon = $5";
+const WITHDRAW: &str =
+    "DELETE FROM cascade_decisions WHERE plan_id = $1 AND superior_id = $2 AND kind = $3 AND row_id = $4 AND horizon = $5";
 
 #[derive(Serialize)]
 struct Entry {
@@ -130,18 +132,7 @@ pub async fn decide(tx: &mut Tx, actor: Actor, between: Between, (kind, row): (K
             let (own_id, own_horizon) = (own.map(|own| own.id), own.map_or(0, |own| own.horizon));
             tx.execute(
                 DECIDE,
-                args![
-                    between.plan,
-                    between.superior,
-                    kind.name(),
-                    row.id,
-                    row.horizon,
-                    verdict,
-                    own_id,
-                    own_horizon,
-                    actor.at,
-                    actor.user
-                ],
+                args![between.plan, between.superior, kind.name(), row.id, row.horizon, verdict, own_id, own_horizon, actor.at, actor.user],
             )
             .await?;
         }

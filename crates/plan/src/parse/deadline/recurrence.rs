@@ -10,8 +10,7 @@ static YEARLY_MONTH: Rare = Rare::new(
     |text| yearly(text) || text.contains("các"),
     r"(?:tháng\s*|\d{1,2}\s*/\s*)(\d{1,2})\s*,?\s*(?:của\s+)?(?:hằng|hàng|mỗi|các)\s*năm",
 );
-static PERIODICALLY: Rare =
-    Rare::new(|text| text.starts_with("định kỳ"), r"^định kỳ\s+(?:(0?[369])\s*tháng|(tháng|quý|năm))");
+static PERIODICALLY: Rare = Rare::new(|text| text.starts_with("định kỳ"), r"^định kỳ\s+(?:(0?[369])\s*tháng|(tháng|quý|năm))");
 static PER: Rare = Rare::new(
     |text| ["lần", "đợt", "kỳ"].iter().any(|time| text.contains(time)),
     r"(?:\b(\d{1,2})|\bmột)\s*(?:lần|đợt|kỳ)\s*(?:/|trong|một|mỗi)\s*(?:01|1|một)?\s*(năm|quý|tháng)\b|\bmỗi\s+(năm|quý|tháng)\s+(\d{1,2})\s*lần",

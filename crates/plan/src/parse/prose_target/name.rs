@@ -22,8 +22,7 @@ static MEASURE: LazyLock<Regex> = LazyLock::new(|| {
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     let time = r"(?:đến|hết|trong|trước|vào)?\s*(?:hết |cuối |đầu )?(?:ngày |tháng |quý |năm |giai đoạn )[\divx][\d/.ivx–-]*(?:\s*[-–]\s*\d{4})?(?:\s*năm \d{4})?\s*,?|đến \d[\d/]*,?";
     let verbs = r"và|phấn đấu|phần đấu|phần đầu|nâng|đưa|bảo đảm|đảm bảo|bố trí|duy trì|dành|trong đó|có|khoảng|giảm|tăng|kéo giảm|tiếp tục|giữ vững|giữ|hằng năm|hàng năm|mỗi năm|đồng thời|đạt|ổn định";
-    Regex::new(&format!(r"^(?:[-+•*,\s]+|(?:{time})(?:\s+|$)|(?:{verbs})(?:[\s:,]+|$))+"))
-        .expect("the pattern is a literal of this file")
+    Regex::new(&format!(r"^(?:[-+•*,\s]+|(?:{time})(?:\s+|$)|(?:{verbs})(?:[\s:,]+|$))+")).expect("the pattern is a literal of this file")
 });
 /// Time that stands at the end of a name: "… đến năm 2030".
 static TIME_AT_END: LazyLock<Regex> = LazyLock::new(|| {
@@ -37,8 +36,7 @@ static ENDS: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Where what is said of a noun begins.
 static PREDICATE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\s(?:được|có|đạt|sử dụng|thực hiện|tham gia|hoàn thành|ứng dụng|xử lý)\s")
-        .expect("the pattern is a literal of this file")
+    Regex::new(r"\s(?:được|có|đạt|sử dụng|thực hiện|tham gia|hoàn thành|ứng dụng|xử lý)\s").expect("the pattern is a literal of this file")
 });
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
     let scale = r"(?:(?:nghìn|ngàn|vạn|triệu|tỷ|tỉ)\s+)?";
@@ -205,9 +203,8 @@ pub fn predicate(phrase: &str) -> Option<&str> {
 
 /// "tỷ lệ lao động qua đào tạo" narrowed by "có bằng cấp": the measure without its own qualifier.
 pub fn narrowed(measure: &str, predicate: &str) -> String {
-    static QUALIFIER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\s(?:qua|được|có|đạt|tham gia|sử dụng|đã qua)\s").expect("the pattern is a literal of this file")
-    });
+    static QUALIFIER: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"\s(?:qua|được|có|đạt|tham gia|sử dụng|đã qua)\s").expect("the pattern is a literal of this file"));
     let end = QUALIFIER.find(&lowered(measure)).map_or(measure.len(), |found| found.start());
     format!("{} {predicate}", &measure[..end])
 }

@@ -24,9 +24,9 @@ use crate::pages::attachment::attachment;
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::{PAGE_SIZE, page};
 use crate::state::AppState;
+use crate::store::Tx;
 use crate::store::cascade::{self, Between, Kind, Said};
 use crate::store::plans::{self, PlanRow};
-use crate::store::Tx;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -108,12 +108,7 @@ pub struct Refused {
     sentence: String,
 }
 
-pub async fn show(
-    State(state): State<AppState>,
-    reader: Reader,
-    Path(id): Path<i64>,
-    Query(asked): Query<Asked>,
-) -> Result<Html<String>> {
+pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<i64>, Query(asked): Query<Asked>) -> Result<Html<String>> {
     shown(&state, reader, id, &asked, None).await
 }
 

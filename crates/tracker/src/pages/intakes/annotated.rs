@@ -12,11 +12,7 @@ use crate::pages::attachment::attachment;
 use crate::state::AppState;
 use crate::store::intakes;
 
-pub async fn annotated(
-    State(state): State<AppState>,
-    _: Taker,
-    Path((id, position)): Path<(i64, i64)>,
-) -> Result<impl IntoResponse> {
+pub async fn annotated(State(state): State<AppState>, _: Taker, Path((id, position)): Path<(i64, i64)>) -> Result<impl IntoResponse> {
     let mut tx = state.db.read().await?;
     let compiled = intakes::base(&mut tx, id).await?;
     let file = intakes::file(&mut tx, id, position).await?;
@@ -32,9 +28,7 @@ pub async fn annotated(
     let kind = Kind::of(format);
     let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
     let name = format!("{stem} (góp ý).{}", kind.ending());
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type())),
-        (header::CONTENT_DISPOSITION, attachment(&name, "gop-y")),
-    ];
+    let headers =
+        [(header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type())), (header::CONTENT_DISPOSITION, attachment(&name, "gop-y"))];
     Ok((headers, bytes))
 }
