@@ -2,6 +2,7 @@
 //! with superior plans also what they lay on it and which of its rows answer.
 
 mod annotated;
+mod lists;
 mod register;
 
 use std::path::{Path, PathBuf};
@@ -9,12 +10,12 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::ValueEnum;
+use roviec_plan::Compiled;
 use roviec_plan::agency_register::AgencyRegister;
 use roviec_plan::cascade::{Cascade, cascades};
 use roviec_plan::diagnostic::Severity;
 use roviec_plan::render::{self, Colour, Lang, terminal};
 use roviec_plan::rules::selection::{Selection, Silenced};
-use roviec_plan::{Compiled, Vocabulary};
 
 use register::Register;
 
@@ -33,6 +34,9 @@ pub struct Args {
     /// Danh mục đơn vị (CSV như lệnh units import, đơn vị trước, nhóm sau); tên ngoài danh mục được nêu ra
     #[arg(long, value_name = "TỆP")]
     units: Vec<PathBuf>,
+    /// Thư mục có danh sách từ của đơn vị (slips.tsv, abbreviations.tsv…), thêm vào danh sách có sẵn
+    #[arg(long, value_name = "THƯ MỤC")]
+    lists: Option<PathBuf>,
     /// Văn bản là dự thảo: chưa có số và ngày ban hành
     #[arg(long)]
     draft: bool,
@@ -84,14 +88,15 @@ pub fn run(args: Args, lang: Lang) -> Result<ExitCode> {
     annotated::refuse(&args.files, &sources, &args.annotate, lang)?;
     let register = Register::of(&args.units)?;
     let agencies = register.as_ref().map(|register| register as &dyn AgencyRegister);
-    let given = Given { draft: args.draft, superiors: &superiors, agencies };
+    let vocabulary = lists::vocabulary(args.lists.as_deref())?;
+    let given = Given { draft: args.draft, superiors: &superiors, agencies, vocabulary: Some(&vocabulary) };
     let mut compiled = sources::compile(&args.files, &sources, given, lang)?;
     if let Some(register) = &register {
         register.answered()?;
     }
     let silenced = silenced(&selection.apply(&mut compiled.diagnostics), lang);
     annotated::write(&args.files, &sources, &args.annotate, &compiled, lang)?;
-    let found = cascades(&compiled.plan, &superiors, Vocabulary::built_in());
+    let found = cascades(&compiled.plan, &superiors, &vocabulary);
     let to = args.output.as_deref();
     match args.format {
         Format::Xlsx => output::bytes(&render::workbook_with_cascade(&compiled, &found)?, to, lang)?,

@@ -9,7 +9,7 @@ use roviec_plan::agency_register::AgencyRegister;
 use roviec_plan::document::Format;
 use roviec_plan::read::scanned_page::{Picture, Recognise};
 use roviec_plan::render::Lang;
-use roviec_plan::{Compiled, Context, Limits, ReadError, SourceFile};
+use roviec_plan::{Compiled, Context, Limits, ReadError, SourceFile, Vocabulary};
 use roviec_tracker::reader::{LibreOffice, Tesseract};
 
 use crate::counter::Counter;
@@ -114,6 +114,8 @@ pub struct Given<'a> {
     pub draft: bool,
     /// Compiled plans whose work this one must answer.
     pub superiors: &'a [Compiled],
+    /// Longer word lists than those of the program.
+    pub vocabulary: Option<&'a Vocabulary>,
     /// Units that exist.
     pub agencies: Option<&'a dyn AgencyRegister>,
 }
@@ -131,6 +133,7 @@ pub fn compile(paths: &[PathBuf], sources: &[Source], given: Given<'_>, lang: La
         draft: given.draft,
         superiors: given.superiors,
         agencies: given.agencies,
+        vocabulary: given.vocabulary.unwrap_or(Vocabulary::built_in()),
         on_progress: &on_progress,
         recognise: recognise.as_ref().map(|recognise| recognise as &Recognise<'_>),
         ..Context::default()

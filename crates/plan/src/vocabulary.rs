@@ -41,6 +41,39 @@ pub struct Vocabulary {
 static BUILT_IN: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
 
 impl Vocabulary {
+    /// Names of the lists, as of their files in `crates/plan/data` without the ending.
+    pub const LISTS: [&str; 9] =
+        ["abbreviations", "capitals", "enumerations", "known-documents", "leftovers", "matching-words", "single_words", "slips", "words"];
+
+    /// Adds the entries of a list of the same shape to the one that comes with the program; an unknown name adds nothing.
+    ///
+    /// # Errors
+    /// The line that is wrong, and what to write there.
+    pub fn add(&mut self, list: &str, text: &str) -> Result<(), ListError> {
+        fn longer<T>(
+            list: &mut OnceLock<T>,
+            own: impl FnOnce() -> T,
+            add: impl FnOnce(&mut T) -> Result<(), ListError>,
+        ) -> Result<(), ListError> {
+            let mut longer = list.take().unwrap_or_else(own);
+            add(&mut longer)?;
+            *list = OnceLock::from(longer);
+            Ok(())
+        }
+        match list {
+            "abbreviations" => longer(&mut self.abbreviations, Abbreviations::default, |list| list.add(text)),
+            "capitals" => longer(&mut self.capitals, Capitals::default, |list| list.add(text)),
+            "enumerations" => longer(&mut self.enumerations, Enumerations::default, |list| list.add(text)),
+            "known-documents" => longer(&mut self.known_documents, KnownDocuments::default, |list| list.add(text)),
+            "leftovers" => longer(&mut self.leftovers, Leftovers::built_in, |list| list.add(text)),
+            "matching-words" => longer(&mut self.matching_words, MatchingWords::default, |list| list.add(text)),
+            "single_words" => longer(&mut self.lexicon, Lexicon::default, |list| list.add_single_words(text)),
+            "slips" => longer(&mut self.slips, Slips::default, |list| list.add(text)),
+            "words" => longer(&mut self.lexicon, Lexicon::default, |list| list.add_words(text)),
+            _ => Ok(()),
+        }
+    }
+
     /// The lists that come with the program.
     pub fn built_in() -> &'static Self {
         &BUILT_IN
@@ -77,5 +110,41 @@ impl Vocabulary {
 
     pub fn slips(&self) -> &Slips {
         self.slips.get_or_init(Slips::default)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Context, SourceFile, compile};
+
+    const PLAN: &str =
+        "# KẾ HOẠCH\n\n**Chuyển đổi số năm 2026**\n\nI. MỤC TIÊU\n\nThực hiện ABCXYZ tại xã, viết nội dung theo ý lãnh đạo vào đây.\n";
+
+    fn rules(vocabulary: &Vocabulary) -> Vec<String> {
+        let file = SourceFile { name: "ke-hoach.md", bytes: PLAN.as_bytes() };
+        let compiled = compile(&[file], &Context { vocabulary, ..Context::default() }).expect("readable");
+        compiled.diagnostics.into_iter().map(|found| found.rule).collect()
+    }
+
+    #[test]
+    fn entries_of_ones_own_stand_beside_those_of_the_program() {
+        let has = |rules: &[String], rule: &str| rules.iter().any(|found| found == rule);
+        let before = rules(Vocabulary::built_in());
+        assert!(has(&before, "undefined-abbreviation") && !has(&before, "template-leftover"), "{before:?}");
+        let mut longer = Vocabulary::default();
+        longer.add("abbreviations", "viết tắt\tviết đủ\tdùng ngay\nABCXYZ\tTên đầy đủ\tx\n").expect("a sound list");
+        longer.add("leftovers", "cụm từ\tloại\tghi chú\nviết nội dung theo ý lãnh đạo\tcâu mẫu\t\n").expect("a sound list");
+        let after = rules(&longer);
+        assert!(!has(&after, "undefined-abbreviation"), "{after:?}");
+        assert!(longer.abbreviations().find("UBND").is_some());
+    }
+
+    #[test]
+    fn every_list_can_be_added_to_and_a_wrong_one_names_its_line() {
+        for list in Vocabulary::LISTS {
+            let mut longer = Vocabulary::default();
+            assert_eq!(longer.add(list, "sai\n").expect_err("another header").line, 1, "{list}");
+        }
     }
 }

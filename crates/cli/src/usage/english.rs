@@ -31,6 +31,7 @@ pub fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("roviec import", "files") => "Each file is a plan",
         ("roviec units import", "files") => "CSV files in UTF-8: units first, then groups",
         (_, "draft") => "The document is a draft without number and date",
+        ("roviec check", "lists") => "Folder with word lists of one's own (slips.tsv, abbreviations.tsv…), added to those of the program",
         ("roviec check", "units") => "Register of units (CSV as for units import, units before groups); names outside it are told",
         (_, "superior") => "A superior plan whose work this one must answer; may be given several times",
         ("roviec check", "format") => "Form of the result: for people, JSON, SARIF, or a workbook (with a superior plan)",

@@ -48,6 +48,13 @@ impl KnownDocuments {
     /// A list of another shape, or a day that does not exist.
     pub fn parse(text: &str) -> Result<Self, ListError> {
         let mut out = Self { by_number: HashMap::new(), by_date: HashMap::new(), by_figures: HashMap::new() };
+        out.add(text)?;
+        Ok(out)
+    }
+
+    /// # Errors
+    /// A list of another shape, or a day that does not exist.
+    pub fn add(&mut self, text: &str) -> Result<(), ListError> {
         for entry in entries(text, &COLUMNS)? {
             let cell = |at: usize| entry.cells[at].to_owned();
             let replaced = match (entry.cells[5], entry.cells[6]) {
@@ -57,11 +64,11 @@ impl KnownDocuments {
             let document =
                 KnownDocument { number: cell(0), kind: cell(1), date: day(&entry, 2)?, issuer: cell(3), title: cell(4), replaced };
             let key = key(&document.number);
-            out.by_date.entry(document.date).or_default().push(key.to_owned());
-            out.by_figures.entry(figures(key).to_owned()).or_default().push(key.to_owned());
-            out.by_number.entry(key.to_owned()).or_default().push(document);
+            self.by_date.entry(document.date).or_default().push(key.to_owned());
+            self.by_figures.entry(figures(key).to_owned()).or_default().push(key.to_owned());
+            self.by_number.entry(key.to_owned()).or_default().push(document);
         }
-        Ok(out)
+        Ok(())
     }
 
     /// The documents of this number.

@@ -31,18 +31,25 @@ impl Leftovers {
     /// A list of another shape, or a kind that is not one of the five.
     pub fn parse(text: &str) -> Result<Self, ListError> {
         let mut out = Self::default();
+        out.add(text)?;
+        Ok(out)
+    }
+
+    /// # Errors
+    /// A list of another shape, or a kind that is not one of the five.
+    pub fn add(&mut self, text: &str) -> Result<(), ListError> {
         for entry in entries(text, &COLUMNS)? {
             let kind = match entry.cells[1] {
-                "ô mẫu" => &mut out.blanks,
-                "câu mẫu" => &mut out.advice,
-                "cột nội bộ" => &mut out.columns,
-                "dòng lạ" => &mut out.lines,
-                "đoạn mẫu" => &mut out.asides,
+                "ô mẫu" => &mut self.blanks,
+                "câu mẫu" => &mut self.advice,
+                "cột nội bộ" => &mut self.columns,
+                "dòng lạ" => &mut self.lines,
+                "đoạn mẫu" => &mut self.asides,
                 other => return Err(entry.error(format!("loại “{other}” không có; ghi ô mẫu, câu mẫu, đoạn mẫu, cột nội bộ hoặc dòng lạ"))),
             };
             kind.add(entry.cells[0]);
         }
-        Ok(out)
+        Ok(())
     }
 }
 

@@ -42,7 +42,14 @@ impl MatchingWords {
     /// # Errors
     /// The line that is no entry, and what to write there.
     pub fn read(text: &str) -> Result<Self, ListError> {
-        let mut found: HashMap<String, Vec<Phrase>> = HashMap::new();
+        let mut out = Self(HashMap::new());
+        out.add(text)?;
+        Ok(out)
+    }
+
+    /// # Errors
+    /// The line that is no entry, and what to write there.
+    pub fn add(&mut self, text: &str) -> Result<(), ListError> {
         for entry in table::entries(text, &COLUMNS)? {
             let kind = match entry.cells[1] {
                 "nghĩa" => Kind::Meaning,
@@ -55,13 +62,13 @@ impl MatchingWords {
                 let mut syllables = crate::matching::words::folded(way).into_iter();
                 let Some(first) = syllables.next() else { continue };
                 let phrase = Phrase { rest: syllables.collect(), kind, as_one: as_one.clone() };
-                found.entry(first).or_default().push(phrase);
+                self.0.entry(first).or_default().push(phrase);
             }
         }
-        for phrases in found.values_mut() {
+        for phrases in self.0.values_mut() {
             phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
         }
-        Ok(Self(found))
+        Ok(())
     }
 
     /// The longest phrase that stands at the start of these folded syllables.
