@@ -42,5 +42,5 @@ fn is_about(line: &str) -> bool {
 }
 
 fn title_goes_on(line: &str) -> bool {
-    !super::is_place_and_date(line) && !super::names_state(line) && line.chars().any(char::is_alphabetic)
+    !super::beside::is_place_and_date(line) && !super::names_state(line) && line.chars().any(char::is_alphabetic)
 }
