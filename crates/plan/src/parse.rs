@@ -25,6 +25,7 @@ mod task_table;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::thread::Builder;
 
 use crate::document::{Block, Document, Span, Text};
 use crate::plan::{
@@ -47,9 +48,15 @@ pub fn parse(documents: &[Document]) -> (Plan, Details) {
         documents = &whole;
     }
     let (body, (tables, mentions)) = std::thread::scope(|scope| {
-        let others = scope.spawn(|| (tables(documents), mentions(documents)));
+        let others = || (tables(documents), mentions(documents));
+        // Where the system starts no thread, this one does both.
+        let started = Builder::new().spawn_scoped(scope, others);
         let body = documents.first().map(body);
-        (body, others.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        let others = match started {
+            Ok(started) => started.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => others(),
+        };
+        (body, others)
     });
     let (mut plan, mut details) = tables;
     if let (Some(first), Some(body)) = (documents.first(), body) {

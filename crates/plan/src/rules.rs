@@ -94,6 +94,7 @@ mod wrong_level_phrase;
 use std::cmp::Reverse;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::Builder;
 
 use crate::cascade::Cascade;
 use crate::context::Context;
@@ -286,14 +287,12 @@ fn on_threads(checked: &Checked<'_>) -> Vec<Diagnostics> {
     };
     let cores = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
     let mut found: Vec<(usize, Diagnostics)> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..cores)
-            .map(|_| {
-                scope.spawn(|| {
-                    checked.context.vocabulary.lexicon();
-                    work()
-                })
-            })
-            .collect();
+        let other = || {
+            checked.context.vocabulary.lexicon();
+            work()
+        };
+        // Where the system starts no thread, this one does all the work.
+        let others: Vec<_> = (1..cores).filter_map(|_| Builder::new().spawn_scoped(scope, other).ok()).collect();
         // Many rules wait for the words and the word list, which take longest: they are made first, side by side.
         checked.words();
         let mut found = work();

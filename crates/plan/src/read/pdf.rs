@@ -23,6 +23,7 @@ pub(crate) mod words;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::Builder;
 
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
 use hayro_syntax::{LoadPdfError, Pdf};
@@ -126,7 +127,11 @@ fn read_pages(pdf: &Pdf, context: &Context<'_>) -> Result<Vec<PageContent>, Read
     let next = AtomicUsize::new(0);
     // A panic of the PDF library ends its thread and becomes an error here.
     let mut contents = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| read_some(pdf, &next, context))).collect();
+        let work = || read_some(pdf, &next, context);
+        let workers: Vec<_> = (0..threads).filter_map(|_| Builder::new().spawn_scoped(scope, work).ok()).collect();
+        if workers.is_empty() {
+            return Err(no_thread());
+        }
         let mut all = Vec::with_capacity(count);
         for worker in workers {
             all.extend(worker.join().map_err(|_| ReadError::Broken("không đọc được nội dung trang".to_owned()))??);
@@ -135,6 +140,11 @@ fn read_pages(pdf: &Pdf, context: &Context<'_>) -> Result<Vec<PageContent>, Read
     })?;
     contents.sort_by_key(|page| page.number);
     Ok(contents)
+}
+
+/// The system starts no thread any more: mostly its memory is used up.
+fn no_thread() -> ReadError {
+    ReadError::Broken("máy không còn đủ bộ nhớ để đọc trang".to_owned())
 }
 
 /// Takes pages until none is left. Fonts are parsed once for each caller.

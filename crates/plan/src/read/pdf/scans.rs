@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::Builder;
 
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
 use hayro_syntax::Pdf;
@@ -43,7 +44,10 @@ pub fn read(pdf: &Pdf, pages: &mut [PageContent], context: &Context<'_>) -> Resu
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(pages.len() - pictures.len()));
     let work = Work { pdf, pictures: &pictures, recognise, context, next: &next, done: &done };
     let read = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| work.some())).collect();
+        let workers: Vec<_> = (0..threads).filter_map(|_| Builder::new().spawn_scoped(scope, || work.some()).ok()).collect();
+        if workers.is_empty() {
+            return Err(super::no_thread());
+        }
         let mut all = Vec::new();
         for worker in workers {
             all.extend(worker.join().map_err(|_| ReadError::Broken("không đọc được hình của trang".to_owned()))??);
