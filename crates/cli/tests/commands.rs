@@ -415,3 +415,62 @@ fn sarif_names_the_rules_and_the_lines() {
         assert!(named, "{result}");
     }
 }
+
+#[test]
+fn the_reading_process_keeps_within_its_memory_whatever_the_allocator_reserves() {
+    let plan = fs::read(sample("dong-phu-xa.pdf")).expect("the sample");
+    let job = format!("\n{{\"compile\":{{\"files\":[{{\"name\":\"a.pdf\",\"bytes\":{}}}],\"today\":null,\"draft\":false}}}}", plan.len());
+    let given = [plan.as_slice(), job.as_bytes()].concat();
+    // As the board starts it: a gigabyte, 120 seconds, an environment of its own.
+    let mut child = command(&["reader", "1073741824", "120", "0"])
+        .env_clear()
+        .envs(roviec_tracker::reader::ENVIRONMENT)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the binary starts");
+    child.stdin.take().expect("a pipe").write_all(&given).expect("the job is taken");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!((code(&output), err(&output).as_str()), (Some(0), ""));
+    assert!(out(&output).contains("\"done\"") && out(&output).contains("36/KH-UBND"));
+}
+
+#[test]
+fn an_agency_outside_the_register_is_told_with_the_nearest_one() {
+    let folder = Folder::new();
+    let units = folder.file(
+        "don-vi.csv",
+        "code,name,kind,parent_code,hierarchy,valid_from\nX,Ủy ban nhân dân xã Bình An,xã,,government,2025-07-01\nX1,Phòng Kinh tế,phòng,X,government,2025-07-01\n",
+    );
+    let plan = folder.file(
+        "ke-hoach.md",
+        "ỦY BAN NHÂN DÂN\nXÃ BÌNH AN\n\nSố: 45/KH-UBND\n\nBình An, ngày 12 tháng 01 năm 2026\n\n# KẾ HOẠCH\n\n**Chuyển đổi số xã Bình An năm 2026**\n\nPhụ lục\n\nNHIỆM VỤ\n\n| STT | Nhiệm vụ | Cơ quan chủ trì | Cơ quan phối hợp | Sản phẩm | Thời hạn |\n|---|---|---|---|---|---|\n| 1 | Tập huấn kỹ năng số | Phòng Kinh tê | Phòng Kinh tế | Danh sách học viên | 30/9/2026 |\n",
+    );
+    let check = |units: &Path| roviec(&["check", text(&plan), "--units", text(units), "--format", "json"]);
+    let told = out(&check(&units));
+    let unknown = told.split("\"rule\": \"unknown-agency\"").nth(1).expect("the rule speaks");
+    assert!(
+        unknown.contains("“Phòng Kinh tê” không có trong danh mục đơn vị ngày 12/01/2026") && unknown.contains("ghi “Phòng Kinh tế”"),
+        "{unknown}"
+    );
+    let wrong = check(&folder.file("sai.csv", "code,name\nX,Y\n"));
+    assert_eq!((code(&wrong), err(&wrong).contains("sai.csv: dòng 2: thiếu")), (Some(2), true), "{}", err(&wrong));
+}
+
+#[test]
+fn word_lists_of_ones_own_are_added_and_a_wrong_line_is_named() {
+    let folder = Folder::new();
+    let plan = folder.file("ke-hoach.md", "# KẾ HOẠCH\n\n**Chuyển đổi số năm 2026**\n\nI. MỤC TIÊU\n\nThực hiện ABCXYZ tại xã.\n");
+    let lists = folder.0.path().join("danh-sach");
+    fs::create_dir(&lists).expect("a folder");
+    let check = |more: &[&str]| roviec(&[&["check", text(&plan), "--format", "json"], more].concat());
+    assert!(out(&check(&[])).contains("undefined-abbreviation"));
+    let list = "viết tắt\tviết đủ\tdùng ngay\nABCXYZ\tTên đầy đủ\tx\n";
+    fs::write(lists.join("abbreviations.tsv"), list).expect("a list");
+    assert!(!out(&check(&["--lists", text(&lists)])).contains("undefined-abbreviation"));
+    fs::write(lists.join("abbreviations.tsv"), list.replace("\tx", "\tco")).expect("a list");
+    let wrong = check(&["--lists", text(&lists)]);
+    assert_eq!(code(&wrong), Some(2));
+    assert!(err(&wrong).contains("abbreviations.tsv: dòng 2"), "{}", err(&wrong));
+}

@@ -18,7 +18,7 @@ pub use failure::Failure;
 pub use job::{Input, Job, Part};
 pub use libre_office::LibreOffice;
 pub use limits::Limits;
-pub use process::Program;
+pub use process::{ENVIRONMENT, Program};
 pub use queue::{Lane, Ticket};
 pub use tesseract::Tesseract;
 

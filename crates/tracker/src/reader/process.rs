@@ -18,6 +18,10 @@ const MOST_WORDS: u64 = 4 << 10;
 /// Bytes of all lines before the result: a line for each of a few thousand pages.
 const MOST_LINES: usize = 4 << 20;
 
+/// All that the child finds in its environment. Addresses that are reserved and never used count against its limit: no heap
+/// of each thread's own, and 64 MiB at a time (in KiB) instead of the allocator's gigabyte.
+pub const ENVIRONMENT: [(&str, &str); 2] = [("MALLOC_ARENA_MAX", "2"), ("MIMALLOC_ARENA_RESERVE", "65536")];
+
 /// What is started, and what it may cost.
 #[derive(Debug, Clone)]
 pub struct Program {
@@ -96,10 +100,7 @@ impl Program {
             .args(self.limits.arguments(input.urgent))
             .args(self.tesseract.as_ref())
             .env_clear()
-            // Addresses that are reserved and never used count against the limit: no heap of each thread's own, and 64 MiB
-            // at a time (in KiB) instead of the allocator's gigabyte.
-            .env("MALLOC_ARENA_MAX", "2")
-            .env("MIMALLOC_ARENA_RESERVE", "65536")
+            .envs(ENVIRONMENT)
             .stdin(Stdio::from(input.file))
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
