@@ -197,7 +197,7 @@ impl<'a> Pair<'a> {
     /// Agencies among these that are no more on the day our plan was issued.
     fn dissolved<'b>(&self, agencies: impl Iterator<Item = &'b String>) -> Vec<String> {
         let Some(day) = self.ours.document.issued_on.or(self.superior.document.issued_on) else { return Vec::new() };
-        agencies.filter(|agency| dissolved::is_no_more(agency, day)).cloned().collect()
+        agencies.filter(|agency| dissolved::is_no_more(agency, day, self.vocabulary.dissolved_agencies())).cloned().collect()
     }
 }
 

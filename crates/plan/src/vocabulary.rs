@@ -3,6 +3,7 @@
 
 pub mod abbreviations;
 pub mod capitals;
+pub mod dissolved_agencies;
 pub mod enumerations;
 mod known_documents;
 mod leftovers;
@@ -16,6 +17,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use abbreviations::Abbreviations;
 use capitals::Capitals;
+use dissolved_agencies::DissolvedAgencies;
 use enumerations::Enumerations;
 pub use known_documents::{KnownDocument, KnownDocuments};
 pub use leftovers::Leftovers;
@@ -30,6 +32,7 @@ pub use table::ListError;
 pub struct Vocabulary {
     abbreviations: OnceLock<Abbreviations>,
     capitals: OnceLock<Capitals>,
+    dissolved_agencies: OnceLock<DissolvedAgencies>,
     enumerations: OnceLock<Enumerations>,
     known_documents: OnceLock<KnownDocuments>,
     leftovers: OnceLock<Leftovers>,
@@ -42,8 +45,18 @@ static BUILT_IN: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
 
 impl Vocabulary {
     /// Names of the lists, as of their files in `crates/plan/data` without the ending.
-    pub const LISTS: [&str; 9] =
-        ["abbreviations", "capitals", "enumerations", "known-documents", "leftovers", "matching-words", "single_words", "slips", "words"];
+    pub const LISTS: [&str; 10] = [
+        "abbreviations",
+        "capitals",
+        "dissolved-agencies",
+        "enumerations",
+        "known-documents",
+        "leftovers",
+        "matching-words",
+        "single_words",
+        "slips",
+        "words",
+    ];
 
     /// Adds the entries of a list of the same shape to the one that comes with the program; an unknown name adds nothing.
     ///
@@ -63,6 +76,7 @@ impl Vocabulary {
         match list {
             "abbreviations" => longer(&mut self.abbreviations, Abbreviations::default, |list| list.add(text)),
             "capitals" => longer(&mut self.capitals, Capitals::default, |list| list.add(text)),
+            "dissolved-agencies" => longer(&mut self.dissolved_agencies, DissolvedAgencies::default, |list| list.add(text)),
             "enumerations" => longer(&mut self.enumerations, Enumerations::default, |list| list.add(text)),
             "known-documents" => longer(&mut self.known_documents, KnownDocuments::default, |list| list.add(text)),
             "leftovers" => longer(&mut self.leftovers, Leftovers::built_in, |list| list.add(text)),
@@ -85,6 +99,10 @@ impl Vocabulary {
 
     pub fn capitals(&self) -> &Capitals {
         self.capitals.get_or_init(Capitals::default)
+    }
+
+    pub fn dissolved_agencies(&self) -> &DissolvedAgencies {
+        self.dissolved_agencies.get_or_init(DissolvedAgencies::default)
     }
 
     pub fn enumerations(&self) -> &Enumerations {

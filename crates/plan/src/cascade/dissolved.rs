@@ -3,23 +3,13 @@
 use jiff::civil::{Date, date};
 
 use super::unit::{level_words, position};
-use crate::matching::words::{folded, syllables};
+use crate::matching::words::syllables;
+use crate::vocabulary::dissolved_agencies::DissolvedAgencies;
 
 /// The district level ended (Luật Tổ chức chính quyền địa phương 72/2025/QH15).
 const DISTRICTS_UNTIL: Date = date(2025, 7, 1);
-/// Departments were merged (Nghị định 45/2025/NĐ-CP).
-const DEPARTMENTS_UNTIL: Date = date(2025, 3, 1);
-
-const DEPARTMENTS: [&str; 5] = [
-    "Sở Thông tin và Truyền thông",
-    "Sở Kế hoạch và Đầu tư",
-    "Sở Giao thông vận tải",
-    "Sở Tài nguyên và Môi trường",
-    "Sở Lao động - Thương binh và Xã hội",
-];
-
 /// Whether an agency so named is no more at a day.
-pub fn is_no_more(agency: &str, day: Date) -> bool {
+pub fn is_no_more(agency: &str, day: Date, known: &DissolvedAgencies) -> bool {
     let said = syllables(agency);
     // "Thành phố" lives on as a name of provinces.
     let district = |word: &str| matches!(word, "huyện" | "quận" | "thị xã" | "thị trấn");
@@ -27,7 +17,7 @@ pub fn is_no_more(agency: &str, day: Date) -> bool {
         return true;
     }
     let text: Vec<&str> = said.iter().map(|syllable| syllable.folded.as_str()).collect();
-    day >= DEPARTMENTS_UNTIL && DEPARTMENTS.iter().any(|name| position(&text, &folded(name)).is_some())
+    known.on(day).any(|name| position(&text, name).is_some())
 }
 
 #[cfg(test)]
@@ -44,7 +34,7 @@ mod tests {
             ("Sở Khoa học và Công nghệ", date(2026, 1, 1), false),
             ("UBND các xã, phường", date(2026, 1, 1), false),
         ] {
-            assert_eq!(is_no_more(agency, day), gone, "{agency} at {day}");
+            assert_eq!(is_no_more(agency, day, &DissolvedAgencies::default()), gone, "{agency} at {day}");
         }
     }
 }

@@ -14,7 +14,7 @@ pub const RULE: Rule = Rule { name: "dissolved-agency", severity: Severity::Warn
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let Some(day) = reference_day(checked) else { return };
     for (agency, place) in agencies(checked) {
-        if is_no_more(agency, day) {
+        if is_no_more(agency, day, checked.context.vocabulary.dissolved_agencies()) {
             let message = format!("“{agency}” không còn từ trước ngày {}", crate::render::words::day(day));
             let help = Some("ghi cơ quan đang giữ nhiệm vụ ấy".to_owned());
             out.push(Diagnostic { help, quote: Some(agency.to_owned()), ..RULE.at(place, message) });

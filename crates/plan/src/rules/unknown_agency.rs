@@ -12,7 +12,10 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     for (agency, place) in agencies(checked) {
         let Some(unknown) = unknown.iter().find(|unknown| unknown.name == agency) else { continue };
         // What is dissolved is told as that; a group is no unit.
-        if is_no_more(agency, day) || is_group(agency) || agency.to_lowercase().contains("liên quan") {
+        if is_no_more(agency, day, checked.context.vocabulary.dissolved_agencies())
+            || is_group(agency)
+            || agency.to_lowercase().contains("liên quan")
+        {
             continue;
         }
         let message = format!("“{agency}” không có trong danh mục đơn vị ngày {}", crate::render::words::day(day));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::table::{Entry, ListError, entries};
+use super::table::{ListError, day, entries};
 
 const COLUMNS: [&str; 8] = ["số, ký hiệu", "loại", "ngày", "cơ quan", "trích yếu", "thay bằng", "thay từ ngày", "nguồn"];
 
@@ -94,16 +94,6 @@ fn key(number: &str) -> &str {
 
 fn figures(number: &str) -> &str {
     number.split(['/', '-']).next().unwrap_or_default()
-}
-
-fn day(entry: &Entry<'_>, column: usize) -> Result<Date, ListError> {
-    let written = entry.cells[column];
-    let mut parts = written.split('/').map(|part| part.parse::<i16>().ok());
-    match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some(Some(day)), Some(Some(month)), Some(Some(year)), None) => Date::new(year, month as i8, day as i8).ok(),
-        _ => None,
-    }
-    .ok_or_else(|| entry.error(format!("“{written}” không phải một ngày; ghi theo dạng ngày/tháng/năm")))
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
+
 /// Why a list cannot be used: the line counts from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListError {
@@ -66,6 +68,20 @@ fn entry<'a>(line: usize, text: &'a str, columns: &[&str]) -> Result<Entry<'a>, 
     }
     cells.resize(columns.len(), "");
     Ok(Entry { line, cells })
+}
+
+/// A day in a cell: "9/1/2025".
+///
+/// # Errors
+/// What is no day.
+pub fn day(entry: &Entry<'_>, column: usize) -> Result<Date, ListError> {
+    let written = entry.cells[column];
+    let mut parts = written.split('/').map(|part| part.parse::<i16>().ok());
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(Some(day)), Some(Some(month)), Some(Some(year)), None) => Date::new(year, month as i8, day as i8).ok(),
+        _ => None,
+    }
+    .ok_or_else(|| entry.error(format!("“{written}” không phải một ngày; ghi theo dạng ngày/tháng/năm")))
 }
 
 #[cfg(test)]

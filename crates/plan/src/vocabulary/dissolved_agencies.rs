@@ -1,0 +1,34 @@
+//! Agencies that are no more: merged, renamed or ended.
+
+use jiff::civil::Date;
+
+use super::table::{ListError, day, entries};
+use crate::matching::words::folded;
+
+/// The list `data/dissolved-agencies.tsv`: names as folded syllables, each with the day from which it is no more.
+#[derive(Debug, Clone)]
+pub struct DissolvedAgencies(Vec<(Vec<String>, Date)>);
+
+impl Default for DissolvedAgencies {
+    fn default() -> Self {
+        let mut list = Self(Vec::new());
+        list.add(include_str!("../../data/dissolved-agencies.tsv")).expect("the built-in list is sound");
+        list
+    }
+}
+
+impl DissolvedAgencies {
+    /// # Errors
+    /// A list of another shape, or a day that does not exist.
+    pub fn add(&mut self, list: &str) -> Result<(), ListError> {
+        for entry in entries(list, &["tên", "từ ngày", "căn cứ"])? {
+            self.0.push((folded(entry.cells[0]), day(&entry, 1)?));
+        }
+        Ok(())
+    }
+
+    /// Names that are no more on a day, as folded syllables.
+    pub fn on(&self, day: Date) -> impl Iterator<Item = &[String]> {
+        self.0.iter().filter(move |(_, from)| day >= *from).map(|(name, _)| name.as_slice())
+    }
+}
