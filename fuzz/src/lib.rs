@@ -6,7 +6,8 @@ use std::io::{Cursor, Write};
 use std::panic::PanicHookInfo;
 use std::sync::Mutex;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
+use roviec_plan::annotate::annotate;
 use roviec_plan::read::scanned_page::Recognise;
 use roviec_plan::render::{self, Colour, Lang};
 use roviec_plan::spreadsheet::{self, Asked};
@@ -82,6 +83,10 @@ fn render(compiled: &Compiled, files: &[SourceFile<'_>]) {
     assert!(html.contains("</html>"));
     for (lang, colour) in [(Lang::Vi, Colour::Never), (Lang::En, Colour::Always)] {
         assert!(!render::terminal(compiled, files, lang, colour).is_empty());
+    }
+    for (index, file) in files.iter().enumerate() {
+        // A PDF of which the reader repairs more than the writer can has its sentence.
+        let _ = annotate(*file, index, compiled, DateTime::constant(2026, 3, 1, 8, 0, 0, 0), LIMITS);
     }
 }
 

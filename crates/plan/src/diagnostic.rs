@@ -28,3 +28,10 @@ pub struct Diagnostic {
     /// Other places that belong to it ("first used here").
     pub related: Vec<Span>,
 }
+
+/// A diagnostic that a person has set aside, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Dismissed {
+    pub diagnostic: Diagnostic,
+    pub reason: String,
+}

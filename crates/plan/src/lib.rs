@@ -61,7 +61,7 @@ pub fn compile(files: &[SourceFile<'_>], context: &Context<'_>) -> Result<Compil
         }
     }
     if let Some(mark) = rules::secrecy_mark(&documents) {
-        return Ok(Compiled { sources, plan: plan::Plan::default(), diagnostics: vec![mark] });
+        return Ok(Compiled { sources, plan: plan::Plan::default(), diagnostics: vec![mark], ..Compiled::default() });
     }
     let last = files.len().saturating_sub(1);
     (context.on_progress)(Progress::stage(Stage::Understanding, last));
@@ -76,5 +76,5 @@ pub fn compile(files: &[SourceFile<'_>], context: &Context<'_>) -> Result<Compil
     if (context.should_stop)() {
         return Err((last, ReadError::Stopped));
     }
-    Ok(Compiled { sources, plan, diagnostics })
+    Ok(Compiled { sources, plan, diagnostics, dismissed: Vec::new() })
 }

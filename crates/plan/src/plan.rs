@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Dismissed};
 use crate::document::{Format, Span};
 
 /// Field name to 0..1; only fields below 1 are listed.
@@ -22,6 +22,9 @@ pub struct Compiled {
     #[serde(flatten)]
     pub plan: Plan,
     pub diagnostics: Vec<Diagnostic>,
+    /// What a person set aside on the board, with the reason; the compiler itself sets nothing aside.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dismissed: Vec<Dismissed>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

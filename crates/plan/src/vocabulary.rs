@@ -8,6 +8,7 @@ pub mod enumerations;
 mod known_documents;
 mod leftovers;
 pub mod lexicon;
+mod list;
 pub mod matching_words;
 pub mod phrases;
 pub mod slips;
@@ -21,6 +22,7 @@ use dissolved_agencies::DissolvedAgencies;
 use enumerations::Enumerations;
 pub use known_documents::{KnownDocument, KnownDocuments};
 pub use leftovers::Leftovers;
+pub use list::{LISTS, List};
 use lexicon::Lexicon;
 use matching_words::MatchingWords;
 use slips::Slips;
@@ -44,20 +46,6 @@ pub struct Vocabulary {
 static BUILT_IN: LazyLock<Vocabulary> = LazyLock::new(Vocabulary::default);
 
 impl Vocabulary {
-    /// Names of the lists, as of their files in `crates/plan/data` without the ending.
-    pub const LISTS: [&str; 10] = [
-        "abbreviations",
-        "capitals",
-        "dissolved-agencies",
-        "enumerations",
-        "known-documents",
-        "leftovers",
-        "matching-words",
-        "single_words",
-        "slips",
-        "words",
-    ];
-
     /// Adds the entries of a list of the same shape to the one that comes with the program; an unknown name adds nothing.
     ///
     /// # Errors
@@ -160,7 +148,7 @@ mod tests {
 
     #[test]
     fn every_list_can_be_added_to_and_a_wrong_one_names_its_line() {
-        for list in Vocabulary::LISTS {
+        for list in LISTS.map(|list| list.name) {
             let mut longer = Vocabulary::default();
             assert_eq!(longer.add(list, "sai\n").expect_err("another header").line, 1, "{list}");
         }

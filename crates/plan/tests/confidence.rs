@@ -30,7 +30,7 @@ fn compiled_from(source: &str, row: usize, column: usize, certainty: f32) -> Com
     let documents = [document];
     let (plan, details) = parse::parse(&documents);
     let diagnostics = rules::check(&rules::Checked::new(&documents, &plan, &details, &context));
-    Compiled { sources: Vec::new(), plan, diagnostics }
+    Compiled { plan, diagnostics, ..Compiled::default() }
 }
 
 fn rules_of(compiled: &Compiled) -> Vec<&str> {

@@ -9,7 +9,7 @@ use roviec_plan::{Compiled, Vocabulary};
 use crate::error::{Error, Result};
 use crate::store::cascade::{Between, Decided, Kind, RowId, Said};
 use crate::store::plans::RowLink;
-use crate::store::{Tx, cascade as decisions, plans};
+use crate::store::{Tx, cascade as decisions, plans, word_lists};
 
 /// Both plans, what of the one answers the other, and which rows people have decided.
 #[derive(Debug)]
@@ -68,9 +68,10 @@ impl Held {
         let superior_rows = rows(tx, between.superior, &superior.plan).await?;
         let decided = decisions::of(tx, between).await?;
         let said = indexed(&decided, &own_rows, &superior_rows);
+        let vocabulary = vocabulary(tx).await?;
         // Many rows against many rows: off the threads that answer requests.
         let compared = tokio::task::spawn_blocking(move || {
-            let found = cascade::cascades(&ours.plan, std::slice::from_ref(&superior), Vocabulary::built_in()).pop();
+            let found = cascade::cascades(&ours.plan, std::slice::from_ref(&superior), &vocabulary).pop();
             (found.map(|found| found.decided(&ours.plan, &superior.plan, &said)), ours, superior)
         });
         let (cascade, ours, superior) = compared.await.map_err(|error| Error::Internal(error.to_string()))?;
@@ -83,6 +84,15 @@ impl Held {
         let row = (*self.superior_rows.list(kind).get(index)?)?;
         self.decided.iter().find(|decided| decided.kind == kind && decided.row == row).map(|decided| decided.said)
     }
+}
+
+/// The lists of the program with what the office added.
+async fn vocabulary(tx: &mut Tx) -> Result<Vocabulary> {
+    let mut out = Vocabulary::default();
+    for (name, text) in word_lists::files(tx).await? {
+        out.add(&name, &text).map_err(|error| Error::Invalid(format!("Danh mục từ ngữ {name} có mục không dùng được, {error}")))?;
+    }
+    Ok(out)
 }
 
 async fn rows(tx: &mut Tx, id: i64, plan: &Plan) -> Result<Rows> {

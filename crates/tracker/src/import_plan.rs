@@ -8,7 +8,7 @@ use crate::accept::{self, Accepted};
 use crate::error::{Error, Result};
 use crate::store::audit::Actor;
 use crate::store::intakes::NewIntake;
-use crate::store::{Tx, intakes, plans};
+use crate::store::{Tx, assignments, intakes, plans};
 use crate::take_in;
 
 /// What an import did.
@@ -22,7 +22,7 @@ pub enum Imported {
 ///
 /// # Errors
 /// `Invalid` for a plan that may not be kept (a secrecy mark) or has neither task nor indicator, `Conflict` for a
-/// document that is known by another file (loading it again is decided on the review page); the database fails.
+/// document that is known by another file or replaces a plan with progress (both are decided on the review page); the database fails.
 pub async fn import(tx: &mut Tx, actor: Actor, compiled: &Compiled, files: &[SourceFile<'_>], today: Date) -> Result<Imported> {
     if let Some(plan) = plans::by_sha256(tx, &take_in::digest(compiled)).await? {
         return Ok(Imported::Known { plan });
@@ -35,9 +35,21 @@ pub async fn import(tx: &mut Tx, actor: Actor, compiled: &Compiled, files: &[Sou
             "Kế hoạch {number} cùng ngày, cùng cơ quan ban hành đã có từ một tệp khác; muốn nạp lại, hãy tải tệp lên trang Kế hoạch và xem từng điểm khác"
         )));
     }
+    let replaced = plans::replaced_by(tx, document).await?;
+    if let Some(plan) = replaced
+        && assignments::held(tx, plan).await?.iter().any(|assignment| assignment.has_progress)
+    {
+        return Err(Error::Conflict(
+            "Kế hoạch này thay thế một kế hoạch đã có tiến độ; hãy tải tệp lên trang Kế hoạch để xem việc nào được mang sang".to_owned(),
+        ));
+    }
     let title = compiled.sources.first().map_or("", |source| source.file.as_str());
     let intake = intakes::create(tx, actor, NewIntake { origin: "plan", title, files_of: None }).await?;
     take_in::review(tx, actor, intake, compiled, files.iter().map(|file| file.bytes.to_vec()).collect()).await?;
+    if replaced.is_some() {
+        // Nothing was done on it: the new plan stands by itself, the old one is set aside.
+        take_in::load_again(tx, actor, intake, None).await?;
+    }
     let Accepted { plan, indicators, tasks, assignments, unrecognised, .. } = accept::accept(tx, actor, intake, today).await?;
     Ok(Imported::Added { plan, indicators, tasks, assignments, unrecognised })
 }

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::reader::{Failure, Input, Job, Part, Ticket};
 use crate::state::AppState;
 use crate::store::audit::Actor;
-use crate::store::{Database, intakes};
+use crate::store::{Database, intakes, word_lists};
 use crate::take_in;
 
 /// Intakes that may wait; each keeps its files on the disk meanwhile.
@@ -129,8 +129,9 @@ async fn compile(
     draft: bool,
 ) -> std::result::Result<(Compiled, Vec<Vec<u8>>), Refusal> {
     let names: Vec<String> = upload.files.iter().map(|part| part.name.clone()).collect();
-    let job = Job::Compile { files: upload.files.clone(), today: Some(state.clock.today()), draft };
     let not_started = |error: std::io::Error| Failure::NotStarted(error.to_string()).sentence();
+    let lists = lists(&state.db).await.map_err(|error| not_started(std::io::Error::other(error.to_string())))?;
+    let job = Job::Compile { files: upload.files.clone(), today: Some(state.clock.today()), draft, lists };
     let kept = upload.bytes.try_clone().await.map_err(not_started)?;
     let input = Input::finished(upload.bytes, &job).await.map_err(not_started)?;
     let on_progress = |progress| {
@@ -144,6 +145,12 @@ async fn compile(
         return Err(Refusal { sentence, secret: is_secret(&compiled) });
     }
     Ok((compiled, taken_apart(kept, &upload.files).await.map_err(not_started)?))
+}
+
+/// What the office added to the word lists.
+async fn lists(db: &Database) -> Result<Vec<(String, String)>> {
+    let mut tx = db.read().await?;
+    word_lists::files(&mut tx).await
 }
 
 /// Why nothing came of a reading.

@@ -70,6 +70,7 @@ fn with_sign_in() -> Router<AppState> {
         .route("/intakes/{id}/rows", post(pages::intakes::add))
         .route("/intakes/{id}/drops", post(pages::intakes::drop))
         .route("/intakes/{id}/approvals", post(pages::intakes::approve))
+        .route("/intakes/{id}/dismissals", post(pages::intakes::dismiss))
         .route("/intakes/{id}/undos", post(pages::intakes::undo))
         .route("/intakes/{id}/differences", get(pages::intakes::differences).post(pages::intakes::decide))
         .route("/intakes/{id}/plan", post(pages::intakes::choose))
@@ -88,6 +89,10 @@ fn with_sign_in() -> Router<AppState> {
         .route("/units/{id}", get(pages::units::show))
         .route("/rules", get(pages::rules::list))
         .route("/rules/{name}", get(pages::rules::show))
+        .route("/word-lists", get(pages::word_lists::list))
+        .route("/word-lists/{name}", get(pages::word_lists::show))
+        .route("/word-lists/{name}/file", get(pages::word_lists::file))
+        .route("/word-lists/{name}/removals", post(pages::word_lists::remove))
         .route("/sign-out", post(sign_in::sign_out))
 }
 
@@ -95,6 +100,7 @@ fn with_sign_in() -> Router<AppState> {
 fn long_forms() -> Router<AppState> {
     Router::new()
         .route("/tasks/grid", get(pages::tasks::grid).post(pages::tasks::give_many))
+        .route("/word-lists/{name}/entries", post(pages::word_lists::add))
         .route("/meetings/new", get(pages::meetings::new).post(pages::meetings::read))
 }
 

@@ -22,7 +22,8 @@ pub fn digest(compiled: &Compiled) -> String {
 
 /// Puts an intake that was being read under review. `files` are the bytes of the sources, in order; none where the
 /// intake reads the files of another one again. Where the same file or the same document (number, day, issuer) is
-/// a plan already, this is a new reading of that plan.
+/// a plan already, this is a new reading of that plan; where
+/// it says that it replaces a plan, it goes on with that one.
 ///
 /// # Errors
 /// `Conflict` when it was cancelled meanwhile, or the database fails.
@@ -35,6 +36,10 @@ pub async fn review(tx: &mut Tx, actor: Actor, intake: i64, compiled: &Compiled,
     let known = match plans::by_sha256(tx, &sha256).await? {
         Some(plan) => Some(plan),
         None => plans::same_document(tx, &compiled.plan.document).await?,
+    };
+    let known = match known {
+        Some(plan) => Some(plan),
+        None => plans::replaced_by(tx, &compiled.plan.document).await?,
     };
     match known {
         Some(plan) => load_again(tx, actor, intake, Some(plan)).await,
@@ -58,7 +63,7 @@ pub async fn load_again(tx: &mut Tx, actor: Actor, intake: i64, plan: Option<i64
     let new = intakes::reading(tx, intake).await?;
     let fresh = Draft { version: new.draft.version, ..draft(intake, &new.base, &[]) };
     let of = Running { intake: running.intake, base: &running.base, draft: &running.draft };
-    let mut edits = carried(of, intake, &fresh);
+    let mut edits = carried(of, intake, (&new.base, &fresh));
     // What people have changed here already stays as they left it.
     let by_hand = effective(&new.edits);
     edits.retain(|edit| !matches!(edit, Edit::Set { .. }) || by_hand.iter().all(|known| !known.edit.same_place(edit)));

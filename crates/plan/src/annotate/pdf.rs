@@ -2,6 +2,7 @@
 //! there stay as they are (ISO 32000-1, 7.5.6 and 12.5.6.10).
 
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 
 use jiff::civil::DateTime;
 use lopdf::{Dictionary, Document, IncrementalDocument, Object, ObjectId, Stream, StringFormat, dictionary};
@@ -20,8 +21,15 @@ const NOWHERE: [f64; 4] = [18.0, 18.0, 54.0, 36.0];
 /// "Bỏ qua khi in" is not wanted: what a colleague prints shows the remarks.
 const PRINTED: i64 = 4;
 
-/// The document with the diagnostics of this file.
+/// The document with the diagnostics of this file. What the library that writes PDF does not survive is a damaged
+/// file, as it is for the one that reads.
 pub fn annotated(bytes: &[u8], file: u32, compiled: &Compiled, at: DateTime) -> Result<Vec<u8>, ReadError> {
+    let write = AssertUnwindSafe(|| updated(bytes, file, compiled, at));
+    std::panic::catch_unwind(write)
+        .unwrap_or_else(|_| Err(ReadError::Broken("không ghi thêm được nhận xét vào PDF: cấu trúc tệp hỏng".to_owned())))
+}
+
+fn updated(bytes: &[u8], file: u32, compiled: &Compiled, at: DateTime) -> Result<Vec<u8>, ReadError> {
     let broken = |error: lopdf::Error| ReadError::Broken(format!("không ghi thêm được nhận xét vào PDF: {error}"));
     let read = Document::load_mem(bytes).map_err(broken)?;
     if read.is_encrypted() || read.encryption_state.is_some() {

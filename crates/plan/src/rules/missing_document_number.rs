@@ -19,7 +19,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let Some(place) = block_place(checked, checked.details.document.number.as_ref()) else { return };
     let kind = checked.plan.document.kind.as_deref().unwrap_or("Văn bản");
     out.push(Diagnostic {
-        help: Some("ghi số do văn thư cấp; nếu là dự thảo, soát với --draft".to_owned()),
+        help: Some("ghi số do văn thư cấp; nếu là dự thảo, soát theo chế độ dự thảo".to_owned()),
         related: blanks(checked, &BLANK_IN_ANNEX),
         ..RULE.at(&place, format!("{kind} chưa có số, ký hiệu"))
     });

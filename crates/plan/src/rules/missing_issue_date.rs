@@ -22,7 +22,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let Some(place) = block_place(checked, places.issued_on.as_ref()) else { return };
     let kind = checked.plan.document.kind.as_deref().unwrap_or("Văn bản");
     out.push(Diagnostic {
-        help: Some("ghi địa danh và ngày, tháng, năm ban hành; nếu là dự thảo, soát với --draft".to_owned()),
+        help: Some("ghi địa danh và ngày, tháng, năm ban hành; nếu là dự thảo, soát theo chế độ dự thảo".to_owned()),
         related: blanks(checked, &BLANK_IN_ANNEX),
         ..RULE.at(&place, format!("{kind} chưa có ngày, tháng, năm ban hành"))
     });

@@ -21,7 +21,7 @@ pub fn compiled(reading: &Reading, file: SourceFile<'_>, document: DocumentBlock
     Compiled {
         sources: vec![Source { file: file.name.to_owned(), sha256, format, pages: None }],
         plan: Plan { document, tasks, ..Plan::default() },
-        diagnostics: Vec::new(),
+        ..Compiled::default()
     }
 }
 

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 
 use super::table::{ListError, entries};
 
+pub(super) const TEXT: &str = include_str!("../../data/abbreviations.tsv");
+pub(super) const COLUMNS: &[&str] = &["viết tắt", "viết đủ", "dùng ngay"];
+
 #[derive(Debug, Clone)]
 pub struct Abbreviation {
     /// Empty for a name that is never written in full.
@@ -18,7 +21,7 @@ pub struct Abbreviations(HashMap<String, Abbreviation>);
 impl Default for Abbreviations {
     fn default() -> Self {
         let mut list = Self(HashMap::new());
-        list.add(include_str!("../../data/abbreviations.tsv")).expect("the built-in list is sound");
+        list.add(TEXT).expect("the built-in list is sound");
         list
     }
 }
@@ -29,7 +32,7 @@ impl Abbreviations {
     /// # Errors
     /// A list of another shape.
     pub fn add(&mut self, list: &str) -> Result<(), ListError> {
-        for entry in entries(list, &["viết tắt", "viết đủ", "dùng ngay"])? {
+        for entry in entries(list, COLUMNS)? {
             if !matches!(entry.cells[2], "" | "x") {
                 return Err(entry.error("cột “dùng ngay” chỉ ghi “x” hoặc để trống"));
             }

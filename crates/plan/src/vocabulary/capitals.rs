@@ -2,6 +2,9 @@
 
 use super::table::{ListError, entries};
 
+pub(super) const TEXT: &str = include_str!("../../data/capitals.tsv");
+pub(super) const COLUMNS: &[&str] = &["viết đúng", "loại"];
+
 #[derive(Debug, Clone)]
 pub struct Capitals {
     /// Names of several syllables, each a list of its words, the longest first.
@@ -17,7 +20,7 @@ pub struct Capitals {
 impl Default for Capitals {
     fn default() -> Self {
         let mut list = Self { names: Vec::new(), words: Vec::new(), fields: Vec::new(), common: Vec::new() };
-        list.add(include_str!("../../data/capitals.tsv")).expect("the built-in list is sound");
+        list.add(TEXT).expect("the built-in list is sound");
         list
     }
 }
@@ -28,7 +31,7 @@ impl Capitals {
     /// # Errors
     /// A kind that is not known, a list of another shape.
     pub fn add(&mut self, list: &str) -> Result<(), ListError> {
-        for entry in entries(list, &["viết đúng", "loại"])? {
+        for entry in entries(list, COLUMNS)? {
             let words: Vec<String> = entry.cells[0].split_whitespace().map(str::to_owned).collect();
             match entry.cells[1] {
                 "" if words.len() == 1 => self.words.extend(words),

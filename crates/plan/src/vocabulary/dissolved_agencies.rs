@@ -5,6 +5,9 @@ use jiff::civil::Date;
 use super::table::{ListError, day, entries};
 use crate::matching::words::folded;
 
+pub(super) const TEXT: &str = include_str!("../../data/dissolved-agencies.tsv");
+pub(super) const COLUMNS: &[&str] = &["tên", "từ ngày", "căn cứ"];
+
 /// The list `data/dissolved-agencies.tsv`: names as folded syllables, each with the day from which it is no more.
 #[derive(Debug, Clone)]
 pub struct DissolvedAgencies(Vec<(Vec<String>, Date)>);
@@ -12,7 +15,7 @@ pub struct DissolvedAgencies(Vec<(Vec<String>, Date)>);
 impl Default for DissolvedAgencies {
     fn default() -> Self {
         let mut list = Self(Vec::new());
-        list.add(include_str!("../../data/dissolved-agencies.tsv")).expect("the built-in list is sound");
+        list.add(TEXT).expect("the built-in list is sound");
         list
     }
 }
@@ -21,7 +24,7 @@ impl DissolvedAgencies {
     /// # Errors
     /// A list of another shape, or a day that does not exist.
     pub fn add(&mut self, list: &str) -> Result<(), ListError> {
-        for entry in entries(list, &["tên", "từ ngày", "căn cứ"])? {
+        for entry in entries(list, COLUMNS)? {
             self.0.push((folded(entry.cells[0]), day(&entry, 1)?));
         }
         Ok(())

@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use super::table::{ListError, entries};
 use crate::syllable;
 
+pub(super) const TEXT: &str = include_str!("../../data/enumerations.tsv");
+pub(super) const COLUMNS: &[&str] = &["nhóm", "từ"];
+
 /// The group of each word, by its two syllables in the form they are looked up by.
 #[derive(Debug, Clone)]
 pub struct Enumerations(pub HashMap<(String, String), String>);
@@ -12,7 +15,7 @@ pub struct Enumerations(pub HashMap<(String, String), String>);
 impl Default for Enumerations {
     fn default() -> Self {
         let mut list = Self(HashMap::new());
-        list.add(include_str!("../../data/enumerations.tsv")).expect("the built-in list is sound");
+        list.add(TEXT).expect("the built-in list is sound");
         list
     }
 }
@@ -23,7 +26,7 @@ impl Enumerations {
     /// # Errors
     /// A word that has not two syllables, a list of another shape.
     pub fn add(&mut self, list: &str) -> Result<(), ListError> {
-        for entry in entries(list, &["nhóm", "từ"])? {
+        for entry in entries(list, COLUMNS)? {
             let Some((first, second)) = entry.cells[1].split_once(' ') else {
                 return Err(entry.error(format!("“{}” không phải từ hai âm tiết", entry.cells[1])));
             };

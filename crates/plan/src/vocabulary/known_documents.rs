@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use super::table::{ListError, day, entries};
 
-const COLUMNS: [&str; 8] = ["số, ký hiệu", "loại", "ngày", "cơ quan", "trích yếu", "thay bằng", "thay từ ngày", "nguồn"];
+pub(super) const TEXT: &str = include_str!("../../data/known-documents.tsv");
+pub(super) const COLUMNS: &[&str] = &["số, ký hiệu", "loại", "ngày", "cơ quan", "trích yếu", "thay bằng", "thay từ ngày", "nguồn"];
 
 /// One document of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub struct KnownDocuments {
 
 impl Default for KnownDocuments {
     fn default() -> Self {
-        Self::parse(include_str!("../../data/known-documents.tsv")).expect("the list is tested")
+        Self::parse(TEXT).expect("the list is tested")
     }
 }
 
@@ -55,7 +56,7 @@ impl KnownDocuments {
     /// # Errors
     /// A list of another shape, or a day that does not exist.
     pub fn add(&mut self, text: &str) -> Result<(), ListError> {
-        for entry in entries(text, &COLUMNS)? {
+        for entry in entries(text, COLUMNS)? {
             let cell = |at: usize| entry.cells[at].to_owned();
             let replaced = match (entry.cells[5], entry.cells[6]) {
                 ("", "") => None,

@@ -4,7 +4,8 @@
 use super::phrases::Phrases;
 use super::table::{ListError, entries};
 
-const COLUMNS: [&str; 3] = ["cụm từ", "loại", "ghi chú"];
+pub(super) const TEXT: &str = include_str!("../../data/leftovers.tsv");
+pub(super) const COLUMNS: &[&str] = &["cụm từ", "loại", "ghi chú"];
 
 /// The list `data/leftovers.tsv`, one search for each of its kinds.
 #[derive(Debug, Clone, Default)]
@@ -24,7 +25,7 @@ pub struct Leftovers {
 impl Leftovers {
     /// The list that comes with the program.
     pub fn built_in() -> Self {
-        Self::parse(include_str!("../../data/leftovers.tsv")).expect("the list is tested")
+        Self::parse(TEXT).expect("the list is tested")
     }
 
     /// # Errors
@@ -38,7 +39,7 @@ impl Leftovers {
     /// # Errors
     /// A list of another shape, or a kind that is not one of the five.
     pub fn add(&mut self, text: &str) -> Result<(), ListError> {
-        for entry in entries(text, &COLUMNS)? {
+        for entry in entries(text, COLUMNS)? {
             let kind = match entry.cells[1] {
                 "ô mẫu" => &mut self.blanks,
                 "câu mẫu" => &mut self.advice,

@@ -7,6 +7,10 @@ use foldhash::fast::RandomState;
 use super::table::{ListError, entries};
 use crate::syllable;
 
+pub(super) const WORDS: &str = include_str!("../../data/words.tsv");
+pub(super) const SINGLE_WORDS: &str = include_str!("../../data/single_words.tsv");
+pub(super) const COLUMNS: &[&str] = &["từ"];
+
 /// Words by the number of each syllable; all spellings of a syllable share one number.
 #[derive(Debug, Clone)]
 pub struct Lexicon {
@@ -25,8 +29,8 @@ impl Default for Lexicon {
             pairs: HashSet::with_capacity_and_hasher(4_000, RandomState::default()),
             alone: HashSet::default(),
         };
-        lexicon.add_words(include_str!("../../data/words.tsv")).expect("the built-in list is sound");
-        lexicon.add_single_words(include_str!("../../data/single_words.tsv")).expect("the built-in list is sound");
+        lexicon.add_words(WORDS).expect("the built-in list is sound");
+        lexicon.add_single_words(SINGLE_WORDS).expect("the built-in list is sound");
         lexicon
     }
 }
@@ -39,7 +43,7 @@ impl Lexicon {
     pub fn add_words(&mut self, list: &str) -> Result<(), ListError> {
         // The same few syllables make most words: each is spelled out once.
         let mut known: HashMap<&str, u32, RandomState> = HashMap::with_capacity_and_hasher(2_000, RandomState::default());
-        for entry in entries(list, &["từ"])? {
+        for entry in entries(list, COLUMNS)? {
             let Some((first, second)) = entry.cells[0].split_once(' ').filter(|(_, second)| !second.contains(' ')) else {
                 return Err(entry.error(format!("“{}” không phải từ hai âm tiết", entry.cells[0])));
             };
@@ -54,7 +58,7 @@ impl Lexicon {
     /// # Errors
     /// A list of another shape.
     pub fn add_single_words(&mut self, list: &str) -> Result<(), ListError> {
-        for entry in entries(list, &["từ"])? {
+        for entry in entries(list, COLUMNS)? {
             let number = self.number(entry.cells[0]);
             self.alone.insert(number);
         }

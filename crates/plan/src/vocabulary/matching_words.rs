@@ -30,11 +30,12 @@ pub struct Phrase {
 #[derive(Debug, Clone)]
 pub struct MatchingWords(HashMap<String, Vec<Phrase>>);
 
-const COLUMNS: [&str; 3] = ["cụm từ", "loại", "cách viết khác"];
+pub(super) const TEXT: &str = include_str!("../../data/matching-words.tsv");
+pub(super) const COLUMNS: &[&str] = &["cụm từ", "loại", "cách viết khác"];
 
 impl Default for MatchingWords {
     fn default() -> Self {
-        Self::read(include_str!("../../data/matching-words.tsv")).expect("the list that comes with the program is sound")
+        Self::read(TEXT).expect("the list that comes with the program is sound")
     }
 }
 
@@ -50,7 +51,7 @@ impl MatchingWords {
     /// # Errors
     /// The line that is no entry, and what to write there.
     pub fn add(&mut self, text: &str) -> Result<(), ListError> {
-        for entry in table::entries(text, &COLUMNS)? {
+        for entry in table::entries(text, COLUMNS)? {
             let kind = match entry.cells[1] {
                 "nghĩa" => Kind::Meaning,
                 "chung" => Kind::Common,

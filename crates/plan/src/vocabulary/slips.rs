@@ -3,6 +3,9 @@
 use super::table::{ListError, entries};
 use crate::syllable;
 
+pub(super) const TEXT: &str = include_str!("../../data/slips.tsv");
+pub(super) const COLUMNS: &[&str] = &["lỗi", "viết sai", "viết đúng", "sau chữ", "trước chữ", "trừ trước chữ"];
+
 /// One word of a wrong phrase.
 #[derive(Debug, Clone)]
 pub struct Part {
@@ -37,7 +40,7 @@ pub struct Slips(pub Vec<Slip>);
 impl Default for Slips {
     fn default() -> Self {
         let mut list = Self(Vec::new());
-        list.add(include_str!("../../data/slips.tsv")).expect("the built-in list is sound");
+        list.add(TEXT).expect("the built-in list is sound");
         list
     }
 }
@@ -48,7 +51,7 @@ impl Slips {
     /// # Errors
     /// A rule that reports no slips, an entry without the right words, a list of another shape.
     pub fn add(&mut self, list: &str) -> Result<(), ListError> {
-        for entry in entries(list, &["lỗi", "viết sai", "viết đúng", "sau chữ", "trước chữ", "trừ trước chữ"])? {
+        for entry in entries(list, COLUMNS)? {
             let [rule, wrong, right, after, before, not_before] = entry.cells[..] else { continue };
             if !RULES.contains(&rule) {
                 return Err(entry.error(format!("“{rule}” không phải một trong các lỗi: {}", RULES.join(", "))));

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::store::Tx;
 use crate::store::assignments::{self, HeldAssignment, NewAssignment, Step};
 use crate::store::audit::Actor;
+use crate::store::carryovers::{self, Carried, Succession};
 use crate::store::tasks::{AcceptedTask, KeyedTask, NamedAgency};
 use crate::store::unit_names::{Meant, UnitNames};
 
@@ -24,6 +25,8 @@ pub(super) struct Handover<'a> {
     pub amended: bool,
     /// Of the plan as it is now.
     pub number: Option<&'a str>,
+    /// The plan is another document than before.
+    pub succession: Option<&'a Succession>,
 }
 
 impl Acceptance<'_> {
@@ -72,7 +75,7 @@ impl Handover<'_> {
             match leads.iter().position(same) {
                 Some(at) => {
                     leads.remove(at);
-                    self.move_due(tx, &assignment, due).await?;
+                    self.carry_over(tx, &assignment, due).await?;
                 }
                 None => left.push(assignment),
             }
@@ -81,7 +84,7 @@ impl Handover<'_> {
             // Work begun under a name that nobody answered to goes on with the one unit it now means.
             if let (None, true, [(Some(unit), name)]) = (assignment.unit_id, assignment.has_progress, leads.as_slice()) {
                 assignments::set_unit(tx, assignment.id, *unit, name.as_deref()).await?;
-                self.move_due(tx, &assignment, due).await?;
+                self.carry_over(tx, &assignment, due).await?;
                 leads.clear();
             } else {
                 self.end_assignment(tx, &assignment).await?;
@@ -90,11 +93,21 @@ impl Handover<'_> {
         Ok(())
     }
 
+    /// Work goes on; where another document gives it now, that is written beside what was done.
+    async fn carry_over(&self, tx: &mut Tx, held: &HeldAssignment, due: (Option<Date>, Option<Date>)) -> Result<()> {
+        let due_after = self.move_due(tx, held, due).await?;
+        if let (Some(succession), true) = (self.succession, held.has_progress) {
+            let carried = Carried { assignment: held.id, percent: held.percent, due_before: held.current_due, due_after };
+            carryovers::insert(tx, self.actor, succession, carried).await?;
+        }
+        Ok(())
+    }
+
     /// A better reading of the same file corrects both deadlines; another file moves only the current one, so that
-    /// lateness can still be told on the original.
-    async fn move_due(&self, tx: &mut Tx, held: &HeldAssignment, (was, now): (Option<Date>, Option<Date>)) -> Result<()> {
+    /// lateness can still be told on the original. Gives the current one.
+    async fn move_due(&self, tx: &mut Tx, held: &HeldAssignment, (was, now): (Option<Date>, Option<Date>)) -> Result<Option<Date>> {
         if was == now {
-            return Ok(());
+            return Ok(held.current_due);
         }
         let extended = held.current_due != held.original_due;
         let (original, current) = match self.amended {
@@ -102,7 +115,8 @@ impl Handover<'_> {
             false if extended => (now, held.current_due),
             false => (now, now),
         };
-        assignments::set_due(tx, held.id, original, current).await
+        assignments::set_due(tx, held.id, original, current).await?;
+        Ok(current)
     }
 
     /// Nothing done: it goes. Something done: it is stopped, by this document, and stays readable.

@@ -16,10 +16,12 @@ use jiff::civil::Date;
 use roviec_plan::Compiled;
 
 use self::assignments::Handover;
-use crate::domain::draft::{Difference, Draft, Matches, RowKey, differences};
+use crate::domain::draft::{Difference, Draft, Matches, RowKey, differences, is_replaced};
+use crate::domain::written;
 use crate::error::{Error, Result};
 use crate::store::Tx;
 use crate::store::audit::{self, Actor};
+use crate::store::carryovers::Succession;
 use crate::store::intakes::{self, IntakeRow, Reading};
 use crate::store::plans::{self, KeyedDuty, NewPlan};
 use crate::store::tasks::NamedAgency;
@@ -78,7 +80,8 @@ pub async fn accept(tx: &mut Tx, actor: Actor, intake: i64, today: Date) -> Resu
     let amended = running.as_ref().is_some_and(|running| running.base.sources != new.base.sources);
     let plan = write_plan(tx, actor, &row, &compiled, issuer).await?;
     let known = running.as_ref().map(|running| known(running, &new.draft)).unwrap_or_default();
-    let handover = Handover { actor, today, amended, number: document.number.as_deref() };
+    let succession = running.as_ref().and_then(|running| succession(running, &new, today));
+    let handover = Handover { actor, today, amended, number: document.number.as_deref(), succession: succession.as_ref() };
     let part = Acceptance { handover, plan, names: &names, issuer, draft: &new.draft, known };
     let indicators = part.indicators(tx, running.as_ref()).await?;
     let (assignments, unrecognised) = part.tasks(tx, running.as_ref()).await?;
@@ -87,7 +90,7 @@ pub async fn accept(tx: &mut Tx, actor: Actor, intake: i64, today: Date) -> Resu
     intakes::accept(tx, actor, intake, plan).await?;
     let tasks = compiled.plan.tasks.len();
     let after = serde_json::json!({
-        "number": document.number, "sha256": row.sha256, "intake": intake, "version": new.draft.version,
+        "number": document.number, "issued_on": document.issued_on, "sha256": row.sha256, "intake": intake, "version": new.draft.version,
         "indicators": indicators, "tasks": tasks,
     });
     let action = if running.is_some() { "plan-loaded-again" } else { "plan-imported" };
@@ -123,6 +126,19 @@ fn decided(running: Reading, new: &Reading) -> Result<Reading> {
     Err(Error::Conflict(format!(
         "Còn {open} điểm khác với kế hoạch đang thực hiện chưa có quyết định; hãy chọn ở mục Điểm khác rồi đưa vào lại"
     )))
+}
+
+/// Which document takes the place of which, where a plan goes on under another.
+fn succession(running: &Reading, new: &Reading, on: Date) -> Option<Succession> {
+    let named = |draft: &Draft| {
+        let document = &draft.document.row;
+        let kind = document.kind.as_deref().unwrap_or("Kế hoạch");
+        Some(format!("{kind} {} ngày {}", document.number.as_deref()?, written::day(document.issued_on?)))
+    };
+    if !is_replaced(&running.draft, &new.draft) {
+        return None;
+    }
+    Some(Succession { from: named(&running.draft)?, to: named(&new.draft)?, on })
 }
 
 fn known<'a>(running: &Reading, draft: &'a Draft) -> HashMap<&'a RowKey, RowKey> {

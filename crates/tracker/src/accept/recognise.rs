@@ -32,7 +32,7 @@ pub async fn recognise(tx: &mut Tx, actor: Actor, today: Date) -> Result<usize> 
             tasks.extend(led.into_iter().map(|task| (open.plan_id, day, task)));
         }
     }
-    let handover = Handover { actor, today, amended: false, number: None };
+    let handover = Handover { actor, today, amended: false, number: None, succession: None };
     for (plan, day, task) in &tasks {
         pass_on(tx, handover, (*plan, *task), &by_day[day]).await?;
     }

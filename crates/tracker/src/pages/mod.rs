@@ -18,6 +18,7 @@ pub mod sign_in;
 pub mod spreadsheets;
 pub mod tasks;
 pub mod units;
+pub mod word_lists;
 
 use askama::Template;
 use axum::response::Html;

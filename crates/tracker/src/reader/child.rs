@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use roviec_plan::document::Format;
 use roviec_plan::read::scanned_page::{Picture, Recognise};
-use roviec_plan::{Context, SourceFile, annotate, read, spreadsheet};
+use roviec_plan::{Context, SourceFile, Vocabulary, annotate, read, spreadsheet};
 
 use super::job::{Job, Part, Said, taken_apart};
 use super::limits::Held;
@@ -83,9 +83,10 @@ fn work(bytes: Vec<u8>, job: Job, voice: &Voice, tesseract: Option<&Tesseract>) 
     let recognise = recognise.as_ref().map(|recognise| recognise as &Recognise<'_>);
     let context = Context { should_stop: &should_stop, on_progress: &on_progress, recognise, ..Context::default() };
     match job {
-        Job::Compile { files, today, draft } => {
+        Job::Compile { files, today, draft, lists } => {
             let files = files_of(&bytes, &files).ok_or((None, "không nhận đủ tệp; hãy tải lên lại".to_owned()))?;
-            let compiled = roviec_plan::compile(&files, &Context { today, draft, ..context });
+            let vocabulary = vocabulary(&lists).map_err(|sentence| (None, sentence))?;
+            let compiled = roviec_plan::compile(&files, &Context { today, draft, vocabulary: &vocabulary, ..context });
             compiled.map_err(|(file, error)| (Some(file), error.to_string())).and_then(|compiled| json(&compiled))
         }
         // No plan is read from a workbook, but the source of its tasks is shown.
@@ -107,6 +108,16 @@ fn work(bytes: Vec<u8>, job: Job, voice: &Voice, tesseract: Option<&Tesseract>) 
             spreadsheet::answer(file, &ask, context.limits).map_err(|error| (None, error.to_string()))
         }
     }
+}
+
+/// The lists of the program with these.
+fn vocabulary(lists: &[(String, String)]) -> Result<Vocabulary, String> {
+    let mut out = Vocabulary::default();
+    for (name, text) in lists {
+        let wrong = |error| format!("danh mục từ ngữ {name} của cơ quan có mục không dùng được, {error}; hãy sửa ở trang Danh mục từ ngữ");
+        out.add(name, text).map_err(wrong)?;
+    }
+    Ok(out)
 }
 
 /// The files as they lie one after another.

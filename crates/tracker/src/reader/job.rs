@@ -16,8 +16,9 @@ use tokio::io::AsyncWriteExt;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Job {
-    /// All files as one plan, body first; the result is a `Compiled`.
-    Compile { files: Vec<Part>, today: Option<Date>, draft: bool },
+    /// All files as one plan, body first; the result is a `Compiled`. `lists` are names and texts of word lists beside
+    /// those of the program.
+    Compile { files: Vec<Part>, today: Option<Date>, draft: bool, lists: Vec<(String, String)> },
     /// One file; the result is a `Document`.
     Document { format: Format },
     /// One page of a PDF, from 1; the result is a PNG.

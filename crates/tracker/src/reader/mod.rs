@@ -63,7 +63,7 @@ impl Reader {
     /// What became of the child, in one sentence.
     pub async fn compile_one(&self, bytes: &[u8], name: &str, today: Date) -> Result<Compiled, Failure> {
         let files = vec![Part { name: name.to_owned(), bytes: bytes.len() as u64 }];
-        decoded(self.at_once(bytes, Job::Compile { files, today: Some(today), draft: false }).await?).await
+        decoded(self.at_once(bytes, Job::Compile { files, today: Some(today), draft: false, lists: Vec::new() }).await?).await
     }
 
     /// One stored file as blocks of text, and how many bytes it travelled as.

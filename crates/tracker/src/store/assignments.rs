@@ -275,11 +275,12 @@ pub struct HeldAssignment {
     pub current_due: Option<Date>,
     /// "open", "waiting", "returned", "done", "stopped".
     pub phase: String,
+    pub percent: i64,
     /// Somebody has reported, noted or begun something.
     pub has_progress: bool,
 }
 
-const HELD: &str = "SELECT a.id, a.task_id, a.unit_id, a.unit_name, a.original_due, a.current_due, a.phase,
+const HELD: &str = "SELECT a.id, a.task_id, a.unit_id, a.unit_name, a.original_due, a.current_due, a.phase, a.percent,
         (a.percent > 0 OR a.phase <> 'open' OR a.started_on IS NOT NULL
             OR EXISTS (SELECT 1 FROM progress_notes n WHERE n.assignment_id = a.id)) AS has_progress
     FROM assignments a JOIN tasks t ON t.id = a.task_id WHERE t.plan_id = $1 ORDER BY a.id";

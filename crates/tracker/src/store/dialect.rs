@@ -19,6 +19,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "sheet mapping", include_str!("../../../../migrations/0003_sheet_mapping.sql")),
     (4, "left open agency", include_str!("../../../../migrations/0004_left_open_agency.sql")),
     (5, "cascade", include_str!("../../../../migrations/0005_cascade.sql")),
+    (6, "carryovers", include_str!("../../../../migrations/0006_carryovers.sql")),
+    (7, "word_lists", include_str!("../../../../migrations/0007_word_lists.sql")),
 ];
 
 /// Seconds a SQLite writer waits for another one.

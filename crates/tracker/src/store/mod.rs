@@ -5,6 +5,7 @@
 pub mod assignments;
 pub mod audit;
 pub mod board;
+pub mod carryovers;
 pub mod cascade;
 pub mod dialect;
 pub mod indicators;
@@ -18,5 +19,6 @@ pub mod tasks;
 pub mod unit_names;
 pub mod units;
 pub mod users;
+pub mod word_lists;
 
 pub use dialect::{Database, Tx};

@@ -259,6 +259,28 @@ pub async fn same_document(tx: &mut Tx, document: &DocumentBlock) -> Result<Opti
     Ok(tx.optional::<(i64,)>(SAME_DOCUMENT, values).await?.map(|(id,)| id))
 }
 
+const REPLACED_BY: &str =
+    "SELECT id FROM plans WHERE number = $1 AND ($2 IS NULL OR issued_on = $2) AND issuer = $3 AND state <> 'replaced' AND origin = 'plan'";
+
+/// The one plan that runs and that this document says it replaces; none where it replaces several.
+///
+/// # Errors
+/// The database fails.
+pub async fn replaced_by(tx: &mut Tx, document: &DocumentBlock) -> Result<Option<i64>> {
+    let Some(issuer) = document.issuer.as_deref() else { return Ok(None) };
+    let mut found: Vec<i64> = Vec::new();
+    for old in &document.replaces {
+        let plans: Vec<(i64,)> = tx.all(REPLACED_BY, args![old.number.as_str(), old.date, issuer]).await?;
+        found.extend(plans.into_iter().map(|(id,)| id));
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(match found.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    })
+}
+
 /// What tells documents of one day apart.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct DocumentOfDay {

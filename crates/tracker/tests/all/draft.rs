@@ -6,7 +6,8 @@ use jiff::civil::date;
 use roviec_plan::Compiled;
 use roviec_plan::plan::DeadlineKind;
 use roviec_tracker::domain::draft::{
-    Draft, Edit, Field, Fields, Matches, NumberedEdit, RowKey, Running, Table, carried, differences, draft, kept, proposed, undoable,
+    Aside, Draft, Edit, Field, Fields, Matches, NumberedEdit, RowKey, Running, Table, carried, differences, draft, finding_keys, kept,
+    proposed, undoable,
 };
 
 use crate::support::*;
@@ -134,7 +135,7 @@ fn again(change: impl FnOnce(&mut Compiled)) -> (Compiled, Draft) {
 fn loaded(old_edits: Vec<Edit>, change: impl FnOnce(&mut Compiled)) -> (Draft, Draft) {
     let (old_base, old) = (base(), folded(old_edits));
     let (new_base, fresh) = again(change);
-    let edits = carried(Running { intake: INTAKE, base: &old_base, draft: &old }, 9, &fresh);
+    let edits = carried(Running { intake: INTAKE, base: &old_base, draft: &old }, 9, (&new_base, &fresh));
     let edits: Vec<_> = log(edits).into_iter().map(|edit| NumberedEdit { carried: true, ..edit }).collect();
     let new = draft(9, &new_base, &edits);
     (old, new)
@@ -207,4 +208,68 @@ fn equally_near_rows_are_not_guessed() {
     let (_, new) = again(twins);
     let matches = Matches::find(&draft(INTAKE, &old_base, &[]), &new);
     assert!(new.tasks.iter().all(|row| matches.old_of(&row.key).is_none()));
+}
+
+fn dismissed(what: Aside) -> Edit {
+    Edit::Dismiss { what, reason: "đã thống nhất với đơn vị".to_owned() }
+}
+
+#[test]
+fn a_remark_set_aside_leaves_the_list_with_its_reason_until_that_is_undone() {
+    let base = base();
+    let key = finding_keys(&base.diagnostics)[0].clone();
+    let edits = log(vec![dismissed(Aside::Finding(key)), Edit::Undo { number: 1 }]);
+    let out = draft(INTAKE, &base, &edits[..1]).compiled(&base);
+    assert_eq!((out.diagnostics.len(), out.dismissed.len()), (0, 1));
+    assert_eq!((out.dismissed[0].reason.as_str(), &out.dismissed[0].diagnostic), ("đã thống nhất với đơn vị", &base.diagnostics[0]));
+    let again = draft(INTAKE, &base, &edits).compiled(&base);
+    assert_eq!((again.diagnostics, again.dismissed.len()), (base.diagnostics, 0));
+}
+
+#[test]
+fn remarks_that_say_the_same_are_told_apart_and_a_rule_takes_all_of_its_own() {
+    let mut base = base();
+    base.diagnostics.push(base.diagnostics[0].clone());
+    let keys = finding_keys(&base.diagnostics);
+    assert_ne!(keys[0], keys[1]);
+    let one = draft(INTAKE, &base, &log(vec![dismissed(Aside::Finding(keys[1].clone()))])).compiled(&base);
+    assert_eq!((one.diagnostics.len(), one.dismissed.len()), (1, 1));
+    let rule = base.diagnostics[0].rule.clone();
+    let all = draft(INTAKE, &base, &log(vec![dismissed(Aside::Rule(rule))])).compiled(&base);
+    assert_eq!((all.diagnostics.len(), all.dismissed.len()), (0, 2));
+}
+
+#[test]
+fn what_was_set_aside_stays_so_while_the_document_says_the_same() {
+    let key = finding_keys(&base().diagnostics)[0].clone();
+    let (_, same) = loaded(vec![dismissed(Aside::Finding(key.clone()))], |_| {});
+    assert!(same.aside(&base().diagnostics[0].rule, &key).is_some());
+    let (_, other) = loaded(vec![dismissed(Aside::Finding(key))], |base| base.diagnostics[0].message = "Khác".to_owned());
+    assert!(other.dismissed.is_empty());
+}
+
+#[test]
+fn another_document_asks_about_rows_with_other_words_and_keeps_its_own_head() {
+    let change = |base: &mut Compiled| {
+        base.plan.document.number = Some("40/KH-UBND".to_owned());
+        base.plan.document.issued_on = Some(date(2026, 10, 10));
+        base.plan.tasks[0].name = "Nâng cấp mạng nội bộ".to_owned();
+    };
+    let (old, new) = loaded(vec![set(RowKey::document(), Field::Number, "12/KH-UBND")], change);
+    assert_eq!(new.document.row.number.as_deref(), Some("40/KH-UBND"));
+    let asked = |new: &Draft| -> Vec<String> {
+        let all = differences(&old, new, &BTreeSet::new());
+        all.into_iter().filter(|difference| difference.unconfirmed).map(|difference| difference.name).collect()
+    };
+    assert_eq!(asked(&new), ["Nâng cấp mạng nội bộ"]);
+    let (mut base, _) = again(change);
+    let row = RowKey::compiled(9, Table::Tasks, 0);
+    let linked = draft(9, &base, &log(vec![Edit::Link { row: row.clone(), old: key(0) }]));
+    assert!(asked(&linked).is_empty());
+    let parted = draft(9, &base, &log(vec![Edit::Part { row: row.clone(), old: key(0) }]));
+    assert_eq!(Matches::find(&old, &parted).old_of(&row), None);
+    assert!(differences(&old, &parted, &BTreeSet::new()).iter().any(|difference| difference.new.is_none() && difference.is_open()));
+    // The same document in a better reading asks nothing.
+    base.plan.document = self::base().plan.document;
+    assert!(asked(&draft(9, &base, &[])).is_empty());
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use roviec_plan::Compiled;
 
+use super::differences::is_replaced;
+use super::dismissal;
 use super::edit::{Edit, RowKey, Table};
 use super::field::Field;
 use super::fields::Fields;
@@ -18,18 +20,25 @@ pub struct Running<'a> {
     pub draft: &'a Draft,
 }
 
-/// The edits with which a new reading begins; their numbers count on from its version.
-pub fn carried(running: Running<'_>, intake: i64, new: &Draft) -> Vec<Edit> {
+/// The edits with which a new reading begins; their numbers count on from its version. `base` is what the machine
+/// compiled for it.
+pub fn carried(running: Running<'_>, intake: i64, (base, new): (&Compiled, &Draft)) -> Vec<Edit> {
     let matches = Matches::find(running.draft, new);
     let mut out = Carrying { intake, number: new.version, edits: Vec::new() };
     let old = running.draft;
-    out.corrections(&old.document, Some(&new.document));
+    // The head of another document is its own.
+    if !is_replaced(old, new) {
+        out.corrections(&old.document, Some(&new.document));
+    }
     out.rows(&old.indicators, &new.indicators, &matches);
     out.rows(&old.tasks, &new.tasks, &matches);
     out.rows(&old.duties, &new.duties, &matches);
     out.dropped(running, (&running.base.plan.indicators, &new.indicators), &matches);
     out.dropped(running, (&running.base.plan.tasks, &new.tasks), &matches);
     out.dropped(running, (&running.base.plan.reporting_duties, &new.duties), &matches);
+    for (what, reason) in dismissal::carried(&old.dismissed, &base.diagnostics) {
+        out.push(Edit::Dismiss { what, reason });
+    }
     out.edits
 }
 

@@ -21,6 +21,8 @@ pub struct Difference {
     pub fields: Vec<FieldDifference>,
     /// A row that is gone: a person has said that it ends.
     pub released: bool,
+    /// Another document replaces the plan, and its row has other words: a person says whether it is the same work.
+    pub unconfirmed: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -39,10 +41,16 @@ pub struct FieldDifference {
 }
 
 impl Difference {
-    /// Whether acceptance has to wait for a person: a hand's correction against new words, or a row that is gone.
+    /// The row is in both under another name.
+    pub fn is_reworded(&self) -> bool {
+        self.table != Table::Document && self.fields.iter().any(|field| field.field == Field::Name && field.running != field.read)
+    }
+
+    /// Whether acceptance has to wait for a person: a hand's correction against new words, a row that is gone, or one of
+    /// which it is not sure that it goes on.
     pub fn is_open(&self) -> bool {
         let open = |field: &FieldDifference| field.corrected && !field.decided;
-        (self.new.is_none() && !self.released) || self.fields.iter().any(open)
+        (self.new.is_none() && !self.released) || self.unconfirmed || self.fields.iter().any(open)
     }
 }
 
@@ -67,7 +75,11 @@ fn of_rows<T: Fields>(
 ) {
     for row in new_rows {
         let before = matches.old_of(&row.key).and_then(|key| find(old_rows, key));
-        out.extend(changed(before, row, by_hand));
+        let unconfirmed = is_replaced(old, new) && !new.links.contains_key(&row.key);
+        out.extend(changed(before, row, by_hand).map(|difference| Difference {
+            unconfirmed: unconfirmed && difference.old.is_some() && difference.is_reworded(),
+            ..difference
+        }));
     }
     let gone = old_rows.iter().filter(|row| matches.new_of(&row.key).is_none_or(|key| new.table_of(key).is_none()));
     out.extend(gone.map(|row| Difference {
@@ -78,6 +90,7 @@ fn of_rows<T: Fields>(
         name: name(&row.row),
         fields: Vec::new(),
         released: new.released.contains(&row.key) || old.released.contains(&row.key),
+        unconfirmed: false,
     }));
 }
 
@@ -97,7 +110,14 @@ fn changed<T: Fields>(old: Option<&DraftRow<T>>, new: &DraftRow<T>, by_hand: &BT
         name: name(&new.row),
         fields,
         released: false,
+        unconfirmed: false,
     })
+}
+
+/// The new reading is of another document, which takes the place of the plan that runs.
+pub fn is_replaced(old: &Draft, new: &Draft) -> bool {
+    let bears = |draft: &Draft| draft.document.row.number.clone().zip(draft.document.row.issued_on);
+    bears(old).zip(bears(new)).is_some_and(|(old, new)| old != new)
 }
 
 fn field_difference<T: Fields>(field: Field, old: &DraftRow<T>, new: &DraftRow<T>, by_hand: &BTreeSet<i64>) -> Option<FieldDifference> {

@@ -5,6 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::dismissal::Aside;
 use super::field::Field;
 
 /// The lists of a draft, and its head.
@@ -95,9 +96,19 @@ pub enum Edit {
         row: RowKey,
         old: RowKey,
     },
+    /// On loading again: these two are not the same row, however alike they are.
+    Part {
+        row: RowKey,
+        old: RowKey,
+    },
     /// On loading again: that row of the plan ends with this reading.
     Release {
         old: RowKey,
+    },
+    /// A remark of the compiler needs no change, for this reason.
+    Dismiss {
+        what: Aside,
+        reason: String,
     },
     Undo {
         number: i64,
@@ -120,9 +131,9 @@ impl Edit {
             Self::Split { row, into, .. } => vec![(row, None), (into, None)],
             Self::Merge { row, with } => vec![(row, None), (with, None)],
             Self::Add { row, .. } | Self::Drop { row } => vec![(row, None)],
-            Self::Link { row, old } => vec![(row, None), (old, None)],
+            Self::Link { row, old } | Self::Part { row, old } => vec![(row, None), (old, None)],
             Self::Release { old } => vec![(old, None)],
-            Self::Approve { .. } | Self::Reopen { .. } | Self::Undo { .. } => Vec::new(),
+            Self::Approve { .. } | Self::Reopen { .. } | Self::Dismiss { .. } | Self::Undo { .. } => Vec::new(),
         }
     }
 }

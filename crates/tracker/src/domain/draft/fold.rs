@@ -6,6 +6,7 @@ use roviec_plan::Compiled;
 use roviec_plan::document::{Place, Span};
 use roviec_plan::plan::{Cadence, Confidence, DocumentBlock, Indicator, ReportingDuty, Task};
 
+use super::dismissal::{Aside, Reason};
 use super::edit::{Edit, NumberedEdit, RowKey, Table};
 use super::field::Field;
 use super::fields::Fields;
@@ -33,8 +34,12 @@ pub struct Draft {
     pub approved: BTreeSet<(Table, String)>,
     /// Rows linked by hand to rows of the plan these files are loaded again for.
     pub links: BTreeMap<RowKey, RowKey>,
+    /// Rows that a person told apart from rows of that plan.
+    pub parted: BTreeSet<(RowKey, RowKey)>,
     /// Rows of that plan that end with this reading.
     pub released: BTreeSet<RowKey>,
+    /// Remarks of the compiler that people set aside.
+    pub dismissed: BTreeMap<Aside, Reason>,
     pub version: i64,
 }
 
@@ -68,7 +73,9 @@ pub fn draft(intake: i64, base: &Compiled, edits: &[NumberedEdit]) -> Draft {
         dropped: BTreeSet::new(),
         approved: BTreeSet::new(),
         links: BTreeMap::new(),
+        parted: BTreeSet::new(),
         released: BTreeSet::new(),
+        dismissed: BTreeMap::new(),
         version: edits.last().map_or(0, |edit| edit.number),
     };
     for edit in effective(edits) {
@@ -95,6 +102,7 @@ impl Draft {
         out.plan.indicators = self.indicators.iter().map(|row| row.row.clone()).collect();
         out.plan.tasks = self.tasks.iter().map(|row| row.row.clone()).collect();
         out.plan.reporting_duties = self.duties.iter().map(|row| row.row.clone()).collect();
+        (out.diagnostics, out.dismissed) = self.sorted_out(out.diagnostics);
         out
     }
 
@@ -131,10 +139,18 @@ impl Draft {
                 self.approved.remove(&(*table, section.clone()));
             }
             Edit::Link { row, old } => {
+                self.parted.remove(&(row.clone(), old.clone()));
                 self.links.insert(row.clone(), old.clone());
+            }
+            Edit::Part { row, old } => {
+                self.links.remove(row);
+                self.parted.insert((row.clone(), old.clone()));
             }
             Edit::Release { old } => {
                 self.released.insert(old.clone());
+            }
+            Edit::Dismiss { what, reason } => {
+                self.dismissed.insert(what.clone(), Reason { number, text: reason.clone() });
             }
             Edit::Set { row, field, to } if *row == self.document.key => self.document.set(*field, to, number),
             Edit::Add { table: Table::Tasks, .. } => add(&mut self.tasks, edit, blank_task),

@@ -1,7 +1,7 @@
 //! Which row of a new reading is which row of the plan that runs: by number and name, never by a guess
 //! between two that are equally near.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::edit::RowKey;
 use super::field::Field;
@@ -22,12 +22,15 @@ const CLEARLY: f64 = 0.05;
 pub struct Matches {
     old_of_new: BTreeMap<RowKey, RowKey>,
     new_of_old: BTreeMap<RowKey, RowKey>,
+    /// What a person told apart.
+    parted: BTreeSet<(RowKey, RowKey)>,
 }
 
 impl Matches {
-    /// Compares what the machine read then and now; rows made by hand are compared as they are. Links made by hand go first.
+    /// Compares what the machine read then and now; rows made by hand are compared as they are. Links made by hand go first,
+    /// and rows told apart stay apart.
     pub fn find(old: &Draft, new: &Draft) -> Self {
-        let mut out = Self::default();
+        let mut out = Self { parted: new.parted.clone(), ..Self::default() };
         for (row, old) in &new.links {
             out.pair(row.clone(), old.clone());
         }
@@ -47,6 +50,9 @@ impl Matches {
     }
 
     fn pair(&mut self, new: RowKey, old: RowKey) {
+        if self.parted.contains(&(new.clone(), old.clone())) {
+            return;
+        }
         if !self.old_of_new.contains_key(&new) && !self.new_of_old.contains_key(&old) {
             self.old_of_new.insert(new.clone(), old.clone());
             self.new_of_old.insert(old, new);

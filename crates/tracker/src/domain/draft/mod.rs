@@ -6,6 +6,7 @@
 mod carry;
 mod change;
 mod differences;
+mod dismissal;
 mod edit;
 mod field;
 mod fields;
@@ -14,7 +15,8 @@ mod matching;
 
 pub use carry::{Running, carried, kept};
 pub use change::{Conflict, Proposed, proposed, undoable};
-pub use differences::{Difference, FieldDifference, differences};
+pub use differences::{Difference, FieldDifference, differences, is_replaced};
+pub use dismissal::{Aside, FindingKey, LONGEST_REASON, Reason, finding_keys};
 pub use edit::{Edit, NumberedEdit, RowKey, Table};
 pub use field::Field;
 pub use fields::{CADENCES, Fields, cadence_word, check};

@@ -29,7 +29,7 @@ impl TypedWork {
         let sha256 = Sha256::digest(&text).iter().map(|byte| format!("{byte:02x}")).collect();
         let source = Source { file: FILE.to_owned(), sha256, format: Format::Text, pages: None };
         let plan = Plan { document, tasks, ..Plan::default() };
-        (Compiled { sources: vec![source], plan, diagnostics: Vec::new() }, text)
+        (Compiled { sources: vec![source], plan, ..Compiled::default() }, text)
     }
 
     /// "Công văn số 123/UBND-VX ngày 05/11/2026".

@@ -42,14 +42,17 @@ pub async fn decide(
 ) -> Result<Response> {
     access::require(access::can_take_in(&reader.user.posts))?;
     let between = Between { plan: id, superior: form.cap_tren };
-    let kind = if form.kind == Kind::Task.name() { Kind::Task } else { Kind::Indicator };
+    let kind = Kind::ALL.into_iter().find(|kind| kind.name() == form.kind).ok_or(Error::NotFound)?;
     let row = RowId { id: form.row, horizon: form.horizon };
-    let mut tx = state.db.write().await?;
-    let held = Held::between(&mut tx, between).await?;
+    // Rows against rows takes a while: nobody who writes waits for it.
+    let mut reading = state.db.read().await?;
+    let held = Held::between(&mut reading, between).await?;
+    drop(reading);
     let index = held.superior_rows.list(kind).iter().position(|known| *known == Some(row)).ok_or(Error::NotFound)?;
     let asked = Asked { cap_tren: form.cap_tren.to_string(), loc: form.loc.clone(), page: form.page.clone() };
     match chosen(&held, kind, index, &form) {
         Ok(said) => {
+            let mut tx = state.db.write().await?;
             let actor = Actor { user: Some(reader.user.id), at: state.clock.now() };
             cascade::decide(&mut tx, actor, between, (kind, row), said).await?;
             tx.commit().await?;
@@ -58,7 +61,6 @@ pub async fn decide(
             Ok(Redirect::to(&format!("{back}#{}-{}", kind.name(), index + 1)).into_response())
         }
         Err(sentence) => {
-            drop(tx);
             let refused = Refused { kind, index, typed: form.other, sentence };
             let page = shown(&state, reader, id, &asked, Some(refused)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())

@@ -14,7 +14,8 @@ use crate::store::intakes;
 
 pub async fn annotated(State(state): State<AppState>, _: Taker, Path((id, position)): Path<(i64, i64)>) -> Result<impl IntoResponse> {
     let mut tx = state.db.read().await?;
-    let compiled = intakes::base(&mut tx, id).await?;
+    let reading = intakes::reading(&mut tx, id).await?;
+    let compiled = reading.draft.compiled(&reading.base);
     let file = intakes::file(&mut tx, id, position).await?;
     drop(tx);
     let format: Format = serde_json::from_value(file.format.into())?;

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::Taker;
 use crate::accept;
 use crate::auth::CheckedForm;
-use crate::domain::draft::{Difference, Edit, Field, FieldDifference, RowKey, Table, kept};
+use crate::domain::draft::{Difference, Edit, Field, FieldDifference, RowKey, Table, is_replaced, kept};
 use crate::error::{Error, Result};
 use crate::pages::frame::{Frame, Section};
 use crate::pages::page;
@@ -30,6 +30,8 @@ struct Differences {
     new: Vec<Difference>,
     gone: Vec<Difference>,
     open: usize,
+    /// Another document takes the place of the plan.
+    replaced: bool,
 }
 
 /// Both readings and what differs between them.
@@ -55,15 +57,17 @@ pub async fn show(State(state): State<AppState>, taker: Taker, Path(id): Path<i6
     let plan = plans::find(&mut tx, compared.plan, state.as_of()).await?;
     drop(tx);
     let open = compared.all.iter().filter(|difference| difference.is_open()).count();
+    let replaced = is_replaced(&compared.running.draft, &compared.new.draft);
     let (gone, rest): (Vec<_>, Vec<_>) = compared.all.into_iter().partition(|difference| difference.new.is_none());
     let (new, changed) = rest.into_iter().partition(|difference| difference.old.is_none());
     let frame = Frame::below(&state, taker.0, Section::Plans);
-    page(&Differences { frame, intake, plan, changed, new, gone, open })
+    page(&Differences { frame, intake, plan, changed, new, gone, open, replaced })
 }
 
 #[derive(Debug, Deserialize)]
 pub struct Decision {
-    /// "giu", "lay" for a field; "giu-dong", "ket-thuc", "noi" for a row that is gone; "giu-het", "lay-het" for all.
+    /// "giu", "lay" for a field; "giu-dong", "ket-thuc", "noi" for a row that is gone; "dung", "tach" for a reworded one;
+    /// "giu-het", "lay-het", "dung-het" for all.
     how: String,
     /// Key in the new reading.
     #[serde(default)]
@@ -102,6 +106,12 @@ fn decided(compared: &Compared, form: &Decision) -> Result<Vec<Edit>> {
         }
         "giu-het" => Ok(all(compared, |field| field.corrected && !field.decided, |field| &field.running)),
         "lay-het" => Ok(all(compared, |field| !field.corrected && field.chosen != field.read, |field| &field.read)),
+        "dung" | "tach" => {
+            let reworded = |difference: &&Difference| difference.is_reworded() && difference.new.as_ref().is_some_and(|key| key.0 == form.row);
+            let pair = compared.all.iter().find(reworded).and_then(pair).ok_or_else(settled)?;
+            Ok(vec![if form.how == "dung" { link(pair) } else { Edit::Part { row: pair.0, old: pair.1 } }])
+        }
+        "dung-het" => Ok(compared.all.iter().filter(|difference| difference.unconfirmed).filter_map(pair).map(link).collect()),
         "giu-dong" if gone() => Ok(kept(&compared.running.draft, &old, (compared.new.intake, compared.new.draft.version))),
         "ket-thuc" if gone() => Ok(vec![Edit::Release { old }]),
         "noi" if gone() => {
@@ -113,6 +123,14 @@ fn decided(compared: &Compared, form: &Decision) -> Result<Vec<Edit>> {
         }
         _ => Err(settled()),
     }
+}
+
+fn pair(difference: &Difference) -> Option<(RowKey, RowKey)> {
+    difference.new.clone().zip(difference.old.clone())
+}
+
+fn link((row, old): (RowKey, RowKey)) -> Edit {
+    Edit::Link { row, old }
 }
 
 fn field_of(compared: &Compared, form: &Decision) -> Option<(RowKey, FieldDifference)> {
@@ -148,6 +166,11 @@ impl Differences {
     fn not_taken(&self) -> usize {
         let fields = self.changed.iter().flat_map(|difference| &difference.fields);
         fields.filter(|field| !field.corrected && field.chosen != field.read).count()
+    }
+
+    /// Reworded rows that wait to be confirmed.
+    fn unconfirmed(&self) -> usize {
+        self.changed.iter().filter(|difference| difference.unconfirmed).count()
     }
 
     /// New rows that a gone one may have become.

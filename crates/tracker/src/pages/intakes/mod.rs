@@ -20,7 +20,7 @@ pub use differences::{decide, show as differences};
 pub use new::new;
 pub use picture::picture;
 pub use plan::{choose, reopen};
-pub use review::{add, approve, changes, drop, edit, meaning, merge, split, undo};
+pub use review::{add, approve, changes, dismiss, drop, edit, meaning, merge, split, undo};
 pub use show::show;
 
 use axum::extract::FromRequestParts;

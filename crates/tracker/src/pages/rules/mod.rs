@@ -9,6 +9,7 @@ use roviec_plan::Context;
 use roviec_plan::document::Document;
 use roviec_plan::rules::doc::{self, Doc};
 use roviec_plan::rules::{self, Rule};
+use roviec_plan::vocabulary::{self, LISTS};
 
 use super::frame::{Frame, Reader, Section};
 use super::plans::source::{self, Part, Shown};
@@ -45,6 +46,13 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(name): Pat
     let doc = doc::parse(rule.doc).ok_or(Error::NotFound)?;
     let (bad, good) = (example(doc.bad)?, example(doc.good)?);
     page(&Show { frame: Frame::below(&state, reader, Section::Plans), rule, doc, bad, good })
+}
+
+impl Show {
+    /// Word lists the rule goes by.
+    fn lists(&self) -> Vec<&'static vocabulary::List> {
+        LISTS.iter().filter(|list| list.rules.contains(&self.rule.name)).collect()
+    }
 }
 
 /// An example of the documentation as a document reads.

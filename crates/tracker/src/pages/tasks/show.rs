@@ -13,6 +13,7 @@ use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::{page, parts, place};
 use crate::state::AppState;
 use crate::store::assignments::{self, AssignmentRow, NoteRow};
+use crate::store::carryovers::{self, CarryoverRow};
 use crate::store::tasks::{self, BudgetLine, Task, TaskUnit};
 
 #[derive(Template)]
@@ -24,7 +25,7 @@ struct Show {
     coordinating: Vec<TaskUnit>,
     budget: Vec<BudgetLine>,
     assignments: Vec<AssignmentRow>,
-    notes: Vec<NoteRow>,
+    timeline: Vec<Entry>,
     source: Option<Span>,
     as_of: AsOf,
 }
@@ -36,7 +37,7 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
     let (leads, coordinating) = tasks::units(&mut tx, id).await?.into_iter().partition(|unit| unit.role == "lead");
     let budget = tasks::budget_lines(&mut tx, id).await?;
     let assignments = assignments::of_task(&mut tx, id, as_of).await?;
-    let notes = assignments::notes_of_task(&mut tx, id).await?;
+    let timeline = timeline(assignments::notes_of_task(&mut tx, id).await?, carryovers::of_task(&mut tx, id).await?);
     drop(tx);
     // A task that was added by hand has no words of its own in the source.
     let source = serde_json::from_str(&task.span_json).ok().filter(|span: &Span| !span.text.is_empty());
@@ -47,7 +48,7 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
         coordinating,
         budget,
         assignments,
-        notes,
+        timeline,
         source,
         as_of,
     })
@@ -127,6 +128,42 @@ fn last_step(row: &AssignmentRow) -> String {
         _ if row.started_on.is_some() => format!("Bắt đầu ngày {}", on(row.started_on)),
         _ => "Chưa báo cáo".to_owned(),
     }
+}
+
+/// Something that happened to the task.
+struct Entry {
+    day: Date,
+    author: String,
+    unit: Option<String>,
+    what: String,
+    words: String,
+}
+
+/// Newest first.
+fn timeline(notes: Vec<NoteRow>, carryovers: Vec<CarryoverRow>) -> Vec<Entry> {
+    let note = |note: NoteRow| {
+        let percent = note.percent.filter(|_| note.kind == "progress").map(|percent| format!(": {percent} %")).unwrap_or_default();
+        let what = format!("{}{percent}", note_word(&note.kind));
+        Entry { day: note.written_on, author: note.author, unit: note.unit_name, what, words: note.note }
+    };
+    let carryover = |row: CarryoverRow| {
+        let due = |day: Option<Date>| day.map_or_else(|| "không ghi".to_owned(), written::day);
+        let moved = if row.due_before == row.due_after {
+            String::new()
+        } else {
+            format!(" Thời hạn: {} → {}.", due(row.due_before), due(row.due_after))
+        };
+        Entry {
+            day: row.carried_on,
+            author: row.author.unwrap_or_else(|| "Chương trình".to_owned()),
+            unit: row.unit_name,
+            what: format!("Mang sang với tiến độ {} %", row.percent),
+            words: format!("{} thay thế {}.{moved}", row.to_document, row.from_document),
+        }
+    };
+    let mut out: Vec<Entry> = carryovers.into_iter().map(carryover).chain(notes.into_iter().map(note)).collect();
+    out.sort_by_key(|entry| std::cmp::Reverse(entry.day));
+    out
 }
 
 fn note_word(kind: &str) -> &'static str {

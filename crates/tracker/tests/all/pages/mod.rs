@@ -14,5 +14,6 @@ mod spreadsheets;
 mod tasks;
 mod typed_work;
 mod units;
+mod word_lists;
 
 use app::App;

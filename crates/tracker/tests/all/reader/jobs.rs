@@ -13,7 +13,7 @@ fn sample(name: &str) -> Vec<u8> {
 
 async fn compiled(reader: &Reader, files: &[(&str, &[u8])], on_progress: &(dyn Fn(Progress) + Sync)) -> Result<Compiled, Failure> {
     let parts = files.iter().map(|(name, bytes)| Part { name: (*name).to_owned(), bytes: bytes.len() as u64 }).collect();
-    let job = Job::Compile { files: parts, today: Some(date(2026, 11, 20)), draft: false };
+    let job = Job::Compile { files: parts, today: Some(date(2026, 11, 20)), draft: false, lists: vec![] };
     let bytes: Vec<u8> = files.iter().flat_map(|(_, bytes)| bytes.iter().copied()).collect();
     let input = Input::of(&bytes, &job).await.expect("a temporary file");
     reader.compile(reader.intakes.ticket(), input, on_progress).await
@@ -67,4 +67,22 @@ async fn a_page_of_a_pdf_becomes_a_picture() {
     let png = reader().page(&sample("dong-phu-xa.pdf"), 1, 900).await.expect("a picture");
     assert!(png.starts_with(b"\x89PNG\r\n\x1a\n"));
     assert!(matches!(reader().page(&sample("dong-phu-xa.pdf"), 99, 900).await, Err(Failure::Refused { .. })));
+}
+
+#[tokio::test]
+async fn the_lists_of_an_office_go_along_and_a_bad_one_is_named() {
+    const PLAN: &[u8] = "KẾ HOẠCH\nChuyển đổi số năm 2026\n\nI. MỤC TIÊU\nThực hiện ABCXYZ tại xã.\n".as_bytes();
+    let compiled = async |lists: Vec<(String, String)>| {
+        let files = vec![Part { name: "a.txt".to_owned(), bytes: PLAN.len() as u64 }];
+        let job = Job::Compile { files, today: None, draft: true, lists };
+        let input = Input::of(PLAN, &job).await.expect("a temporary file");
+        let reader = reader();
+        reader.compile(reader.intakes.ticket(), input, &|_| {}).await
+    };
+    let unexplained = |compiled: &Compiled| compiled.diagnostics.iter().filter(|found| found.rule == "undefined-abbreviation").count();
+    assert_eq!(unexplained(&compiled(vec![]).await.expect("is read")), 1);
+    let list = |row: &str| vec![("abbreviations".to_owned(), format!("viết tắt\tviết đủ\tdùng ngay\n{row}\n"))];
+    assert_eq!(unexplained(&compiled(list("ABCXYZ\tTên đầy đủ\tx")).await.expect("is read")), 0);
+    let refused = compiled(list("a\tb\tc\td")).await;
+    assert!(matches!(&refused, Err(Failure::Refused { sentence, .. }) if sentence.contains("danh mục từ ngữ abbreviations")), "{refused:?}");
 }

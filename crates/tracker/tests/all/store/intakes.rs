@@ -1,21 +1,23 @@
 use std::collections::HashMap;
 
 use jiff::civil::{Date, date};
-use roviec_plan::Compiled;
+use roviec_plan::plan::Replaced;
+use roviec_plan::{Compiled, SourceFile};
 use roviec_tracker::accept::{self, Accepted};
 use roviec_tracker::domain::Role;
 use roviec_tracker::domain::draft::{Edit, Field, RowKey, Table};
 use roviec_tracker::store::assignments::{AssignmentRow, Step};
 use roviec_tracker::store::audit::{self, Actor};
 use roviec_tracker::store::intakes::NewIntake;
-use roviec_tracker::store::{Database, Tx, assignments, indicators, intakes, plans, tasks};
-use roviec_tracker::{Error, take_in};
+use roviec_tracker::store::{Database, Tx, assignments, carryovers, indicators, intakes, plans, tasks};
+use roviec_tracker::{Error, import_plan, take_in};
 
 use crate::on_both_databases;
 use crate::support::*;
 
 on_both_databases! {
     an_amended_plan_keeps_three_corrections_and_the_progress_of_ten_tasks
+    a_plan_that_replaces_another_carries_its_progress_with_the_legal_basis
     undecided_differences_hold_acceptance_back
     a_row_that_ends_is_stopped_where_work_was_done_and_goes_where_none_was
     a_correction_of_the_reading_moves_both_deadlines
@@ -141,6 +143,48 @@ async fn an_amended_plan_keeps_three_corrections_and_the_progress_of_ten_tasks(d
     assert_eq!(intakes::file(&mut tx, intake, 0).await.expect("is kept").bytes, b"first");
     let entries = audit::of(&mut tx, "plan", Some(plan)).await.expect("lists");
     assert_eq!(entries.iter().map(|entry| entry.action.as_str()).collect::<Vec<_>>(), ["plan-imported", "plan-loaded-again"]);
+}
+
+async fn a_plan_that_replaces_another_carries_its_progress_with_the_legal_basis(database: Database) {
+    let mut tx = writing(&database).await;
+    province(&mut tx).await;
+    let actor = focal_point(&mut tx).await;
+    let first = compiled("12/KH-UBND", b"first", twelve(|_, _| {}), vec![]);
+    let intake = taken_in(&mut tx, actor, &first, b"first").await;
+    let plan = accepted(&mut tx, actor, intake).await.plan;
+    let before = by_name(&mut tx, plan).await;
+    report(&mut tx, actor, before["Mua máy chủ"].1[0].id, 40).await;
+
+    let moved = |row: &mut roviec_plan::plan::Task, index| {
+        if index == 3 {
+            row.deadline = task("", "", &[], due(20)).deadline;
+        }
+    };
+    let mut second = compiled("40/KH-UBND", b"second", twelve(moved), vec![]);
+    second.plan.document.issued_on = Some(date(2026, 11, 2));
+    second.plan.document.replaces = vec![Replaced { number: "12/KH-UBND".to_owned(), date: None }];
+    let refused = import_plan::import(&mut tx, actor, &second, &[SourceFile { name: "moi.txt", bytes: b"second" }], TODAY).await;
+    assert!(matches!(&refused, Err(Error::Conflict(sentence)) if sentence.contains("đã có tiến độ")), "{refused:?}");
+    let again = taken_in(&mut tx, actor, &second, b"second").await;
+    assert_eq!(intakes::find(&mut tx, again).await.expect("is there").plan_id, Some(plan));
+    accepted(&mut tx, actor, again).await;
+    tx.commit().await.expect("commits");
+
+    let mut tx = database.read().await.expect("reads");
+    let row = plans::find(&mut tx, plan, AS_OF).await.expect("is there");
+    assert_eq!((row.number.as_deref(), row.state.as_str(), row.tasks), (Some("40/KH-UBND"), "issued", 12));
+    let after = by_name(&mut tx, plan).await;
+    let (bought, held) = &after["Mua máy chủ"];
+    assert_eq!((held[0].percent, held[0].original_due, held[0].current_due), (40, due(10), due(20)));
+    let carried = carryovers::of_task(&mut tx, bought.id).await.expect("lists");
+    assert_eq!(carried.len(), 1);
+    assert_eq!(carried[0].from_document, "Kế hoạch 12/KH-UBND ngày 15/01/2026");
+    assert_eq!(carried[0].to_document, "Kế hoạch 40/KH-UBND ngày 02/11/2026");
+    assert_eq!((carried[0].percent, carried[0].due_before, carried[0].due_after, carried[0].carried_on), (40, due(10), due(20), TODAY));
+    let untouched = carryovers::of_task(&mut tx, after["Tổng kết năm"].0.id).await.expect("lists");
+    assert!(untouched.is_empty(), "nothing was done there");
+    let entries = audit::of(&mut tx, "assignment", Some(held[0].id)).await.expect("lists");
+    assert_eq!(entries.last().map(|entry| entry.action.as_str()), Some("assignment-carried-over"));
 }
 
 async fn undecided_differences_hold_acceptance_back(database: Database) {

@@ -14,3 +14,4 @@ mod tasks;
 mod typed_work;
 mod units;
 mod users;
+mod word_lists;

@@ -116,6 +116,7 @@ pub fn compiled(number: &str, bytes: &[u8], tasks: Vec<Task>, indicators: Vec<In
             span: span(11),
             related: vec![],
         }],
+        ..Compiled::default()
     }
 }
 

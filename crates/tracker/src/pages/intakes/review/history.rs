@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::clock;
-use crate::domain::draft::{Draft, Edit, Field, NumberedEdit, RowKey, Table, draft, effective, undoable};
+use crate::domain::draft::{Aside, Draft, Edit, Field, NumberedEdit, RowKey, Table, draft, effective, finding_keys, undoable};
 use crate::domain::written;
 use crate::store::intakes::Reading;
 
@@ -95,9 +95,23 @@ pub fn words(reading: &Reading, edit: &NumberedEdit) -> String {
         Edit::Reopen { section, .. } => format!("mở lại phần {}", shown(section)),
         Edit::Link { .. } => "nối dòng này với dòng của kế hoạch đang thực hiện".to_owned(),
         Edit::Release { .. } => "cho kết thúc dòng không còn trong văn bản mới".to_owned(),
+        Edit::Part { .. } => "tách dòng này khỏi dòng của kế hoạch đang thực hiện".to_owned(),
+        Edit::Dismiss { what, reason } => format!("bỏ qua {}: {}", aside(reading, what), shown(reason)),
         Edit::Undo { number } => {
             let undone = reading.edits.iter().find(|edit| edit.number == *number);
             undone.map_or_else(|| "hoàn tác".to_owned(), |edit| format!("hoàn tác việc {}", words(reading, edit)))
+        }
+    }
+}
+
+/// What was set aside: "cảnh báo “…”", "mọi điểm của quy tắc …".
+fn aside(reading: &Reading, what: &Aside) -> String {
+    let diagnostics = &reading.base.diagnostics;
+    match what {
+        Aside::Rule(rule) => format!("mọi điểm của quy tắc {rule}"),
+        Aside::Finding(key) => {
+            let at = finding_keys(diagnostics).iter().position(|known| known == key);
+            format!("điểm {}", shown(at.map_or("", |at| diagnostics[at].message.as_str())))
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod changes;
 mod defects;
+mod dismissals;
 mod edits;
 mod form;
 mod history;
@@ -17,6 +18,7 @@ mod source;
 mod turn;
 
 pub use changes::{changes, meaning};
+pub use dismissals::dismiss;
 pub use edits::{approve, edit, undo};
 pub use place::Asked;
 pub use rows::{add, drop, merge, split};

@@ -18,7 +18,7 @@ use super::progress::{self, Doubt};
 use super::source::Source;
 use crate::accept;
 use crate::agencies::AgencyNames;
-use crate::domain::draft::{Field, Table};
+use crate::domain::draft::{Edit, Field, NumberedEdit, Table};
 use crate::error::{Error, Result};
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::plans::source::{Linked, Shown};
@@ -66,6 +66,8 @@ pub struct Screen {
     form: Option<Form>,
     agencies: AgencyNames,
     defects: Vec<Defect>,
+    /// Who and when, by number of the edit.
+    dismissals: HashMap<i64, String>,
     doubts: Vec<Doubt>,
     sections: Vec<progress::Part>,
     taken_out: Vec<(String, Change)>,
@@ -124,11 +126,12 @@ impl Screen {
             form.defects = defects.iter().filter(|defect| defect.row.as_ref() == Some(&form.row)).cloned().collect();
         }
         let span = form.as_ref().and_then(|form| form.line.span.clone());
-        let span = span.or_else(|| tab.span(&compiled, asked.index()?).cloned());
+        let span = span.or_else(|| tab.span(&reading.base, asked.index()?).cloned());
         let linked = linked(intake.id, &lines, tab);
         let source = Source::of(state, intake.id, &files, (span.as_ref(), asked.phan.parse().ok(), &linked)).await?;
         let last = history::last_of(&reading, reader.user.id);
         Ok(Self {
+            dismissals: dismissals(&reading, told),
             undo: last.map(|edit| told.change(&reading, edit)),
             taken_out: table_of(tab).map(|table| history::taken_out(&reading, table, told)).unwrap_or_default(),
             doubts: progress::doubts(&lines, &reading.draft),
@@ -179,6 +182,11 @@ fn picked(reading: &Reading, lines: &Lines, asked: &Asked, sent: &Sent, told: To
     let lines = lines.table(table);
     let at = lines.iter().position(|line| line.key == key)?;
     Some(form(reading, lines, at, (&asked.o, sent), told))
+}
+
+fn dismissals(reading: &Reading, told: Told<'_>) -> HashMap<i64, String> {
+    let by = |edit: &NumberedEdit| format!("{}, {}", told.who(edit.user), told.change(reading, edit).at);
+    reading.edits.iter().filter(|edit| matches!(edit.edit, Edit::Dismiss { .. })).map(|edit| (edit.number, by(edit))).collect()
 }
 
 /// Places in the source that lead to the rows compiled from them, those of the open list first.

@@ -1,10 +1,13 @@
 //! A new reading of a plan that runs: what differs, and the decisions.
 
 use axum::http::{StatusCode, header};
+use jiff::civil::date;
+use roviec_plan::plan::Replaced;
 use roviec_tracker::domain::draft::{RowKey, Table};
+use roviec_tracker::store::audit::Actor;
 
-use super::Desk;
-use crate::support::task;
+use super::{Desk, SOURCE, plan, taken_in};
+use crate::support::{NOBODY, task, writing};
 
 /// The first task was corrected by hand and reads otherwise in the new file; the third is gone, another is new.
 async fn loaded_again() -> (Desk, i64) {
@@ -118,4 +121,48 @@ async fn a_plan_that_runs_is_looked_at_again_once_at_a_time() {
     assert_eq!(first.header(header::LOCATION), second.header(header::LOCATION));
     let page = desk.get(&desk.me, first.header(header::LOCATION)).await;
     assert!(page.text.contains("Nạp lại cho") && page.text.contains("Đưa vào thực hiện"));
+}
+
+/// A document of another number that says it replaces the plan; its first task is reworded.
+async fn replaced() -> Desk {
+    let mut desk = Desk::new().await;
+    assert_eq!(desk.send("acceptance", &[]).await.status, StatusCode::SEE_OTHER);
+    let source = format!("{SOURCE}\nthay thế\n");
+    let mut new = plan(&source, |tasks| tasks[0].name = "Nâng cấp mạng và tập huấn cán bộ".to_owned());
+    let document = &mut new.plan.document;
+    let old = document.number.replace("99/KH-UBND".to_owned()).expect("the first has a number");
+    document.replaces = vec![Replaced { number: old, date: document.issued_on.replace(date(2026, 11, 2)) }];
+    let mut tx = writing(&desk.board.db).await;
+    desk.intake = taken_in(&mut tx, Actor { user: Some(desk.me.id), at: NOBODY.at }, &new, &source).await;
+    tx.commit().await.expect("is kept");
+    desk
+}
+
+#[tokio::test]
+async fn a_plan_that_replaces_another_asks_whether_a_reworded_row_is_the_same_work() {
+    let desk = replaced().await;
+    let page = desk.page("").await;
+    assert!(page.contains("Thay thế <a") && page.contains("57/KH-UBND"), "{page}");
+    let page = differences(&desk).await;
+    assert!(page.contains("Chờ xác nhận") && page.contains("1 dòng đổi chữ đều là việc cũ"), "{page}");
+    assert_eq!(desk.send("acceptance", &[]).await.status, StatusCode::CONFLICT);
+    let row = desk.key(0);
+    desk.send("differences", &[("how", "dung"), ("row", &row)]).await;
+    assert!(differences(&desk).await.contains("Đã quyết định hết"));
+    assert_eq!(desk.send("acceptance", &[]).await.status, StatusCode::SEE_OTHER);
+    let plan = desk.get(&desk.leader, "/plans/1").await.text;
+    assert!(plan.contains("99/KH-UBND") && plan.contains("Thay thế 57/KH-UBND từ ngày"), "{plan}");
+}
+
+#[tokio::test]
+async fn two_rows_are_told_apart_and_all_reworded_ones_confirmed_at_once() {
+    let desk = replaced().await;
+    let row = desk.key(0);
+    desk.send("differences", &[("how", "tach"), ("row", &row)]).await;
+    let page = differences(&desk).await;
+    assert!(page.contains("Dòng không còn trong văn bản mới") && page.contains("Dòng mới"), "{page}");
+    assert_eq!(desk.send("differences", &[("how", "tach"), ("row", &row)]).await.status, StatusCode::CONFLICT);
+    let desk = replaced().await;
+    desk.send("differences", &[("how", "dung-het")]).await;
+    assert_eq!(desk.draft().await.links.len(), 1);
 }

@@ -2,6 +2,7 @@
 
 mod desk;
 mod differences;
+mod dismissals;
 mod edits;
 mod rows;
 mod shown;

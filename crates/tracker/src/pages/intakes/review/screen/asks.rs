@@ -2,7 +2,7 @@
 
 use roviec_plan::diagnostic::Severity;
 
-use super::super::defects::{self, Defect};
+use super::super::defects::{self, Defect, SetAside};
 use super::super::lines::Line;
 use super::super::place::{Asked, tab_of, table_of};
 use super::super::progress;
@@ -19,6 +19,11 @@ impl Screen {
         user.and_then(|user| self.names.get(&user)).map_or("người khác", String::as_str)
     }
 
+    /// Who set a defect aside, and when.
+    pub(super) fn dismissal(&self, aside: &SetAside) -> &str {
+        self.dismissals.get(&aside.number).map_or("", String::as_str)
+    }
+
     /// The picked row stands in this part.
     pub(super) fn is_in(&self, part: &progress::Part) -> bool {
         self.form.as_ref().is_some_and(|form| form.table == part.table && form.line.section == part.section)
@@ -27,7 +32,7 @@ impl Screen {
     pub(super) fn count(&self, tab: &Tab) -> usize {
         match (table_of(*tab), tab) {
             (Some(table), _) => self.counted(table),
-            (None, Tab::Diagnostics) => self.defects.iter().filter(|defect| !defect.settled).count(),
+            (None, Tab::Diagnostics) => self.defects.iter().filter(|defect| defect.is_open()).count(),
             (None, tab) => tab.len(&self.compiled),
         }
     }
@@ -127,6 +132,13 @@ impl Screen {
         self.intake.plan_id == Some(plan.id)
     }
 
+    /// The document is another one than the plan it goes on with.
+    pub(super) fn is_replacing(&self, plan: &PlanRow) -> bool {
+        let document = &self.compiled.plan.document;
+        let bears = plan.number.as_deref().zip(plan.issued_on);
+        bears.zip(document.number.as_deref().zip(document.issued_on)).is_some_and(|(old, new)| old != new)
+    }
+
     pub(super) fn has_headings(&self) -> bool {
         self.rows().iter().any(|line| !line.section.is_empty())
     }
@@ -140,7 +152,7 @@ impl Screen {
     }
 
     pub(super) fn defects_of(&self, row: &RowKey) -> usize {
-        self.defects.iter().filter(|defect| !defect.settled && defect.row.as_ref() == Some(row)).count()
+        self.defects.iter().filter(|defect| defect.is_open() && defect.row.as_ref() == Some(row)).count()
     }
 
     /// "18 nhiệm vụ, 27 chỉ tiêu; 2 lỗi, 5 cảnh báo".
