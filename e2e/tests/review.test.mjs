@@ -268,6 +268,41 @@ test('a row that a colleague drops does not take the typed words with it', async
   await two.context.close();
 });
 
+test('a remark is set aside with its reason, which a colleague’s change does not take away, and taken back', async () => {
+  const one = await signedIn('daumoi');
+  const two = await signedIn('daumoi2');
+  const path = await takenIn(one.page, 'tan-hoa-xa.txt');
+  await one.page.goto(`${board.url}${path}?muc=canh-bao`);
+  const first = one.page.locator('.diagnostics > li').first();
+  const message = await first.locator('p').nth(1).innerText();
+  await tabTo(one.page, first.locator('.dismiss summary'));
+  await one.page.keyboard.press('Enter');
+  await one.page.keyboard.press('Tab');
+  // Letters that are commands elsewhere on the page.
+  await one.page.keyboard.type('je sau khi xem lại');
+
+  await two.page.goto(board.url + path);
+  await two.page.locator('#danh-sach .row-link').first().click();
+  await field(two.page, 'Sản phẩm').fill('Danh sách có xác nhận');
+  await two.page.getByRole('button', { name: 'Lưu', exact: true }).click();
+  await one.page.locator('#thay-doi .told', { hasText: 'vừa sửa sản phẩm' }).waitFor({ timeout: 15000 });
+  assert.equal(await first.locator('textarea').inputValue(), 'je sau khi xem lại', 'what is typed stays');
+  assert.equal(await first.locator('textarea').isVisible(), true, 'the form stays open');
+
+  await one.page.keyboard.press('Tab');
+  await one.page.keyboard.press('Tab');
+  await one.page.keyboard.press('Enter');
+  const aside = one.page.locator('.diagnostics > li.aside');
+  await aside.waitFor();
+  const told = await aside.innerText();
+  for (const words of [message, 'Lý do: je sau khi xem lại', 'Trần Thị Đầu Mối']) assert.ok(told.includes(words), `${words}: ${told}`);
+  await aside.getByRole('button', { name: 'Không bỏ qua nữa' }).click();
+  await aside.waitFor({ state: 'detached' });
+  assert.deepEqual(one.faults, []);
+  await one.context.close();
+  await two.context.close();
+});
+
 test('an amended file: what differs is decided row by row with the keyboard alone, and every page of it fits', async () => {
   const text = readFileSync(sample('tan-hoa-xa.txt'), 'utf8');
   const amended = text.replace('Thời gian thực hiện: 15/12/2026.', 'Thời gian thực hiện: 20/12/2026.').replace('2.2. Lắp đặt camera an ninh tại trục đường chính và điểm trường học.', '2.2. Thuê dịch vụ lưu trữ dữ liệu dùng chung của xã.');
