@@ -22,8 +22,8 @@ use dissolved_agencies::DissolvedAgencies;
 use enumerations::Enumerations;
 pub use known_documents::{KnownDocument, KnownDocuments};
 pub use leftovers::Leftovers;
-pub use list::{LISTS, List};
 use lexicon::Lexicon;
+pub use list::{LISTS, List};
 use matching_words::MatchingWords;
 use slips::Slips;
 pub use table::ListError;
@@ -74,6 +74,18 @@ impl Vocabulary {
             "words" => longer(&mut self.lexicon, Lexicon::default, |list| list.add_words(text)),
             _ => Ok(()),
         }
+    }
+
+    /// The built-in lists with these, each by its name.
+    ///
+    /// # Errors
+    /// The name of the list that is wrong, its line, and what to write there.
+    pub fn with<'a>(lists: &'a [(String, String)]) -> Result<Self, (&'a str, ListError)> {
+        let mut out = Self::default();
+        for (name, text) in lists {
+            out.add(name, text).map_err(|error| (name.as_str(), error))?;
+        }
+        Ok(out)
     }
 
     /// The lists that come with the program.

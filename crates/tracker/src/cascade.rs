@@ -68,9 +68,11 @@ impl Held {
         let superior_rows = rows(tx, between.superior, &superior.plan).await?;
         let decided = decisions::of(tx, between).await?;
         let said = indexed(&decided, &own_rows, &superior_rows);
-        let vocabulary = vocabulary(tx).await?;
+        let lists = word_lists::files(tx).await?;
         // Many rows against many rows: off the threads that answer requests.
         let compared = tokio::task::spawn_blocking(move || {
+            // A list that a later version of the program does not take must not take the page with it.
+            let vocabulary = Vocabulary::with(&lists).unwrap_or_default();
             let found = cascade::cascades(&ours.plan, std::slice::from_ref(&superior), &vocabulary).pop();
             (found.map(|found| found.decided(&ours.plan, &superior.plan, &said)), ours, superior)
         });
@@ -84,15 +86,6 @@ impl Held {
         let row = (*self.superior_rows.list(kind).get(index)?)?;
         self.decided.iter().find(|decided| decided.kind == kind && decided.row == row).map(|decided| decided.said)
     }
-}
-
-/// The lists of the program with what the office added.
-async fn vocabulary(tx: &mut Tx) -> Result<Vocabulary> {
-    let mut out = Vocabulary::default();
-    for (name, text) in word_lists::files(tx).await? {
-        out.add(&name, &text).map_err(|error| Error::Invalid(format!("Danh mục từ ngữ {name} có mục không dùng được, {error}")))?;
-    }
-    Ok(out)
 }
 
 async fn rows(tx: &mut Tx, id: i64, plan: &Plan) -> Result<Rows> {

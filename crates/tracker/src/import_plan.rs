@@ -8,7 +8,7 @@ use crate::accept::{self, Accepted};
 use crate::error::{Error, Result};
 use crate::store::audit::Actor;
 use crate::store::intakes::NewIntake;
-use crate::store::{Tx, assignments, intakes, plans};
+use crate::store::{Tx, intakes, plans};
 use crate::take_in;
 
 /// What an import did.
@@ -36,17 +36,16 @@ pub async fn import(tx: &mut Tx, actor: Actor, compiled: &Compiled, files: &[Sou
         )));
     }
     let replaced = plans::replaced_by(tx, document).await?;
-    if let Some(plan) = replaced
-        && assignments::held(tx, plan).await?.iter().any(|assignment| assignment.has_progress)
-    {
-        return Err(Error::Conflict(
-            "Kế hoạch này thay thế một kế hoạch đã có tiến độ; hãy tải tệp lên trang Kế hoạch để xem việc nào được mang sang".to_owned(),
-        ));
+    if let Some(begun) = replaced.iter().find(|plan| plan.begun) {
+        return Err(Error::Conflict(format!(
+            "Kế hoạch này thay thế {} đã có tiến độ; hãy tải tệp lên trang Kế hoạch để xem việc nào được mang sang",
+            begun.number
+        )));
     }
     let title = compiled.sources.first().map_or("", |source| source.file.as_str());
     let intake = intakes::create(tx, actor, NewIntake { origin: "plan", title, files_of: None }).await?;
     take_in::review(tx, actor, intake, compiled, files.iter().map(|file| file.bytes.to_vec()).collect()).await?;
-    if replaced.is_some() {
+    if !replaced.is_empty() {
         // Nothing was done on it: the new plan stands by itself, the old one is set aside.
         take_in::load_again(tx, actor, intake, None).await?;
     }

@@ -221,7 +221,10 @@ async fn taken_apart(mut kept: tokio::fs::File, parts: &[Part]) -> std::io::Resu
 async fn settle(db: &Database, actor: Actor, intake: i64, end: std::result::Result<(Compiled, Vec<Vec<u8>>), Refusal>) -> Result<()> {
     let mut tx = db.write().await?;
     let done = match end {
-        Ok((compiled, files)) => take_in::review(&mut tx, actor, intake, &compiled, files).await,
+        Ok((compiled, files)) => match take_in::superseded(&mut tx, &compiled).await? {
+            Some(sentence) => intakes::fail(&mut tx, actor, intake, &sentence).await,
+            None => take_in::review(&mut tx, actor, intake, &compiled, files).await,
+        },
         Err(Refusal { sentence, secret: true }) => intakes::refuse_secret(&mut tx, actor, intake, &sentence).await,
         Err(Refusal { sentence, .. }) => intakes::fail(&mut tx, actor, intake, &sentence).await,
     };

@@ -22,8 +22,7 @@ pub fn digest(compiled: &Compiled) -> String {
 
 /// Puts an intake that was being read under review. `files` are the bytes of the sources, in order; none where the
 /// intake reads the files of another one again. Where the same file or the same document (number, day, issuer) is
-/// a plan already, this is a new reading of that plan; where
-/// it says that it replaces a plan, it goes on with that one.
+/// a plan already, this is a new reading of that plan; where it says that it replaces one plan, it goes on with that one.
 ///
 /// # Errors
 /// `Conflict` when it was cancelled meanwhile, or the database fails.
@@ -39,12 +38,30 @@ pub async fn review(tx: &mut Tx, actor: Actor, intake: i64, compiled: &Compiled,
     };
     let known = match known {
         Some(plan) => Some(plan),
-        None => plans::replaced_by(tx, &compiled.plan.document).await?,
+        None => match plans::replaced_by(tx, &compiled.plan.document).await?.as_slice() {
+            [one] => Some(one.id),
+            _ => None,
+        },
     };
     match known {
         Some(plan) => load_again(tx, actor, intake, Some(plan)).await,
         None => Ok(()),
     }
+}
+
+/// Why files are not taken in again: the board goes on with the document that replaced theirs.
+///
+/// # Errors
+/// The database fails.
+pub async fn superseded(tx: &mut Tx, compiled: &Compiled) -> Result<Option<String>> {
+    let Some(number) = compiled.plan.document.number.as_deref() else { return Ok(None) };
+    let Some(plan) = plans::by_sha256(tx, &digest(compiled)).await? else { return Ok(None) };
+    let replaced = plans::predecessors(tx, plan).await?;
+    if !replaced.iter().any(|document| document.contains(&format!(" {number} "))) {
+        return Ok(None);
+    }
+    let now = plans::compiled(tx, plan).await?.plan.document.number.unwrap_or_default();
+    Ok(Some(format!("{number} đã được {now} thay thế và tiến độ đã mang sang; hãy xem kế hoạch {now} trên bảng điều hành")))
 }
 
 /// Names the plan that an intake loads again, and takes along what people had corrected there; what was taken along
@@ -66,7 +83,7 @@ pub async fn load_again(tx: &mut Tx, actor: Actor, intake: i64, plan: Option<i64
     let mut edits = carried(of, intake, (&new.base, &fresh));
     // What people have changed here already stays as they left it.
     let by_hand = effective(&new.edits);
-    edits.retain(|edit| !matches!(edit, Edit::Set { .. }) || by_hand.iter().all(|known| !known.edit.same_place(edit)));
+    edits.retain(|edit| by_hand.iter().all(|known| !known.edit.same_place(edit)));
     intakes::append(tx, actor, intake, true, &edits).await?;
     Ok(())
 }

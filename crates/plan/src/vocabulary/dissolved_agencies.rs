@@ -22,10 +22,14 @@ impl Default for DissolvedAgencies {
 
 impl DissolvedAgencies {
     /// # Errors
-    /// A list of another shape, or a day that does not exist.
+    /// A list of another shape, a name without a letter, or a day that does not exist.
     pub fn add(&mut self, list: &str) -> Result<(), ListError> {
         for entry in entries(list, COLUMNS)? {
-            self.0.push((folded(entry.cells[0]), day(&entry, 1)?));
+            let name = folded(entry.cells[0]);
+            if name.is_empty() {
+                return Err(entry.error(format!("“{}” không có chữ nào; ghi tên cơ quan", entry.cells[0])));
+            }
+            self.0.push((name, day(&entry, 1)?));
         }
         Ok(())
     }

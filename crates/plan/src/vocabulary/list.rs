@@ -1,8 +1,6 @@
 //! The word lists as an official sees them: what each is for, its columns, what comes with the program.
 
-use super::{
-    abbreviations, capitals, dissolved_agencies, enumerations, known_documents, leftovers, lexicon, matching_words, slips, table,
-};
+use super::{abbreviations, capitals, dissolved_agencies, enumerations, known_documents, leftovers, lexicon, matching_words, slips, table};
 
 /// One of the lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,19 +19,9 @@ pub struct List {
 
 /// Every list, those that are added to most first.
 pub const LISTS: [List; 10] = [
+    List { name: "words", title: "Từ hai âm tiết", columns: lexicon::COLUMNS, text: lexicon::WORDS, rules: &["misspelling"] },
     List {
-        name: "words",
-        title: "Từ hai âm tiết",
-        columns: lexicon::COLUMNS,
-        text: lexicon::WORDS,
-        rules: &["misspelling"],
-    },
-    List {
-        name: "single_words",
-        title: "Từ một âm tiết",
-        columns: lexicon::COLUMNS,
-        text: lexicon::SINGLE_WORDS,
-        rules: &["misspelling"],
+        name: "single_words", title: "Từ một âm tiết", columns: lexicon::COLUMNS, text: lexicon::SINGLE_WORDS, rules: &["misspelling"]
     },
     List {
         name: "slips",
@@ -49,7 +37,13 @@ pub const LISTS: [List; 10] = [
         text: abbreviations::TEXT,
         rules: &["undefined-abbreviation"],
     },
-    List { name: "capitals", title: "Cách viết hoa", columns: capitals::COLUMNS, text: capitals::TEXT, rules: &["wrong-capitalization", "misspelling"] },
+    List {
+        name: "capitals",
+        title: "Cách viết hoa",
+        columns: capitals::COLUMNS,
+        text: capitals::TEXT,
+        rules: &["wrong-capitalization", "misspelling"],
+    },
     List {
         name: "known-documents",
         title: "Văn bản Trung ương",
@@ -71,7 +65,13 @@ pub const LISTS: [List; 10] = [
         text: leftovers::TEXT,
         rules: &["template-leftover", "foreign-line", "internal-column-left"],
     },
-    List { name: "enumerations", title: "Từ hay kể nối nhau", columns: enumerations::COLUMNS, text: enumerations::TEXT, rules: &["missing-punctuation"] },
+    List {
+        name: "enumerations",
+        title: "Từ hay kể nối nhau",
+        columns: enumerations::COLUMNS,
+        text: enumerations::TEXT,
+        rules: &["missing-punctuation"],
+    },
     List {
         name: "matching-words",
         title: "Từ ngữ khi đối chiếu hai kế hoạch",

@@ -96,7 +96,9 @@ impl Handover<'_> {
     /// Work goes on; where another document gives it now, that is written beside what was done.
     async fn carry_over(&self, tx: &mut Tx, held: &HeldAssignment, due: (Option<Date>, Option<Date>)) -> Result<()> {
         let due_after = self.move_due(tx, held, due).await?;
-        if let (Some(succession), true) = (self.succession, held.has_progress) {
+        // What was stopped does not go on.
+        let goes_on = held.has_progress && held.phase != "stopped";
+        if let (Some(succession), true) = (self.succession, goes_on) {
             let carried = Carried { assignment: held.id, percent: held.percent, due_before: held.current_due, due_after };
             carryovers::insert(tx, self.actor, succession, carried).await?;
         }
@@ -125,9 +127,11 @@ impl Handover<'_> {
             _ if !held.has_progress => assignments::delete(tx, held.id).await,
             "done" | "stopped" => Ok(()),
             _ => {
-                let by = self
-                    .number
-                    .map_or("Kế hoạch được điều chỉnh".to_owned(), |number| format!("Kế hoạch {number} được điều chỉnh"));
+                let by = match (self.succession, self.number) {
+                    (Some(Succession { from, to, .. }), _) => format!("{to} thay thế {from}"),
+                    (None, Some(number)) => format!("Kế hoạch {number} được điều chỉnh"),
+                    (None, None) => "Kế hoạch được điều chỉnh".to_owned(),
+                };
                 assignments::step(tx, self.actor, held.id, self.today, Step::Stop { by }).await?;
                 Ok(())
             }

@@ -69,7 +69,7 @@ pub async fn accept(tx: &mut Tx, actor: Actor, intake: i64, today: Date) -> Resu
         None => None,
     };
     let document = &compiled.plan.document;
-    if running.is_none() && plans::same_document(tx, document).await?.is_some() {
+    if plans::same_document(tx, document).await?.is_some_and(|known| row.plan_id != Some(known)) {
         let number = document.number.as_deref().unwrap_or_default();
         return Err(Error::Conflict(format!(
             "Kế hoạch {number} cùng ngày, cùng cơ quan ban hành đã có; nếu đây là bản sửa đổi, hãy chọn kế hoạch đó ở mục Nạp lại"
@@ -90,7 +90,7 @@ pub async fn accept(tx: &mut Tx, actor: Actor, intake: i64, today: Date) -> Resu
     intakes::accept(tx, actor, intake, plan).await?;
     let tasks = compiled.plan.tasks.len();
     let after = serde_json::json!({
-        "number": document.number, "issued_on": document.issued_on, "sha256": row.sha256, "intake": intake, "version": new.draft.version,
+        "number": document.number, "replaces": succession.as_ref().map(|succession| &succession.from), "sha256": row.sha256, "intake": intake, "version": new.draft.version,
         "indicators": indicators, "tasks": tasks,
     });
     let action = if running.is_some() { "plan-loaded-again" } else { "plan-imported" };

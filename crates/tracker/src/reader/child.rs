@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use roviec_plan::document::Format;
 use roviec_plan::read::scanned_page::{Picture, Recognise};
+use roviec_plan::vocabulary::List;
 use roviec_plan::{Context, SourceFile, Vocabulary, annotate, read, spreadsheet};
 
 use super::job::{Job, Part, Said, taken_apart};
@@ -85,7 +86,10 @@ fn work(bytes: Vec<u8>, job: Job, voice: &Voice, tesseract: Option<&Tesseract>) 
     match job {
         Job::Compile { files, today, draft, lists } => {
             let files = files_of(&bytes, &files).ok_or((None, "không nhận đủ tệp; hãy tải lên lại".to_owned()))?;
-            let vocabulary = vocabulary(&lists).map_err(|sentence| (None, sentence))?;
+            let vocabulary = Vocabulary::with(&lists).map_err(|(name, error)| {
+                let title = List::named(name).map_or(name, |list| list.title);
+                (None, format!("danh mục từ ngữ “{title}” của cơ quan có mục không dùng được, {error}; hãy sửa ở trang Danh mục từ ngữ"))
+            })?;
             let compiled = roviec_plan::compile(&files, &Context { today, draft, vocabulary: &vocabulary, ..context });
             compiled.map_err(|(file, error)| (Some(file), error.to_string())).and_then(|compiled| json(&compiled))
         }
@@ -108,16 +112,6 @@ fn work(bytes: Vec<u8>, job: Job, voice: &Voice, tesseract: Option<&Tesseract>) 
             spreadsheet::answer(file, &ask, context.limits).map_err(|error| (None, error.to_string()))
         }
     }
-}
-
-/// The lists of the program with these.
-fn vocabulary(lists: &[(String, String)]) -> Result<Vocabulary, String> {
-    let mut out = Vocabulary::default();
-    for (name, text) in lists {
-        let wrong = |error| format!("danh mục từ ngữ {name} của cơ quan có mục không dùng được, {error}; hãy sửa ở trang Danh mục từ ngữ");
-        out.add(name, text).map_err(wrong)?;
-    }
-    Ok(out)
 }
 
 /// The files as they lie one after another.

@@ -25,7 +25,8 @@ pub struct Carried {
     pub due_after: Option<Date>,
 }
 
-const INSERT: &str = "INSERT INTO carryovers (assignment_id, carried_on, carried_by, from_document, to_document, percent, due_before, due_after)
+const INSERT: &str =
+    "INSERT INTO carryovers (assignment_id, carried_on, carried_by, from_document, to_document, percent, due_before, due_after)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 /// # Errors
@@ -68,4 +69,3 @@ const OF_TASK: &str = "SELECT c.assignment_id, COALESCE(o.name, a.unit_name) AS 
 pub async fn of_task(tx: &mut Tx, task: i64) -> Result<Vec<CarryoverRow>> {
     Ok(tx.all(OF_TASK, args![task]).await?)
 }
-

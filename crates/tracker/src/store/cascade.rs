@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::audit::{self, Actor};
 use super::dialect::{Tx, args};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Which lists of two plans are held against each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -104,6 +104,23 @@ const DECIDE: &str =
 const WITHDRAW: &str =
     "DELETE FROM cascade_decisions WHERE plan_id = $1 AND superior_id = $2 AND kind = $3 AND row_id = $4 AND horizon = $5";
 
+const TASK_OF: &str = "SELECT COUNT(*) FROM tasks WHERE id = $1 AND plan_id = $2";
+const INDICATOR_OF: &str = "SELECT COUNT(*) FROM indicators WHERE id = $1 AND plan_id = $2";
+
+/// # Errors
+/// `Conflict` where a new reading has taken the row out of its plan, or the database fails.
+async fn require_row(tx: &mut Tx, kind: Kind, plan: i64, row: RowId) -> Result<()> {
+    let sql = match kind {
+        Kind::Task => TASK_OF,
+        Kind::Indicator => INDICATOR_OF,
+    };
+    let (found,): (i64,) = tx.one(sql, args![row.id, plan]).await?;
+    if found > 0 {
+        return Ok(());
+    }
+    Err(Error::Conflict("Một trong hai hàng vừa bị bỏ khỏi kế hoạch; đề nghị mở lại trang".to_owned()))
+}
+
 #[derive(Serialize)]
 struct Entry {
     superior: i64,
@@ -115,7 +132,7 @@ struct Entry {
 /// A person says what answers a row, anew where it was said before; `None` takes back what was said.
 ///
 /// # Errors
-/// The database fails.
+/// `Conflict` where one of the rows is no longer there, or the database fails.
 pub async fn decide(tx: &mut Tx, actor: Actor, between: Between, (kind, row): (Kind, RowId), said: Option<Said>) -> Result<()> {
     let entry = |said| Entry { superior: between.superior, kind, row, said };
     let before = of(tx, between).await?.into_iter().find(|decided| decided.kind == kind && decided.row == row);
@@ -124,6 +141,10 @@ pub async fn decide(tx: &mut Tx, actor: Actor, between: Between, (kind, row): (K
             tx.execute(WITHDRAW, args![between.plan, between.superior, kind.name(), row.id, row.horizon]).await?;
         }
         Some(said) => {
+            require_row(tx, kind, between.superior, row).await?;
+            if let Said::Answered(own) = said {
+                require_row(tx, kind, between.plan, own).await?;
+            }
             let (verdict, own) = match said {
                 Said::Answered(own) => ("answered", Some(own)),
                 Said::NotOurs => ("not-ours", None),

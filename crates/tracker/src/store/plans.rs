@@ -239,8 +239,11 @@ pub struct NewPlan<'a> {
     pub compiled_json: String,
 }
 
-const BY_SHA256: &str = "SELECT id FROM plans WHERE sha256 = $1";
+const BY_SHA256: &str = "SELECT id FROM plans WHERE sha256 = $1
+    UNION SELECT plan_id FROM intakes WHERE sha256 = $1 AND state = 'accepted' AND plan_id IS NOT NULL ORDER BY 1";
 
+/// The plan that is, or once was, made of these files.
+///
 /// # Errors
 /// The database fails.
 pub async fn by_sha256(tx: &mut Tx, sha256: &str) -> Result<Option<i64>> {
@@ -259,26 +262,59 @@ pub async fn same_document(tx: &mut Tx, document: &DocumentBlock) -> Result<Opti
     Ok(tx.optional::<(i64,)>(SAME_DOCUMENT, values).await?.map(|(id,)| id))
 }
 
-const REPLACED_BY: &str =
-    "SELECT id FROM plans WHERE number = $1 AND ($2 IS NULL OR issued_on = $2) AND issuer = $3 AND state <> 'replaced' AND origin = 'plan'";
+/// Something was reported on it: progress, a finished step, a value of an indicator. `p` is the plan.
+macro_rules! is_begun {
+    () => {
+        "(EXISTS (SELECT 1 FROM assignments a JOIN tasks t ON t.id = a.task_id WHERE t.plan_id = p.id AND (a.percent > 0
+            OR a.phase <> 'open' OR a.started_on IS NOT NULL OR EXISTS (SELECT 1 FROM progress_notes n WHERE n.assignment_id = a.id)))
+          OR EXISTS (SELECT 1 FROM observations o JOIN indicators i ON i.id = o.indicator_id WHERE i.plan_id = p.id))"
+    };
+}
 
-/// The one plan that runs and that this document says it replaces; none where it replaces several.
+/// A plan that runs and that a document says it replaces.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct ReplacedPlan {
+    pub id: i64,
+    pub number: String,
+    /// Something was reported on it.
+    pub begun: bool,
+}
+
+const REPLACED_BY: &str = concat!(
+    "SELECT p.id, p.number, ",
+    is_begun!(),
+    " AS begun FROM plans p
+    WHERE p.number = $1 AND ($2 IS NULL OR p.issued_on = $2) AND p.issuer = $3 AND p.state <> 'replaced' AND p.origin = 'plan' ORDER BY p.id"
+);
+
+/// The plans that run and that this document says it replaces, each once.
 ///
 /// # Errors
 /// The database fails.
-pub async fn replaced_by(tx: &mut Tx, document: &DocumentBlock) -> Result<Option<i64>> {
-    let Some(issuer) = document.issuer.as_deref() else { return Ok(None) };
-    let mut found: Vec<i64> = Vec::new();
+pub async fn replaced_by(tx: &mut Tx, document: &DocumentBlock) -> Result<Vec<ReplacedPlan>> {
+    let Some(issuer) = document.issuer.as_deref() else { return Ok(Vec::new()) };
+    let mut out: Vec<ReplacedPlan> = Vec::new();
     for old in &document.replaces {
-        let plans: Vec<(i64,)> = tx.all(REPLACED_BY, args![old.number.as_str(), old.date, issuer]).await?;
-        found.extend(plans.into_iter().map(|(id,)| id));
+        let plans: Vec<ReplacedPlan> = tx.all(REPLACED_BY, args![old.number.as_str(), old.date, issuer]).await?;
+        out.extend(plans);
     }
-    found.sort_unstable();
-    found.dedup();
-    Ok(match found.as_slice() {
-        [one] => Some(*one),
-        _ => None,
-    })
+    out.sort_by_key(|plan| plan.id);
+    out.dedup();
+    Ok(out)
+}
+
+/// Documents whose place the plan has taken, newest first: "Kế hoạch 12/KH-UBND ngày 15/01/2026".
+///
+/// # Errors
+/// The database fails.
+pub async fn predecessors(tx: &mut Tx, plan: i64) -> Result<Vec<String>> {
+    #[derive(serde::Deserialize)]
+    struct Loaded {
+        replaces: Option<String>,
+    }
+    let entries = audit::of(tx, "plan", Some(plan)).await?;
+    let loaded = entries.iter().rev().filter(|entry| entry.action == "plan-loaded-again").filter_map(|entry| entry.after_json.as_deref());
+    Ok(loaded.filter_map(|json| serde_json::from_str::<Loaded>(json).ok()?.replaces).collect())
 }
 
 /// What tells documents of one day apart.
@@ -444,21 +480,17 @@ pub async fn set_duties(tx: &mut Tx, plan: i64, duties: &[KeyedDuty<'_>]) -> Res
     Ok(())
 }
 
-const REPLACE: &str = "UPDATE plans SET state = 'replaced'
-    WHERE number = $1 AND ($2 IS NULL OR issued_on = $2) AND issuer = $3 AND id <> $4 AND state <> 'replaced' RETURNING id";
+const REPLACE: &str = "UPDATE plans SET state = 'replaced' WHERE id = $1";
 
-/// Marks the plans that a new one says it replaces: of the same issuer, by number and date.
+/// Marks the plans that a new one says it replaces: of the same issuer, by number and date. One on which work was done
+/// stays on the board, so that nothing that was reported is out of sight.
 ///
 /// # Errors
 /// The database fails.
 pub async fn replace(tx: &mut Tx, actor: Actor, by: i64, document: &DocumentBlock) -> Result<()> {
-    // Without its issuer a number names a plan of any body.
-    let Some(issuer) = document.issuer.as_deref() else { return Ok(()) };
-    for old in &document.replaces {
-        let replaced: Vec<(i64,)> = tx.all(REPLACE, args![old.number.as_str(), old.date, issuer, by]).await?;
-        for (id,) in replaced {
-            audit::append(tx, actor, "plan-replaced", ("plan", Some(id)), (None::<&()>, Some(&by))).await?;
-        }
+    for old in replaced_by(tx, document).await?.into_iter().filter(|old| old.id != by && !old.begun) {
+        tx.execute(REPLACE, args![old.id]).await?;
+        audit::append(tx, actor, "plan-replaced", ("plan", Some(old.id)), (None::<&()>, Some(&by))).await?;
     }
     Ok(())
 }

@@ -6,8 +6,8 @@ use jiff::civil::date;
 use roviec_plan::Compiled;
 use roviec_plan::plan::DeadlineKind;
 use roviec_tracker::domain::draft::{
-    Aside, Draft, Edit, Field, Fields, Matches, NumberedEdit, RowKey, Running, Table, carried, differences, draft, finding_keys, kept,
-    proposed, undoable,
+    Aside, Draft, Edit, Field, Fields, Matches, NumberedEdit, RowKey, Running, Table, carried, differences, draft, finding_keys,
+    is_replaced, kept, proposed, undoable,
 };
 
 use crate::support::*;
@@ -244,6 +244,10 @@ fn what_was_set_aside_stays_so_while_the_document_says_the_same() {
     let key = finding_keys(&base().diagnostics)[0].clone();
     let (_, same) = loaded(vec![dismissed(Aside::Finding(key.clone()))], |_| {});
     assert!(same.aside(&base().diagnostics[0].rule, &key).is_some());
+    let rule = || vec![dismissed(Aside::Rule(base().diagnostics[0].rule.clone()))];
+    assert_eq!(loaded(rule(), |_| {}).1.dismissed.len(), 1);
+    let (_, another) = loaded(rule(), |base| base.plan.document.number = Some("40/KH-UBND".to_owned()));
+    assert!(another.dismissed.is_empty(), "about another document nothing was said");
     let (_, other) = loaded(vec![dismissed(Aside::Finding(key))], |base| base.diagnostics[0].message = "Khác".to_owned());
     assert!(other.dismissed.is_empty());
 }
@@ -257,6 +261,7 @@ fn another_document_asks_about_rows_with_other_words_and_keeps_its_own_head() {
     };
     let (old, new) = loaded(vec![set(RowKey::document(), Field::Number, "12/KH-UBND")], change);
     assert_eq!(new.document.row.number.as_deref(), Some("40/KH-UBND"));
+    assert!(differences(&old, &new, &BTreeSet::new()).iter().all(|difference| difference.table != Table::Document));
     let asked = |new: &Draft| -> Vec<String> {
         let all = differences(&old, new, &BTreeSet::new());
         all.into_iter().filter(|difference| difference.unconfirmed).map(|difference| difference.name).collect()
@@ -269,6 +274,15 @@ fn another_document_asks_about_rows_with_other_words_and_keeps_its_own_head() {
     let parted = draft(9, &base, &log(vec![Edit::Part { row: row.clone(), old: key(0) }]));
     assert_eq!(Matches::find(&old, &parted).old_of(&row), None);
     assert!(differences(&old, &parted, &BTreeSet::new()).iter().any(|difference| difference.new.is_none() && difference.is_open()));
+    // A number that was misread and corrected, in the running plan or in this reading, is the same document.
+    let misread = |base: &mut Compiled| base.plan.document.number = Some("1Z/KH-UBND".to_owned());
+    let mut old_base = self::base();
+    misread(&mut old_base);
+    let corrected = draft(INTAKE, &old_base, &log(vec![set(RowKey::document(), Field::Number, "12/KH-UBND")]));
+    let (same_base, same) = again(misread);
+    assert!(!is_replaced(&corrected, &same) && !is_replaced(&corrected, &again(|_| {}).1));
+    let edits = carried(Running { intake: INTAKE, base: &old_base, draft: &corrected }, 9, (&same_base, &same));
+    assert_eq!(edits, [set(RowKey::document(), Field::Number, "12/KH-UBND")]);
     // The same document in a better reading asks nothing.
     base.plan.document = self::base().plan.document;
     assert!(asked(&draft(9, &base, &[])).is_empty());

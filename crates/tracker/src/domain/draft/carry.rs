@@ -1,4 +1,4 @@
-//! What people corrected in the reading that runs, taken along into a new reading of the same plan.
+//! What people corrected in the reading that runs, taken along into a new reading of the plan or of what replaces it.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ pub fn carried(running: Running<'_>, intake: i64, (base, new): (&Compiled, &Draf
     out.dropped(running, (&running.base.plan.indicators, &new.indicators), &matches);
     out.dropped(running, (&running.base.plan.tasks, &new.tasks), &matches);
     out.dropped(running, (&running.base.plan.reporting_duties, &new.duties), &matches);
-    for (what, reason) in dismissal::carried(&old.dismissed, &base.diagnostics) {
+    for (what, reason) in dismissal::carried(&old.dismissed, &base.diagnostics, is_replaced(old, new)) {
         out.push(Edit::Dismiss { what, reason });
     }
     out.edits

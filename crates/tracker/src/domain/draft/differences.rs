@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use roviec_plan::plan::DocumentBlock;
+
 use super::edit::{RowKey, Table};
 use super::field::Field;
 use super::fields::Fields;
@@ -59,7 +61,10 @@ impl Difference {
 pub fn differences(old: &Draft, new: &Draft, by_hand: &BTreeSet<i64>) -> Vec<Difference> {
     let matches = Matches::find(old, new);
     let mut out = Vec::new();
-    out.extend(changed(Some(&old.document), &new.document, by_hand));
+    // The head of another document is its own: there is nothing to decide.
+    if !is_replaced(old, new) {
+        out.extend(changed(Some(&old.document), &new.document, by_hand));
+    }
     of_rows((&old.indicators, &new.indicators), (old, new), &matches, by_hand, &mut out);
     of_rows((&old.tasks, &new.tasks), (old, new), &matches, by_hand, &mut out);
     of_rows((&old.duties, &new.duties), (old, new), &matches, by_hand, &mut out);
@@ -114,10 +119,13 @@ fn changed<T: Fields>(old: Option<&DraftRow<T>>, new: &DraftRow<T>, by_hand: &BT
     })
 }
 
-/// The new reading is of another document, which takes the place of the plan that runs.
+/// The new reading is of another document, which takes the place of the plan that runs: number and day are others, both as
+/// people left them and as the machine read them. A number that was misread and corrected makes no other document.
 pub fn is_replaced(old: &Draft, new: &Draft) -> bool {
-    let bears = |draft: &Draft| draft.document.row.number.clone().zip(draft.document.row.issued_on);
-    bears(old).zip(bears(new)).is_some_and(|(old, new)| old != new)
+    let bears = |head: &DocumentBlock| (head.number.clone(), head.issued_on);
+    let machine = |draft: &Draft| draft.document.machine.as_ref().map(bears);
+    let (was, is) = (bears(&old.document.row), bears(&new.document.row));
+    was.0.is_some() && is.0.is_some() && was.1.is_some() && is.1.is_some() && was != is && machine(old) != machine(new)
 }
 
 fn field_difference<T: Fields>(field: Field, old: &DraftRow<T>, new: &DraftRow<T>, by_hand: &BTreeSet<i64>) -> Option<FieldDifference> {

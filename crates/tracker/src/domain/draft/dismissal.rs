@@ -77,12 +77,13 @@ impl Draft {
     }
 }
 
-/// What stays set aside in a new reading: rules, and diagnostics that say the same of the same words.
-pub(super) fn carried(dismissed: &BTreeMap<Aside, Reason>, new: &[Diagnostic]) -> Vec<(Aside, String)> {
+/// What stays set aside in a new reading: diagnostics that say the same of the same words, and rules unless it is of
+/// another document, about which nothing was said yet.
+pub(super) fn carried(dismissed: &BTreeMap<Aside, Reason>, new: &[Diagnostic], is_replaced: bool) -> Vec<(Aside, String)> {
     let keys = finding_keys(new);
     let stays = |aside: &Aside| match aside {
         Aside::Finding(key) => keys.contains(key),
-        Aside::Rule(_) => true,
+        Aside::Rule(_) => !is_replaced,
     };
     dismissed.iter().filter(|(aside, _)| stays(aside)).map(|(aside, reason)| (aside.clone(), reason.text.clone())).collect()
 }

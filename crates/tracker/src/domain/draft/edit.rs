@@ -116,10 +116,11 @@ pub enum Edit {
 }
 
 impl Edit {
-    /// Both write the same field of the same row.
+    /// Both write the same field of the same row, or set the same aside.
     pub fn same_place(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Set { row, field, .. }, Self::Set { row: other, field: its, .. }) => (row, field) == (other, its),
+            (Self::Dismiss { what, .. }, Self::Dismiss { what: other, .. }) => what == other,
             _ => false,
         }
     }

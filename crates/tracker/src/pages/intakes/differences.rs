@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::Taker;
 use crate::accept;
 use crate::auth::CheckedForm;
-use crate::domain::draft::{Difference, Edit, Field, FieldDifference, RowKey, Table, is_replaced, kept};
+use crate::domain::draft::{Difference, Edit, Field, FieldDifference, RowKey, Table, effective, is_replaced, kept};
 use crate::error::{Error, Result};
 use crate::pages::frame::{Frame, Section};
 use crate::pages::page;
@@ -107,9 +107,10 @@ fn decided(compared: &Compared, form: &Decision) -> Result<Vec<Edit>> {
         "giu-het" => Ok(all(compared, |field| field.corrected && !field.decided, |field| &field.running)),
         "lay-het" => Ok(all(compared, |field| !field.corrected && field.chosen != field.read, |field| &field.read)),
         "dung" | "tach" => {
-            let reworded = |difference: &&Difference| difference.is_reworded() && difference.new.as_ref().is_some_and(|key| key.0 == form.row);
+            let reworded =
+                |difference: &&Difference| difference.is_reworded() && difference.new.as_ref().is_some_and(|key| key.0 == form.row);
             let pair = compared.all.iter().find(reworded).and_then(pair).ok_or_else(settled)?;
-            Ok(vec![if form.how == "dung" { link(pair) } else { Edit::Part { row: pair.0, old: pair.1 } }])
+            Ok(if form.how == "dung" { vec![link(pair)] } else { parted(&compared.new, pair) })
         }
         "dung-het" => Ok(compared.all.iter().filter(|difference| difference.unconfirmed).filter_map(pair).map(link).collect()),
         "giu-dong" if gone() => Ok(kept(&compared.running.draft, &old, (compared.new.intake, compared.new.draft.version))),
@@ -127,6 +128,15 @@ fn decided(compared: &Compared, form: &Decision) -> Result<Vec<Edit>> {
 
 fn pair(difference: &Difference) -> Option<(RowKey, RowKey)> {
     difference.new.clone().zip(difference.old.clone())
+}
+
+/// Two rows that are not the same: what was corrected in the one says nothing of the other.
+fn parted(new: &Reading, (row, old): (RowKey, RowKey)) -> Vec<Edit> {
+    let taken_along =
+        effective(&new.edits).into_iter().filter(|edit| edit.carried && matches!(&edit.edit, Edit::Set { row: of, .. } if *of == row));
+    let mut out: Vec<Edit> = taken_along.map(|edit| Edit::Undo { number: edit.number }).collect();
+    out.push(Edit::Part { row, old });
+    out
 }
 
 fn link((row, old): (RowKey, RowKey)) -> Edit {

@@ -16,14 +16,11 @@ use super::documents::documents;
 use super::source::{self, Part, Shown};
 use super::tabs::{self, Tab};
 use crate::access;
-use crate::clock;
-use crate::domain::written;
 use crate::error::Result;
 use crate::pages::address::address;
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::{page, parts, place};
 use crate::state::AppState;
-use crate::store::audit::{self, AuditEntry};
 use crate::store::intakes::{self, IntakeFile};
 use crate::store::plans::{self, PlanRow, RowLink, UnrecognisedName};
 
@@ -52,8 +49,8 @@ struct Show {
     row: Option<usize>,
     source: Result<Part, String>,
     may_correct: bool,
-    /// Numbers the plan bore before, each with the day it was replaced, newest first.
-    predecessors: Vec<(String, String)>,
+    /// Documents whose place the plan has taken, newest first: "Kế hoạch 12/KH-UBND ngày 15/01/2026".
+    predecessors: Vec<String>,
 }
 
 pub async fn show(
@@ -70,7 +67,7 @@ pub async fn show(
     let task_ids = by_position(plans::task_links(&mut tx, id).await?);
     let indicator_ids = by_position(plans::indicator_links(&mut tx, id).await?);
     let unrecognised = plans::unrecognised(&mut tx, id).await?;
-    let predecessors = predecessors(&audit::of(&mut tx, "plan", Some(id)).await?);
+    let predecessors = plans::predecessors(&mut tx, id).await?;
     drop(tx);
     let documents = documents(&state.db, &state.reader, intake, &files).await?;
     let tab = Tab::named(&asked.muc);
@@ -80,24 +77,6 @@ pub async fn show(
     let may_correct = access::can_take_in(&reader.user.posts);
     let frame = Frame::below(&state, reader, Section::Plans);
     page(&Show { frame, plan, intake, files, compiled, task_ids, indicator_ids, unrecognised, tab, row, source, may_correct, predecessors })
-}
-
-fn predecessors(entries: &[AuditEntry]) -> Vec<(String, String)> {
-    #[derive(Deserialize)]
-    struct Loaded {
-        number: Option<String>,
-    }
-    let mut out = Vec::new();
-    let mut before: Option<String> = None;
-    for entry in entries.iter().filter(|entry| ["plan-imported", "plan-loaded-again"].contains(&entry.action.as_str())) {
-        let loaded = entry.after_json.as_deref().and_then(|json| serde_json::from_str::<Loaded>(json).ok());
-        let Some(number) = loaded.and_then(|loaded| loaded.number) else { continue };
-        if let Some(old) = before.replace(number.clone()).filter(|old| *old != number) {
-            out.push((old, written::day(clock::time_of(entry.at).date())));
-        }
-    }
-    out.reverse();
-    out
 }
 
 fn by_position(links: Vec<RowLink>) -> BTreeMap<i64, i64> {

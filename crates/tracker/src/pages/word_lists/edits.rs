@@ -4,12 +4,14 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use roviec_plan::Vocabulary;
+use roviec_plan::document::clean;
 use roviec_plan::vocabulary::{List, ListError};
 use serde::Deserialize;
 
 use super::named;
 use super::show::{Asked, Refused, shown};
 use crate::auth::CheckedForm;
+use crate::domain::written;
 use crate::error::Result;
 use crate::pages::intakes::Taker;
 use crate::state::AppState;
@@ -31,32 +33,35 @@ pub async fn add(
     let pasted = text("nhieu").to_owned();
     let cells: Vec<String> = (0..list.columns.len()).map(|index| clean(text(&format!("o{index}")))).collect();
     let rows = if pasted.is_empty() { vec![cells.clone()] } else { rows_of(&pasted) };
+    let sentence = match sound(list, &rows) {
+        Ok(rows) => match kept(&state, &taker, &name, &rows).await? {
+            None => return Ok(Redirect::to(&format!("/word-lists/{name}#cua-co-quan")).into_response()),
+            Some(sentence) => sentence,
+        },
+        Err(sentence) => sentence,
+    };
+    refused(&state, taker, &name, Refused { sentence, cells, pasted }).await
+}
+
+/// Why nothing was added, where nothing was.
+async fn kept(state: &AppState, taker: &Taker, name: &str, rows: &[String]) -> Result<Option<String>> {
     let mut tx = state.db.write().await?;
-    let known = word_lists::of(&mut tx, &name).await?.len();
-    match sound(list, known, &rows) {
-        Ok(rows) => {
-            if word_lists::add(&mut tx, taker.actor(&state), &name, &rows).await? > 0 {
-                tx.commit().await?;
-                return Ok(Redirect::to(&format!("/word-lists/{name}#cua-co-quan")).into_response());
-            }
-            drop(tx);
-            let sentence = "Mục này cơ quan đã thêm trước đó".to_owned();
-            refused(&state, taker, &name, Refused { sentence, cells, pasted }).await
-        }
-        Err(sentence) => {
-            drop(tx);
-            refused(&state, taker, &name, Refused { sentence, cells, pasted }).await
-        }
+    let known = word_lists::of(&mut tx, name).await?.len();
+    if known + rows.len() > MOST_ENTRIES {
+        let count = |entries: usize| written::count(i64::try_from(entries).unwrap_or(i64::MAX));
+        let (most, known) = (count(MOST_ENTRIES), count(known));
+        return Ok(Some(format!("Mỗi danh mục nhận nhiều nhất {most} mục của cơ quan; danh mục này đã có {known}")));
     }
+    if word_lists::add(&mut tx, taker.actor(state), name, rows).await? == 0 {
+        return Ok(Some("Mục này cơ quan đã thêm trước đó".to_owned()));
+    }
+    tx.commit().await?;
+    Ok(None)
 }
 
 async fn refused(state: &AppState, taker: Taker, name: &str, refused: Refused) -> Result<Response> {
     let page = shown(state, taker.0, name, Asked::default(), Some(refused)).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-}
-
-fn clean(cell: &str) -> String {
-    cell.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Lines as a spreadsheet copies them; blank ones are left out.
@@ -66,19 +71,19 @@ fn rows_of(pasted: &str) -> Vec<Vec<String>> {
 }
 
 /// The rows as they are kept, or the sentence that says which one cannot be.
-fn sound(list: &List, known: usize, rows: &[Vec<String>]) -> Result<Vec<String>, String> {
+fn sound(list: &List, rows: &[Vec<String>]) -> Result<Vec<String>, String> {
     if rows.is_empty() {
         return Err("Chưa dán dòng nào; đề nghị dán các ô chép từ Excel".to_owned());
-    }
-    if known + rows.len() > MOST_ENTRIES {
-        return Err(format!("Mỗi danh mục nhận nhiều nhất {MOST_ENTRIES} mục của cơ quan; danh mục này đã có {known}"));
     }
     let at = |index: usize| if rows.len() > 1 { format!("Dòng {}: ", index + 1) } else { String::new() };
     let built_in = list.built_in();
     for (index, cells) in rows.iter().enumerate() {
         if let Some(cell) = cells.iter().find(|cell| cell.chars().count() > LONGEST_CELL) {
             let start: String = cell.chars().take(30).collect();
-            return Err(format!("{}ô “{start}…” dài quá {LONGEST_CELL} chữ; đề nghị viết gọn lại", at(index)));
+            return Err(format!("{}ô “{start}…” dài quá {LONGEST_CELL} ký tự; đề nghị viết gọn lại", at(index)));
+        }
+        if cells[0].is_empty() {
+            return Err(format!("{}ô đầu tiên (cột {}) để trống; hãy điền hoặc xóa dòng", at(index), list.columns[0]));
         }
         // A mark of a remark would take the row out of the list without a word.
         if cells[0].starts_with('#') {

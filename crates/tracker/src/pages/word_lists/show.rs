@@ -49,7 +49,9 @@ struct Show {
     frame: Frame,
     list: &'static List,
     q: String,
+    /// The newest of them.
     own: Vec<EntryRow>,
+    own_total: usize,
     built_in: Vec<Vec<&'static str>>,
     pager: Pager,
     may_edit: bool,
@@ -58,6 +60,9 @@ struct Show {
 
 /// A column with few values is filled by choosing; more than these are typed.
 const MOST_SUGGESTED: usize = 14;
+
+/// Entries of the office on one page; the others are found by searching.
+const MOST_OWN: usize = 200;
 
 pub async fn show(
     State(state): State<AppState>,
@@ -77,6 +82,8 @@ pub async fn shown(state: &AppState, reader: Reader, name: &str, asked: Asked, r
     let looked_for = folded(&asked.q);
     let matches = |text: &str| looked_for.is_empty() || folded(text).contains(&looked_for);
     own.retain(|entry| matches(&entry.row_text));
+    let own_total = own.len();
+    own.truncate(MOST_OWN);
     let mut built_in = list.built_in();
     built_in.retain(|cells| matches(&cells.join(" ")));
     let total = i64::try_from(built_in.len()).unwrap_or(i64::MAX);
@@ -86,7 +93,7 @@ pub async fn shown(state: &AppState, reader: Reader, name: &str, asked: Asked, r
     let first = usize::try_from(pager.first.saturating_sub(1)).unwrap_or(0);
     let built_in = built_in.into_iter().skip(first).take(usize::try_from(size).unwrap_or(50)).collect();
     let may_edit = access::can_take_in(&reader.user.posts);
-    page(&Show { frame: Frame::below(state, reader, Section::Plans), list, q: asked.q, own, built_in, pager, may_edit, refused })
+    page(&Show { frame: Frame::below(state, reader, Section::Plans), list, q: asked.q, own, own_total, built_in, pager, may_edit, refused })
 }
 
 pub async fn file(State(state): State<AppState>, _: Reader, Path(name): Path<String>) -> Result<impl IntoResponse> {
@@ -111,6 +118,10 @@ impl Show {
     /// What was typed there before it was refused.
     fn typed(&self, column: &usize) -> &str {
         self.refused.as_ref().and_then(|refused| refused.cells.get(*column)).map_or("", String::as_str)
+    }
+
+    fn own_count(&self) -> i64 {
+        i64::try_from(self.own_total).unwrap_or(i64::MAX)
     }
 
     fn pasted(&self) -> &str {

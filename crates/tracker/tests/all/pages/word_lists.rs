@@ -80,7 +80,7 @@ async fn many_rows_are_pasted_at_once_and_a_wrong_one_is_named_and_none_kept() {
         ("AAB\tMột\n\tHai".to_owned(), "Dòng 2: ô đầu tiên (cột viết tắt) để trống"),
         ("UBND\tỦy ban nhân dân\tx\nAAB\tMột".to_owned(), "Dòng 1: “UBND” đã có sẵn"),
         ("#AAB\tMột\nBBC\tHai".to_owned(), "Dòng 1: mục không thể bắt đầu bằng dấu #"),
-        (format!("AAB\t{long}"), "dài quá 200 chữ"),
+        (format!("AAB\t{long}"), "dài quá 200 ký tự"),
         ("KCNC\tKhu công nghệ cao".to_owned(), "đã thêm trước đó"),
         (" \n ".to_owned(), "Chưa dán dòng nào"),
     ] {
@@ -95,6 +95,15 @@ async fn many_rows_are_pasted_at_once_and_a_wrong_one_is_named_and_none_kept() {
 #[tokio::test]
 async fn what_a_list_does_not_take_is_said_beside_what_was_typed() {
     let board = board(Role::FocalPoint).await;
+    let blank = board.add(&[("o0", "  "), ("o1", "Một")]).await;
+    assert_eq!(blank.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(blank.text.contains("cột viết tắt) để trống"), "{}", blank.text);
+    let none = board.send("/word-lists/dissolved-agencies/entries", &[("o0", "–"), ("o1", "01/3/2025")]).await;
+    assert!(none.text.contains("không có chữ nào"), "{}", none.text);
+    // Letters and marks apart, as some programs copy them.
+    let apart = board.send("/word-lists/words/entries", &[("o0", "ao nuo\u{302}i")]).await;
+    assert_eq!(apart.status, StatusCode::SEE_OTHER, "{}", apart.text);
+    assert!(board.page("/word-lists/words?q=ao%20nuoi").await.contains("ao nuôi"));
     let fields = [("o0", "Sở Xưa"), ("o1", "hôm qua"), ("o2", "")];
     let answer = board.send("/word-lists/dissolved-agencies/entries", &fields).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);

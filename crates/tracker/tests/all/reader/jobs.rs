@@ -84,5 +84,8 @@ async fn the_lists_of_an_office_go_along_and_a_bad_one_is_named() {
     let list = |row: &str| vec![("abbreviations".to_owned(), format!("viết tắt\tviết đủ\tdùng ngay\n{row}\n"))];
     assert_eq!(unexplained(&compiled(list("ABCXYZ\tTên đầy đủ\tx")).await.expect("is read")), 0);
     let refused = compiled(list("a\tb\tc\td")).await;
-    assert!(matches!(&refused, Err(Failure::Refused { sentence, .. }) if sentence.contains("danh mục từ ngữ abbreviations")), "{refused:?}");
+    assert!(
+        matches!(&refused, Err(Failure::Refused { sentence, .. }) if sentence.contains("danh mục từ ngữ “Chữ viết tắt”")),
+        "{refused:?}"
+    );
 }

@@ -1,3 +1,4 @@
+use roviec_tracker::Error;
 use roviec_tracker::store::cascade::{self, Between, Decided, Kind, RowId, Said};
 use roviec_tracker::store::{Database, audit, plans};
 
@@ -11,13 +12,18 @@ on_both_databases! {
 async fn what_is_said_of_a_row_is_kept_replaced_and_taken_back(database: Database) {
     let mut tx = writing(&database).await;
     let rows = || vec![task("1", "Nâng cấp mạng", &["Sở Y tế"], None)];
-    let superior = plan_of(&imported(&mut tx, &compiled("18/KH-UBND", b"above", rows(), vec![]), b"above").await);
+    let targets = vec![indicator("1", "Tỷ lệ hồ sơ trực tuyến", "%", 2026, 80.0)];
+    let superior = plan_of(&imported(&mut tx, &compiled("18/KH-UBND", b"above", rows(), targets), b"above").await);
     let plan = plan_of(&imported(&mut tx, &compiled("45/KH-UBND", FILE, rows(), vec![]), FILE).await);
     let between = Between { plan, superior };
     let row = |id| RowId { id, horizon: 0 };
     let above = row(plans::task_links(&mut tx, superior).await.expect("lists")[0].id);
     let own = row(plans::task_links(&mut tx, plan).await.expect("lists")[0].id);
-    let target = RowId { id: 7, horizon: 2026 };
+    let target = RowId { id: plans::indicator_links(&mut tx, superior).await.expect("lists")[0].id, horizon: 2026 };
+    for (gone, said) in [(row(999_999), Said::Uncovered), (above, Said::Answered(row(999_999)))] {
+        let refused = cascade::decide(&mut tx, NOBODY, between, (Kind::Task, gone), Some(said)).await;
+        assert!(matches!(refused, Err(Error::Conflict(_))), "{refused:?}");
+    }
 
     cascade::decide(&mut tx, NOBODY, between, (Kind::Task, above), Some(Said::Uncovered)).await.expect("is decided");
     cascade::decide(&mut tx, NOBODY, between, (Kind::Task, above), Some(Said::Answered(own))).await.expect("is replaced");

@@ -18,6 +18,7 @@ use crate::support::*;
 on_both_databases! {
     an_amended_plan_keeps_three_corrections_and_the_progress_of_ten_tasks
     a_plan_that_replaces_another_carries_its_progress_with_the_legal_basis
+    a_plan_with_progress_stays_on_the_board_when_several_are_replaced
     undecided_differences_hold_acceptance_back
     a_row_that_ends_is_stopped_where_work_was_done_and_goes_where_none_was
     a_correction_of_the_reading_moves_both_deadlines
@@ -181,10 +182,42 @@ async fn a_plan_that_replaces_another_carries_its_progress_with_the_legal_basis(
     assert_eq!(carried[0].from_document, "Kế hoạch 12/KH-UBND ngày 15/01/2026");
     assert_eq!(carried[0].to_document, "Kế hoạch 40/KH-UBND ngày 02/11/2026");
     assert_eq!((carried[0].percent, carried[0].due_before, carried[0].due_after, carried[0].carried_on), (40, due(10), due(20), TODAY));
+    assert_eq!(plans::predecessors(&mut tx, plan).await.expect("lists"), ["Kế hoạch 12/KH-UBND ngày 15/01/2026"]);
+    let sentence = take_in::superseded(&mut tx, &first).await.expect("asks").expect("its plan goes on under another");
+    assert!(sentence.contains("12/KH-UBND đã được 40/KH-UBND thay thế"), "{sentence}");
+    assert_eq!(take_in::superseded(&mut tx, &second).await.expect("asks"), None);
     let untouched = carryovers::of_task(&mut tx, after["Tổng kết năm"].0.id).await.expect("lists");
     assert!(untouched.is_empty(), "nothing was done there");
     let entries = audit::of(&mut tx, "assignment", Some(held[0].id)).await.expect("lists");
     assert_eq!(entries.last().map(|entry| entry.action.as_str()), Some("assignment-carried-over"));
+}
+
+async fn a_plan_with_progress_stays_on_the_board_when_several_are_replaced(database: Database) {
+    let mut tx = writing(&database).await;
+    province(&mut tx).await;
+    let actor = focal_point(&mut tx).await;
+    let plan =
+        |number: &str, bytes: &'static [u8]| (compiled(number, bytes, vec![task("1", number, &["Sở Y tế"], due(10))], vec![]), bytes);
+    let mut ids = Vec::new();
+    for (plan, bytes) in [plan("12/KH-UBND", b"a"), plan("13/KH-UBND", b"b")] {
+        let intake = taken_in(&mut tx, actor, &plan, bytes).await;
+        ids.push(accepted(&mut tx, actor, intake).await.plan);
+    }
+    let begun = by_name(&mut tx, ids[0]).await["12/KH-UBND"].1[0].id;
+    report(&mut tx, actor, begun, 40).await;
+    let (mut third, bytes) = plan("40/KH-UBND", b"c");
+    let replaced = ["12/KH-UBND", "13/KH-UBND"].map(|number| Replaced { number: number.to_owned(), date: None });
+    third.plan.document.replaces = replaced.to_vec();
+    let found = plans::replaced_by(&mut tx, &third.plan.document).await.expect("lists");
+    assert_eq!(found.iter().map(|plan| (plan.id, plan.begun)).collect::<Vec<_>>(), [(ids[0], true), (ids[1], false)]);
+    let intake = taken_in(&mut tx, actor, &third, bytes).await;
+    assert_eq!(intakes::find(&mut tx, intake).await.expect("is there").plan_id, None, "a person chooses");
+    accepted(&mut tx, actor, intake).await;
+    let mut states = Vec::new();
+    for id in ids {
+        states.push(plans::find(&mut tx, id, AS_OF).await.expect("is there").state);
+    }
+    assert_eq!(states, ["issued", "replaced"]);
 }
 
 async fn undecided_differences_hold_acceptance_back(database: Database) {

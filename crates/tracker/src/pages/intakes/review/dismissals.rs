@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use roviec_plan::document::clean;
 use serde::Deserialize;
 
 use super::edits::At;
@@ -38,7 +39,7 @@ pub async fn dismiss(
     let key = FindingKey(form.finding);
     let index = finding_keys(diagnostics).iter().position(|known| *known == key).ok_or(Error::NotFound)?;
     let rule = diagnostics[index].rule.clone();
-    let reason = form.reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    let reason = clean(&form.reason);
     if let Some(sentence) = fault(&reason) {
         drop(turn);
         let kept = [("Lý do".to_owned(), reason)].into_iter().filter(|(_, text)| !text.is_empty()).collect();
@@ -46,8 +47,15 @@ pub async fn dismiss(
         let shows = Shows { asked: form.at.asked(), notice, ..Shows::default() };
         return refused(&state, taker.0, id, shows, (StatusCode::UNPROCESSABLE_ENTITY, &headers)).await;
     }
-    let known = turn.reading.draft.aside(&rule, &key).is_some();
-    let what = if form.rule == "1" { Aside::Rule(rule) } else { Aside::Finding(key) };
+    let draft = &turn.reading.draft;
+    let (what, known) = if form.rule == "1" {
+        let what = Aside::Rule(rule);
+        let known = draft.dismissed.contains_key(&what);
+        (what, known)
+    } else {
+        let known = draft.aside(&rule, &key).is_some();
+        (Aside::Finding(key), known)
+    };
     let edits = if known { vec![] } else { vec![Edit::Dismiss { what, reason }] };
     turn.append(&edits).await?;
     Ok(back(id, &form.at.asked()))
@@ -56,7 +64,7 @@ pub async fn dismiss(
 fn fault(reason: &str) -> Option<String> {
     match reason.chars().count() {
         0 => Some("Chưa ghi vì sao bỏ qua; đề nghị ghi một câu để người sau hiểu".to_owned()),
-        long if long > LONGEST_REASON => Some(format!("Lý do dài {long} chữ, nhiều nhất {LONGEST_REASON}; đề nghị viết gọn lại")),
+        long if long > LONGEST_REASON => Some(format!("Lý do dài {long} ký tự, nhiều nhất {LONGEST_REASON}; đề nghị viết gọn lại")),
         _ => None,
     }
 }

@@ -104,7 +104,7 @@ pub fn words(reading: &Reading, edit: &NumberedEdit) -> String {
     }
 }
 
-/// What was set aside: "cảnh báo “…”", "mọi điểm của quy tắc …".
+/// What was set aside: "điểm “…”", "mọi điểm của quy tắc …".
 fn aside(reading: &Reading, what: &Aside) -> String {
     let diagnostics = &reading.base.diagnostics;
     match what {

@@ -18,7 +18,7 @@ use super::progress::{self, Doubt};
 use super::source::Source;
 use crate::accept;
 use crate::agencies::AgencyNames;
-use crate::domain::draft::{Edit, Field, NumberedEdit, Table};
+use crate::domain::draft::{Edit, Field, NumberedEdit, Table, is_replaced};
 use crate::error::{Error, Result};
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::plans::source::{Linked, Shown};
@@ -74,7 +74,9 @@ pub struct Screen {
     /// My last change, which one key takes back.
     undo: Option<Change>,
     /// The plan these files are loaded again for, and how many differences wait for a person.
-    plan: Option<(PlanRow, usize)>,
+    plan: Option<Known>,
+    /// Numbers of further plans that the document replaces and on which work was done.
+    also_replaced: Vec<String>,
     plans: Vec<PlanRow>,
     source: Source,
     notice: Option<Notice>,
@@ -116,6 +118,9 @@ impl Screen {
         let agencies = AgencyNames::of(tx, &compiled.plan, state.clock.today()).await?;
         let plans = plans::list(tx, state.as_of()).await?;
         let plan = known_plan(tx, &intake, &reading, &plans).await?;
+        let also_replaced = plans::replaced_by(tx, &compiled.plan.document).await?.into_iter();
+        let also_replaced =
+            also_replaced.filter(|other| other.begun && intake.plan_id != Some(other.id)).map(|other| other.number).collect();
         drop(transaction);
         let lines = Lines::of(&reading.draft);
         let defects = defects(&reading, &lines);
@@ -148,6 +153,7 @@ impl Screen {
             agencies,
             defects,
             plan,
+            also_replaced,
             plans,
             source,
             notice,
@@ -169,11 +175,20 @@ impl Screen {
     }
 }
 
-async fn known_plan(tx: &mut Tx, intake: &IntakeRow, reading: &Reading, plans: &[PlanRow]) -> Result<Option<(PlanRow, usize)>> {
+/// The plan an intake goes on with.
+pub struct Known {
+    plan: PlanRow,
+    /// Differences that wait for a person.
+    open: usize,
+    /// The document takes its place.
+    is_replaced: bool,
+}
+
+async fn known_plan(tx: &mut Tx, intake: &IntakeRow, reading: &Reading, plans: &[PlanRow]) -> Result<Option<Known>> {
     let Some(plan) = intake.plan_id.and_then(|id| plans.iter().find(|plan| plan.id == id)) else { return Ok(None) };
     let running = take_in::running(tx, plan.id).await?;
     let open = accept::differences_of(&running, reading).iter().filter(|difference| difference.is_open()).count();
-    Ok(Some((plan.clone(), open)))
+    Ok(Some(Known { plan: plan.clone(), open, is_replaced: is_replaced(&running.draft, &reading.draft) }))
 }
 
 fn picked(reading: &Reading, lines: &Lines, asked: &Asked, sent: &Sent, told: Told<'_>) -> Option<Form> {
@@ -185,7 +200,10 @@ fn picked(reading: &Reading, lines: &Lines, asked: &Asked, sent: &Sent, told: To
 }
 
 fn dismissals(reading: &Reading, told: Told<'_>) -> HashMap<i64, String> {
-    let by = |edit: &NumberedEdit| format!("{}, {}", told.who(edit.user), told.change(reading, edit).at);
+    let by = |edit: &NumberedEdit| {
+        let along = if edit.carried { "mang sang từ lần trước, " } else { "" };
+        format!("{along}{}, {}", told.who(edit.user), told.change(reading, edit).at)
+    };
     reading.edits.iter().filter(|edit| matches!(edit.edit, Edit::Dismiss { .. })).map(|edit| (edit.number, by(edit))).collect()
 }
 

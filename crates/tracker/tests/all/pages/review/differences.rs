@@ -126,6 +126,7 @@ async fn a_plan_that_runs_is_looked_at_again_once_at_a_time() {
 /// A document of another number that says it replaces the plan; its first task is reworded.
 async fn replaced() -> Desk {
     let mut desk = Desk::new().await;
+    desk.send("edits", &[("row", &desk.key(0)), ("version", "0"), ("lead", "Sở Nội vụ")]).await;
     assert_eq!(desk.send("acceptance", &[]).await.status, StatusCode::SEE_OTHER);
     let source = format!("{SOURCE}\nthay thế\n");
     let mut new = plan(&source, |tasks| tasks[0].name = "Nâng cấp mạng và tập huấn cán bộ".to_owned());
@@ -148,10 +149,11 @@ async fn a_plan_that_replaces_another_asks_whether_a_reworded_row_is_the_same_wo
     assert_eq!(desk.send("acceptance", &[]).await.status, StatusCode::CONFLICT);
     let row = desk.key(0);
     desk.send("differences", &[("how", "dung"), ("row", &row)]).await;
+    desk.send("differences", &[("how", "giu-het")]).await;
     assert!(differences(&desk).await.contains("Đã quyết định hết"));
     assert_eq!(desk.send("acceptance", &[]).await.status, StatusCode::SEE_OTHER);
     let plan = desk.get(&desk.leader, "/plans/1").await.text;
-    assert!(plan.contains("99/KH-UBND") && plan.contains("Thay thế 57/KH-UBND từ ngày"), "{plan}");
+    assert!(plan.contains("99/KH-UBND") && plan.contains("Thay thế Kế hoạch 57/KH-UBND ngày 15/01/2026"), "{plan}");
 }
 
 #[tokio::test]
@@ -161,6 +163,7 @@ async fn two_rows_are_told_apart_and_all_reworded_ones_confirmed_at_once() {
     desk.send("differences", &[("how", "tach"), ("row", &row)]).await;
     let page = differences(&desk).await;
     assert!(page.contains("Dòng không còn trong văn bản mới") && page.contains("Dòng mới"), "{page}");
+    assert_eq!(desk.draft().await.tasks[0].row.lead, ["Sở Y tế"], "what was corrected in the other row stays there");
     assert_eq!(desk.send("differences", &[("how", "tach"), ("row", &row)]).await.status, StatusCode::CONFLICT);
     let desk = replaced().await;
     desk.send("differences", &[("how", "dung-het")]).await;

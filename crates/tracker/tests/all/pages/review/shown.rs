@@ -107,9 +107,19 @@ async fn only_those_who_take_in_plans_see_a_review_or_write_to_it() {
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
     }
     let row = desk.key(0);
-    let fields =
-        [("row", row.as_str()), ("version", "0"), ("name", "Khác"), ("table", "tasks"), ("section", "Hạ tầng số"), ("how", "giu-het"), ("finding", "x"), ("reason", "y")];
-    for what in ["edits", "splits", "merges", "rows", "drops", "approvals", "undos", "dismissals", "differences", "plan", "acceptance", "discard"] {
+    let fields = [
+        ("row", row.as_str()),
+        ("version", "0"),
+        ("name", "Khác"),
+        ("table", "tasks"),
+        ("section", "Hạ tầng số"),
+        ("how", "giu-het"),
+        ("finding", "x"),
+        ("reason", "y"),
+    ];
+    for what in
+        ["edits", "splits", "merges", "rows", "drops", "approvals", "undos", "dismissals", "differences", "plan", "acceptance", "discard"]
+    {
         let answer = desk.send_as(&desk.leader, &format!("/intakes/{id}/{what}"), &fields).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{what}");
     }

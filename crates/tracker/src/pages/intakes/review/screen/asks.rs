@@ -132,13 +132,6 @@ impl Screen {
         self.intake.plan_id == Some(plan.id)
     }
 
-    /// The document is another one than the plan it goes on with.
-    pub(super) fn is_replacing(&self, plan: &PlanRow) -> bool {
-        let document = &self.compiled.plan.document;
-        let bears = plan.number.as_deref().zip(plan.issued_on);
-        bears.zip(document.number.as_deref().zip(document.issued_on)).is_some_and(|(old, new)| old != new)
-    }
-
     pub(super) fn has_headings(&self) -> bool {
         self.rows().iter().any(|line| !line.section.is_empty())
     }
@@ -186,7 +179,7 @@ impl Screen {
     }
 
     pub(super) fn open_differences(&self) -> usize {
-        self.plan.as_ref().map_or(0, |(_, open)| *open)
+        self.plan.as_ref().map_or(0, |known| known.open)
     }
 
     pub(in super::super) fn poll(&self) -> String {
