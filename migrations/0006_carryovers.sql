@@ -10,6 +10,8 @@ CREATE TABLE carryovers (
     to_document TEXT NOT NULL CHECK (to_document <> ''),
     percent BIGINT NOT NULL CHECK (percent BETWEEN 0 AND 100),
     due_before TEXT CHECK (length(due_before) = 10),
-    due_after TEXT CHECK (length(due_after) = 10)
+    due_after TEXT CHECK (length(due_after) = 10),
+    -- Of the task, where the document before had other words.
+    name_before TEXT
 );
 CREATE INDEX carryovers_by_assignment ON carryovers (assignment_id);

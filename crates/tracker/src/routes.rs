@@ -52,6 +52,7 @@ fn with_sign_in() -> Router<AppState> {
         .route("/", get(pages::board::show))
         .route("/plans", get(pages::plans::list))
         .route("/plans/{id}", get(pages::plans::show))
+        .route("/plans/{id}/files/{intake}/{position}", get(pages::plans::file))
         .route("/plans/{id}/agencies", get(pages::agencies::of_plan).post(pages::agencies::decide_in_plan))
         .route("/plans/{id}/cascade", get(pages::cascade::show).post(pages::cascade::decide))
         .route("/plans/{id}/cascade.xlsx", get(pages::cascade::workbook))

@@ -76,6 +76,9 @@ fn entry<'a>(line: usize, text: &'a str, columns: &[&str]) -> Result<Entry<'a>, 
 /// What is no day.
 pub fn day(entry: &Entry<'_>, column: usize) -> Result<Date, ListError> {
     let written = entry.cells[column];
+    if written.is_empty() {
+        return Err(entry.error("thiếu ngày; ghi theo dạng ngày/tháng/năm"));
+    }
     let mut parts = written.split('/').map(|part| part.parse::<i16>().ok());
     match (parts.next(), parts.next(), parts.next(), parts.next()) {
         (Some(Some(day)), Some(Some(month)), Some(Some(year)), None) => Date::new(year, month as i8, day as i8).ok(),

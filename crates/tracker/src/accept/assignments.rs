@@ -48,7 +48,8 @@ impl Acceptance<'_> {
             let mut leads = assigned(agencies, self.names);
             if let Some(was) = before.get(row.key) {
                 let held = held.remove(id).unwrap_or_default();
-                self.handover.keep(tx, held, &mut leads, (was.due_on, due)).await?;
+                let renamed = (was.name != row.task.name).then_some(was.name.as_str());
+                self.handover.keep(tx, held, &mut leads, (renamed, (was.due_on, due))).await?;
             }
             new.extend(leads.into_iter().map(|(unit_id, unit_name)| NewAssignment { task_id: *id, unit_id, unit_name, due }));
         }
@@ -64,7 +65,7 @@ impl Handover<'_> {
         tx: &mut Tx,
         held: Vec<HeldAssignment>,
         leads: &mut Vec<Lead>,
-        due: (Option<Date>, Option<Date>),
+        (renamed, due): (Option<&str>, (Option<Date>, Option<Date>)),
     ) -> Result<()> {
         let mut left = Vec::new();
         for assignment in held {
@@ -75,7 +76,7 @@ impl Handover<'_> {
             match leads.iter().position(same) {
                 Some(at) => {
                     leads.remove(at);
-                    self.carry_over(tx, &assignment, due).await?;
+                    self.carry_over(tx, &assignment, (renamed, due)).await?;
                 }
                 None => left.push(assignment),
             }
@@ -84,7 +85,7 @@ impl Handover<'_> {
             // Work begun under a name that nobody answered to goes on with the one unit it now means.
             if let (None, true, [(Some(unit), name)]) = (assignment.unit_id, assignment.has_progress, leads.as_slice()) {
                 assignments::set_unit(tx, assignment.id, *unit, name.as_deref()).await?;
-                self.carry_over(tx, &assignment, due).await?;
+                self.carry_over(tx, &assignment, (renamed, due)).await?;
                 leads.clear();
             } else {
                 self.end_assignment(tx, &assignment).await?;
@@ -94,12 +95,17 @@ impl Handover<'_> {
     }
 
     /// Work goes on; where another document gives it now, that is written beside what was done.
-    async fn carry_over(&self, tx: &mut Tx, held: &HeldAssignment, due: (Option<Date>, Option<Date>)) -> Result<()> {
+    async fn carry_over(
+        &self,
+        tx: &mut Tx,
+        held: &HeldAssignment,
+        (renamed, due): (Option<&str>, (Option<Date>, Option<Date>)),
+    ) -> Result<()> {
         let due_after = self.move_due(tx, held, due).await?;
         // What was stopped does not go on.
         let goes_on = held.has_progress && held.phase != "stopped";
         if let (Some(succession), true) = (self.succession, goes_on) {
-            let carried = Carried { assignment: held.id, percent: held.percent, due_before: held.current_due, due_after };
+            let carried = Carried { assignment: held.id, percent: held.percent, due_before: held.current_due, due_after, renamed };
             carryovers::insert(tx, self.actor, succession, carried).await?;
         }
         Ok(())
@@ -108,7 +114,9 @@ impl Handover<'_> {
     /// A better reading of the same file corrects both deadlines; another file moves only the current one, so that
     /// lateness can still be told on the original. Gives the current one.
     async fn move_due(&self, tx: &mut Tx, held: &HeldAssignment, (was, now): (Option<Date>, Option<Date>)) -> Result<Option<Date>> {
-        if was == now {
+        // What is finished was finished under the deadline of its time: a later document does not make it punctual.
+        let is_over = self.amended && matches!(held.phase.as_str(), "done" | "stopped");
+        if was == now || is_over {
             return Ok(held.current_due);
         }
         let extended = held.current_due != held.original_due;

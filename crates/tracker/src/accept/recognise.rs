@@ -57,7 +57,7 @@ async fn pass_on(tx: &mut Tx, handover: Handover<'_>, (plan, task): (i64, i64), 
     let due = tasks::find(tx, task).await?.due_on;
     let mut new = assigned(&leads, names);
     let held = assignments::held(tx, plan).await?.into_iter().filter(|held| held.task_id == task).collect();
-    handover.keep(tx, held, &mut new, (due, due)).await?;
+    handover.keep(tx, held, &mut new, (None, (due, due))).await?;
     let new: Vec<_> = new.into_iter().map(|(unit_id, unit_name)| NewAssignment { task_id: task, unit_id, unit_name, due }).collect();
     assignments::insert_all(tx, &new).await
 }

@@ -18,23 +18,25 @@ pub struct Succession {
 
 /// An assignment as it was carried over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Carried {
+pub struct Carried<'a> {
     pub assignment: i64,
     pub percent: i64,
     pub due_before: Option<Date>,
     pub due_after: Option<Date>,
+    /// Words of the task under the document before, where they were others.
+    pub renamed: Option<&'a str>,
 }
 
-const INSERT: &str =
-    "INSERT INTO carryovers (assignment_id, carried_on, carried_by, from_document, to_document, percent, due_before, due_after)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+const INSERT: &str = "INSERT INTO carryovers (assignment_id, carried_on, carried_by, from_document, to_document, percent, due_before,
+        due_after, name_before)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 /// # Errors
 /// The database fails.
-pub async fn insert(tx: &mut Tx, actor: Actor, succession: &Succession, carried: Carried) -> Result<()> {
-    let Carried { assignment, percent, due_before, due_after } = carried;
+pub async fn insert(tx: &mut Tx, actor: Actor, succession: &Succession, carried: Carried<'_>) -> Result<()> {
+    let Carried { assignment, percent, due_before, due_after, renamed } = carried;
     let Succession { from, to, on } = succession;
-    tx.execute(INSERT, args![assignment, *on, actor.user, from.as_str(), to.as_str(), percent, due_before, due_after]).await?;
+    tx.execute(INSERT, args![assignment, *on, actor.user, from.as_str(), to.as_str(), percent, due_before, due_after, renamed]).await?;
     let entry = serde_json::json!({ "succession": succession, "carried": carried });
     audit::append(tx, actor, "assignment-carried-over", ("assignment", Some(assignment)), (None::<&()>, Some(&entry))).await
 }
@@ -54,10 +56,11 @@ pub struct CarryoverRow {
     pub due_before: Option<Date>,
     #[sqlx(try_from = "StoredDayOrNone")]
     pub due_after: Option<Date>,
+    pub name_before: Option<String>,
 }
 
 const OF_TASK: &str = "SELECT c.assignment_id, COALESCE(o.name, a.unit_name) AS unit_name, c.carried_on, u.full_name AS author,
-        c.from_document, c.to_document, c.percent, c.due_before, c.due_after
+        c.from_document, c.to_document, c.percent, c.due_before, c.due_after, c.name_before
     FROM carryovers c JOIN assignments a ON a.id = c.assignment_id LEFT JOIN users u ON u.id = c.carried_by
         LEFT JOIN org_units o ON o.id = a.unit_id
     WHERE a.task_id = $1 ORDER BY c.carried_on DESC, c.id DESC";

@@ -48,7 +48,7 @@ macro_rules! plan_rows {
     () => {
         concat!(
             "SELECT p.id, p.number, p.kind, p.title, p.issuer, p.issuer_unit_id, p.issued_on, p.state, p.origin,
-                (SELECT COUNT(*) FROM tasks t WHERE t.plan_id = p.id) AS tasks,
+                (SELECT COUNT(*) FROM tasks t WHERE t.plan_id = p.id AND t.position < 1000000000) AS tasks,
                 (SELECT COUNT(*) FROM indicators i WHERE i.plan_id = p.id AND i.kind <> 'group' AND i.ended_on IS NULL) AS indicators,
                 (SELECT COUNT(*) FROM reporting_duties d WHERE d.plan_id = p.id) AS duties,
                 (SELECT COUNT(*) FROM plan_diagnostics d WHERE d.plan_id = p.id AND d.severity = 'error') AS errors,

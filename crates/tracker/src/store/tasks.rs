@@ -296,11 +296,12 @@ const UPDATE: &str = "UPDATE tasks SET position = $2, number = $3, section = $4,
 pub struct KeyedTask {
     pub id: i64,
     pub row_key: String,
+    pub name: String,
     #[sqlx(try_from = "StoredDayOrNone")]
     pub due_on: Option<Date>,
 }
 
-const KEYS: &str = "SELECT id, row_key, due_on FROM tasks WHERE plan_id = $1 AND row_key IS NOT NULL ORDER BY position";
+const KEYS: &str = "SELECT id, row_key, name, due_on FROM tasks WHERE plan_id = $1 AND row_key IS NOT NULL ORDER BY position";
 
 /// # Errors
 /// The database fails.
@@ -332,6 +333,8 @@ pub async fn update(tx: &mut Tx, id: i64, task: &AcceptedTask<'_>) -> Result<()>
     Ok(())
 }
 
+/// Tasks that a new reading no longer has stand from here on, kept for what was done on them.
+pub const GONE_FROM: i64 = 1_000_000_000;
 const SHIFT: &str = "UPDATE tasks SET position = 1000000000 + id WHERE plan_id = $1";
 
 /// Makes room: every task of the plan behind all places that a reading can give.

@@ -59,6 +59,13 @@ pub fn proposed(
     out
 }
 
+/// The last edit of a person that counts and that nothing builds on.
+pub fn last_of(edits: &[NumberedEdit], user: i64) -> Option<&NumberedEdit> {
+    let own = |edit: &&NumberedEdit| edit.user == Some(user) && !edit.carried;
+    let last = effective(edits).into_iter().rev().find(own)?;
+    undoable(edits, last.number).is_ok().then_some(last)
+}
+
 /// Whether an edit can be undone, or the later edit that builds on it.
 ///
 /// # Errors

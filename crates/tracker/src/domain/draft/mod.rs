@@ -14,7 +14,7 @@ mod fold;
 mod matching;
 
 pub use carry::{Running, carried, kept};
-pub use change::{Conflict, Proposed, proposed, undoable};
+pub use change::{Conflict, Proposed, last_of, proposed, undoable};
 pub use differences::{Difference, FieldDifference, differences, is_replaced};
 pub use dismissal::{Aside, FindingKey, LONGEST_REASON, Reason, finding_keys};
 pub use edit::{Edit, NumberedEdit, RowKey, Table};

@@ -3,13 +3,13 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{Html, Redirect};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::Taker;
 use crate::accept;
 use crate::auth::CheckedForm;
-use crate::domain::draft::{Difference, Edit, Field, FieldDifference, RowKey, Table, effective, is_replaced, kept};
+use crate::domain::draft::{Difference, Edit, Field, FieldDifference, RowKey, Table, effective, is_replaced, kept, last_of};
 use crate::error::{Error, Result};
 use crate::pages::frame::{Frame, Section};
 use crate::pages::page;
@@ -32,6 +32,8 @@ struct Differences {
     open: usize,
     /// Another document takes the place of the plan.
     replaced: bool,
+    /// I have done something that can be taken back.
+    undo: bool,
 }
 
 /// Both readings and what differs between them.
@@ -50,24 +52,29 @@ async fn compared(tx: &mut Tx, intake: &IntakeRow) -> Result<Compared> {
     Ok(Compared { plan, running, new, all })
 }
 
-pub async fn show(State(state): State<AppState>, taker: Taker, Path(id): Path<i64>) -> Result<Html<String>> {
+pub async fn show(State(state): State<AppState>, taker: Taker, Path(id): Path<i64>) -> Result<Response> {
     let mut tx = state.db.read().await?;
     let intake = intakes::find(&mut tx, id).await?;
+    if let (Some(plan), "accepted") = (intake.plan_id, intake.state.as_str()) {
+        return Ok(Redirect::to(&format!("/plans/{plan}")).into_response());
+    }
     let compared = compared(&mut tx, &intake).await?;
     let plan = plans::find(&mut tx, compared.plan, state.as_of()).await?;
     drop(tx);
     let open = compared.all.iter().filter(|difference| difference.is_open()).count();
     let replaced = is_replaced(&compared.running.draft, &compared.new.draft);
+    let undo = last_of(&compared.new.edits, taker.0.user.id).is_some();
     let (gone, rest): (Vec<_>, Vec<_>) = compared.all.into_iter().partition(|difference| difference.new.is_none());
     let (new, changed) = rest.into_iter().partition(|difference| difference.old.is_none());
     let frame = Frame::below(&state, taker.0, Section::Plans);
-    page(&Differences { frame, intake, plan, changed, new, gone, open, replaced })
+    let page = page(&Differences { frame, intake, plan, changed, new, gone, open, replaced, undo })?;
+    Ok(page.into_response())
 }
 
 #[derive(Debug, Deserialize)]
 pub struct Decision {
     /// "giu", "lay" for a field; "giu-dong", "ket-thuc", "noi" for a row that is gone; "dung", "tach" for a reworded one;
-    /// "giu-het", "lay-het", "dung-het" for all.
+    /// "giu-het", "lay-het", "dung-het" for all; "hoan-tac" takes back the person's last decision.
     how: String,
     /// Key in the new reading.
     #[serde(default)]
@@ -89,7 +96,12 @@ pub async fn decide(
     intakes::take_turn(&mut tx, id).await?;
     let intake = intakes::find(&mut tx, id).await?;
     let compared = compared(&mut tx, &intake).await?;
-    let edits = decided(&compared, &form)?;
+    let edits = match form.how.as_str() {
+        "hoan-tac" => {
+            last_of(&compared.new.edits, taker.0.user.id).map(|edit| vec![Edit::Undo { number: edit.number }]).ok_or_else(settled)?
+        }
+        _ => decided(&compared, &form)?,
+    };
     intakes::append(&mut tx, taker.actor(&state), id, false, &edits).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/intakes/{id}/differences")))

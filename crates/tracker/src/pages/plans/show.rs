@@ -8,7 +8,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse;
 use roviec_plan::Compiled;
-use roviec_plan::diagnostic::Severity;
+use roviec_plan::diagnostic::{Dismissed, Severity};
 use roviec_plan::plan::Indicator;
 use serde::Deserialize;
 
@@ -16,12 +16,16 @@ use super::documents::documents;
 use super::source::{self, Part, Shown};
 use super::tabs::{self, Tab};
 use crate::access;
+use crate::clock;
+use crate::domain::draft::{Aside, Reason, finding_keys};
+use crate::domain::written;
 use crate::error::Result;
 use crate::pages::address::address;
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::{page, parts, place};
 use crate::state::AppState;
-use crate::store::intakes::{self, IntakeFile};
+use crate::store::Tx;
+use crate::store::intakes::{self, IntakeFile, IntakeRow};
 use crate::store::plans::{self, PlanRow, RowLink, UnrecognisedName};
 
 #[derive(Debug, Default, Deserialize)]
@@ -51,6 +55,10 @@ struct Show {
     may_correct: bool,
     /// Documents whose place the plan has taken, newest first: "Kế hoạch 12/KH-UBND ngày 15/01/2026".
     predecessors: Vec<String>,
+    /// Who set aside each remark, and when: "Lê Thị B, 05/11/2026".
+    dismissers: Vec<String>,
+    /// Files of earlier readings, newest first.
+    earlier: Vec<(IntakeRow, Vec<IntakeFile>)>,
 }
 
 pub async fn show(
@@ -68,15 +76,64 @@ pub async fn show(
     let indicator_ids = by_position(plans::indicator_links(&mut tx, id).await?);
     let unrecognised = plans::unrecognised(&mut tx, id).await?;
     let predecessors = plans::predecessors(&mut tx, id).await?;
+    let tab = Tab::named(&asked.muc);
+    let dismissers = match tab {
+        Tab::Diagnostics if !compiled.dismissed.is_empty() => dismissers(&mut tx, intake).await?,
+        _ => Vec::new(),
+    };
+    let earlier = earlier(&mut tx, id, intake).await?;
     drop(tx);
     let documents = documents(&state.db, &state.reader, intake, &files).await?;
-    let tab = Tab::named(&asked.muc);
     let row = asked.dong.parse().ok().and_then(|row: usize| row.checked_sub(1)).filter(|row| *row < tab.len(&compiled));
     let span = row.and_then(|row| tab.span(&compiled, row));
     let source = documents.map(|documents| source::part(&documents, span, asked.phan.parse().ok(), &[]));
     let may_correct = access::can_take_in(&reader.user.posts);
     let frame = Frame::below(&state, reader, Section::Plans);
-    page(&Show { frame, plan, intake, files, compiled, task_ids, indicator_ids, unrecognised, tab, row, source, may_correct, predecessors })
+    page(&Show {
+        frame,
+        plan,
+        intake,
+        files,
+        compiled,
+        task_ids,
+        indicator_ids,
+        unrecognised,
+        tab,
+        row,
+        source,
+        may_correct,
+        predecessors,
+        dismissers,
+        earlier,
+    })
+}
+
+/// As `Compiled::dismissed` lists them.
+async fn dismissers(tx: &mut Tx, intake: i64) -> Result<Vec<String>> {
+    let reading = intakes::reading(tx, intake).await?;
+    let names = intakes::editors(tx, intake).await?;
+    let keys = finding_keys(&reading.base.diagnostics);
+    let asides = reading.base.diagnostics.iter().zip(&keys).filter_map(|(diagnostic, key)| reading.draft.aside(&diagnostic.rule, key));
+    let told = |(what, reason): (&Aside, &Reason)| {
+        let Some(edit) = reading.edits.iter().find(|edit| edit.number == reason.number) else { return String::new() };
+        let name = edit.user.and_then(|user| names.get(&user)).map_or("Chương trình", String::as_str);
+        let along = if edit.carried { "mang sang từ lần trước, " } else { "" };
+        let rule = if matches!(what, Aside::Rule(_)) { "; bỏ qua cả quy tắc" } else { "" };
+        format!("{along}{name}, {}{rule}", written::day(clock::time_of(edit.at).date()))
+    };
+    Ok(asides.map(told).collect())
+}
+
+/// Readings that were accepted before the one that runs, with files of their own.
+async fn earlier(tx: &mut Tx, plan: i64, running: i64) -> Result<Vec<(IntakeRow, Vec<IntakeFile>)>> {
+    let mut out = Vec::new();
+    let readings = intakes::of_plan(tx, plan).await?;
+    let files_of = readings.iter().find(|intake| intake.id == running).and_then(|intake| intake.files_of).unwrap_or(running);
+    for intake in readings.into_iter().filter(|intake| intake.state == "accepted" && intake.files_of.is_none() && intake.id != files_of) {
+        let files = intakes::files(tx, intake.id).await?;
+        out.push((intake, files));
+    }
+    Ok(out)
 }
 
 fn by_position(links: Vec<RowLink>) -> BTreeMap<i64, i64> {
@@ -84,6 +141,17 @@ fn by_position(links: Vec<RowLink>) -> BTreeMap<i64, i64> {
 }
 
 impl Show {
+    /// "05/11/2026".
+    fn taken_in(&self, reading: &IntakeRow) -> String {
+        written::day(clock::time_of(reading.created_at).date())
+    }
+
+    /// What was set aside, with who did it.
+    fn dismissed(&self) -> Vec<(&Dismissed, &str)> {
+        let by = self.dismissers.iter().map(String::as_str).chain(std::iter::repeat(""));
+        self.compiled.dismissed.iter().zip(by).collect()
+    }
+
     fn intake_id(&self) -> i64 {
         self.intake
     }

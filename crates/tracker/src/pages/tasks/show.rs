@@ -55,6 +55,11 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
 }
 
 impl Show {
+    /// The document that runs now has it no more.
+    fn is_gone(&self) -> bool {
+        self.task.position >= tasks::GONE_FROM
+    }
+
     fn of_plan(&self) -> bool {
         self.task.plan_origin == "plan"
     }
@@ -153,12 +158,13 @@ fn timeline(notes: Vec<NoteRow>, carryovers: Vec<CarryoverRow>) -> Vec<Entry> {
         } else {
             format!(" Thời hạn: {} → {}.", due(row.due_before), due(row.due_after))
         };
+        let renamed = row.name_before.map(|name| format!(" Nội dung trước đây: {name}")).unwrap_or_default();
         Entry {
             day: row.carried_on,
             author: row.author.unwrap_or_else(|| "Chương trình".to_owned()),
             unit: row.unit_name,
             what: format!("Mang sang với tiến độ {} %", row.percent),
-            words: format!("{} thay thế {}.{moved}", row.to_document, row.from_document),
+            words: format!("{} thay thế {}.{moved}{renamed}", row.to_document, row.from_document),
         }
     };
     let mut out: Vec<Entry> = carryovers.into_iter().map(carryover).chain(notes.into_iter().map(note)).collect();

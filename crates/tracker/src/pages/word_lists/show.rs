@@ -102,7 +102,10 @@ pub async fn file(State(state): State<AppState>, _: Reader, Path(name): Path<Str
     let rows: Vec<String> = word_lists::of(&mut tx, &name).await?.into_iter().rev().map(|entry| entry.row_text).collect();
     drop(tx);
     let kind = HeaderValue::from_static("text/tab-separated-values; charset=utf-8");
-    Ok(([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, attachment(&format!("{name}.tsv"), &name))], list.file(&rows)))
+    Ok((
+        [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, attachment(&format!("{name}.tsv"), &name))],
+        format!("\u{feff}{}", list.file(&rows)),
+    ))
 }
 
 impl Show {
@@ -115,9 +118,18 @@ impl Show {
         values.into_iter().map(|value| (value, rule_title(value))).collect()
     }
 
+    /// Every value stands for a rule, which has a name people know.
+    fn are_named(&self, suggested: &[(&'static str, String)]) -> bool {
+        !suggested.is_empty() && suggested.iter().all(|(_, meaning)| !meaning.is_empty())
+    }
+
     /// What was typed there before it was refused.
     fn typed(&self, column: &usize) -> &str {
         self.refused.as_ref().and_then(|refused| refused.cells.get(*column)).map_or("", String::as_str)
+    }
+
+    fn is_typed(&self, column: &usize, value: &str) -> bool {
+        self.typed(column) == value
     }
 
     fn own_count(&self) -> i64 {

@@ -4,8 +4,8 @@ use jiff::civil::{Date, date};
 use roviec_plan::plan::Replaced;
 use roviec_plan::{Compiled, SourceFile};
 use roviec_tracker::accept::{self, Accepted};
-use roviec_tracker::domain::Role;
 use roviec_tracker::domain::draft::{Edit, Field, RowKey, Table};
+use roviec_tracker::domain::{AssignmentState, Role};
 use roviec_tracker::store::assignments::{AssignmentRow, Step};
 use roviec_tracker::store::audit::{self, Actor};
 use roviec_tracker::store::intakes::NewIntake;
@@ -155,10 +155,18 @@ async fn a_plan_that_replaces_another_carries_its_progress_with_the_legal_basis(
     let plan = accepted(&mut tx, actor, intake).await.plan;
     let before = by_name(&mut tx, plan).await;
     report(&mut tx, actor, before["Mua máy chủ"].1[0].id, 40).await;
+    // Finished a day after its deadline.
+    let late = before["Số hóa hồ sơ"].1[0].id;
+    for step in [Step::Submit { note: String::new() }, Step::Confirm { evidence: None, note: String::new() }] {
+        assignments::step(&mut tx, actor, late, date(2026, 12, 11), step).await.expect("is finished");
+    }
 
     let moved = |row: &mut roviec_plan::plan::Task, index| {
-        if index == 3 {
+        if index == 2 || index == 3 {
             row.deadline = task("", "", &[], due(20)).deadline;
+        }
+        if index == 3 {
+            row.name = "Mua máy chủ dùng chung".to_owned();
         }
     };
     let mut second = compiled("40/KH-UBND", b"second", twelve(moved), vec![]);
@@ -168,6 +176,8 @@ async fn a_plan_that_replaces_another_carries_its_progress_with_the_legal_basis(
     assert!(matches!(&refused, Err(Error::Conflict(sentence)) if sentence.contains("đã có tiến độ")), "{refused:?}");
     let again = taken_in(&mut tx, actor, &second, b"second").await;
     assert_eq!(intakes::find(&mut tx, again).await.expect("is there").plan_id, Some(plan));
+    let link = Edit::Link { row: RowKey::compiled(again, Table::Tasks, 3), old: RowKey::compiled(intake, Table::Tasks, 3) };
+    intakes::append(&mut tx, actor, again, false, &[link]).await.expect("is confirmed");
     accepted(&mut tx, actor, again).await;
     tx.commit().await.expect("commits");
 
@@ -175,11 +185,14 @@ async fn a_plan_that_replaces_another_carries_its_progress_with_the_legal_basis(
     let row = plans::find(&mut tx, plan, AS_OF).await.expect("is there");
     assert_eq!((row.number.as_deref(), row.state.as_str(), row.tasks), (Some("40/KH-UBND"), "issued", 12));
     let after = by_name(&mut tx, plan).await;
-    let (bought, held) = &after["Mua máy chủ"];
+    let finished = &after["Số hóa hồ sơ"].1[0];
+    assert_eq!((finished.state, finished.current_due), (AssignmentState::DoneLate, due(10)), "a later document makes nothing punctual");
+    let (bought, held) = &after["Mua máy chủ dùng chung"];
     assert_eq!((held[0].percent, held[0].original_due, held[0].current_due), (40, due(10), due(20)));
     let carried = carryovers::of_task(&mut tx, bought.id).await.expect("lists");
     assert_eq!(carried.len(), 1);
     assert_eq!(carried[0].from_document, "Kế hoạch 12/KH-UBND ngày 15/01/2026");
+    assert_eq!(carried[0].name_before.as_deref(), Some("Mua máy chủ"));
     assert_eq!(carried[0].to_document, "Kế hoạch 40/KH-UBND ngày 02/11/2026");
     assert_eq!((carried[0].percent, carried[0].due_before, carried[0].due_after, carried[0].carried_on), (40, due(10), due(20), TODAY));
     assert_eq!(plans::predecessors(&mut tx, plan).await.expect("lists"), ["Kế hoạch 12/KH-UBND ngày 15/01/2026"]);

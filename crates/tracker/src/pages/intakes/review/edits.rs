@@ -13,7 +13,7 @@ use super::place::{Asked, tab_of};
 use super::screen::{Notice, Shows, refused};
 use super::turn::{Turn, back, back_to};
 use crate::auth::CheckedForm;
-use crate::domain::draft::{Edit, Field, Proposed, RowKey, Table, proposed, undoable};
+use crate::domain::draft::{Edit, Field, Proposed, RowKey, Table, last_of, proposed, undoable};
 use crate::error::{Error, Result};
 use crate::pages::intakes::Taker;
 use crate::pages::plans::tabs::Tab;
@@ -155,7 +155,7 @@ pub async fn undo(
     let asked = form.at.asked();
     let number = match form.number.parse() {
         Ok(number) => Some(number),
-        Err(_) => history::last_of(&turn.reading, taker.0.user.id).map(|edit| edit.number),
+        Err(_) => last_of(&turn.reading.edits, taker.0.user.id).map(|edit| edit.number),
     };
     let sentence = match number.map(|number| (number, undoable(&turn.reading.edits, number))) {
         Some((number, Ok(()))) => {

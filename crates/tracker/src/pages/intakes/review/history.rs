@@ -71,13 +71,6 @@ pub fn taken_out(reading: &Reading, table: Table, told: Told<'_>) -> Vec<(String
     of_table.collect()
 }
 
-/// The last edit of a person that counts and that nothing builds on.
-pub fn last_of(reading: &Reading, user: i64) -> Option<&NumberedEdit> {
-    let own = |edit: &&NumberedEdit| edit.user == Some(user) && !edit.carried;
-    let last = effective(&reading.edits).into_iter().rev().find(own)?;
-    undoable(&reading.edits, last.number).is_ok().then_some(last)
-}
-
 /// "sửa thời hạn: A → B", "tách dòng", "bỏ dòng “…”".
 pub fn words(reading: &Reading, edit: &NumberedEdit) -> String {
     let then = before(reading, edit.number);

@@ -18,7 +18,7 @@ use super::progress::{self, Doubt};
 use super::source::Source;
 use crate::accept;
 use crate::agencies::AgencyNames;
-use crate::domain::draft::{Edit, Field, NumberedEdit, Table, is_replaced};
+use crate::domain::draft::{Edit, Field, NumberedEdit, Table, is_replaced, last_of};
 use crate::error::{Error, Result};
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::plans::source::{Linked, Shown};
@@ -75,6 +75,8 @@ pub struct Screen {
     undo: Option<Change>,
     /// The plan these files are loaded again for, and how many differences wait for a person.
     plan: Option<Known>,
+    /// The board has a plan that the document says it replaces.
+    is_replacing: bool,
     /// Numbers of further plans that the document replaces and on which work was done.
     also_replaced: Vec<String>,
     plans: Vec<PlanRow>,
@@ -118,7 +120,9 @@ impl Screen {
         let agencies = AgencyNames::of(tx, &compiled.plan, state.clock.today()).await?;
         let plans = plans::list(tx, state.as_of()).await?;
         let plan = known_plan(tx, &intake, &reading, &plans).await?;
-        let also_replaced = plans::replaced_by(tx, &compiled.plan.document).await?.into_iter();
+        let replaced = plans::replaced_by(tx, &compiled.plan.document).await?;
+        let is_replacing = !replaced.is_empty();
+        let also_replaced = replaced.into_iter();
         let also_replaced =
             also_replaced.filter(|other| other.begun && intake.plan_id != Some(other.id)).map(|other| other.number).collect();
         drop(transaction);
@@ -134,7 +138,7 @@ impl Screen {
         let span = span.or_else(|| tab.span(&reading.base, asked.index()?).cloned());
         let linked = linked(intake.id, &lines, tab);
         let source = Source::of(state, intake.id, &files, (span.as_ref(), asked.phan.parse().ok(), &linked)).await?;
-        let last = history::last_of(&reading, reader.user.id);
+        let last = last_of(&reading.edits, reader.user.id);
         Ok(Self {
             dismissals: dismissals(&reading, told),
             undo: last.map(|edit| told.change(&reading, edit)),
@@ -153,6 +157,7 @@ impl Screen {
             agencies,
             defects,
             plan,
+            is_replacing,
             also_replaced,
             plans,
             source,

@@ -47,6 +47,9 @@ async fn differences_are_listed_and_hold_acceptance_back_until_decided() {
     assert_eq!(kept.header(header::LOCATION), format!("/intakes/{}/differences", desk.intake));
     let gone = RowKey::compiled(before, Table::Tasks, 2).0;
     desk.send("differences", &[("how", "ket-thuc"), ("old", &gone)]).await;
+    desk.send("differences", &[("how", "hoan-tac")]).await;
+    assert!(differences(&desk).await.contains("Còn 1 điểm chờ quyết định"), "the last decision is taken back");
+    desk.send("differences", &[("how", "ket-thuc"), ("old", &gone)]).await;
     let page = differences(&desk).await;
     assert!(page.contains("Đã quyết định hết") && page.contains("Giữ như đang thực hiện") && page.contains("kết thúc cùng bản mới"));
     let done = desk.send("acceptance", &[]).await;
@@ -153,7 +156,30 @@ async fn a_plan_that_replaces_another_asks_whether_a_reworded_row_is_the_same_wo
     assert!(differences(&desk).await.contains("Đã quyết định hết"));
     assert_eq!(desk.send("acceptance", &[]).await.status, StatusCode::SEE_OTHER);
     let plan = desk.get(&desk.leader, "/plans/1").await.text;
+    let back = desk.get(&desk.me, &format!("/intakes/{}/differences", desk.intake)).await;
+    assert_eq!(back.header(header::LOCATION), "/plans/1", "going back after acceptance");
+    let (running, before) = (format!("/plans/1/files/{}/0", desk.intake), format!("/plans/1/files/{}/0", desk.intake - 1));
+    for (path, words) in [(&running, "thay thế"), (&before, "KẾ HOẠCH")] {
+        assert!(plan.contains(path.as_str()), "{path}: {plan}");
+        assert!(desk.get(&desk.leader, path).await.text.contains(words), "{path}");
+    }
+    assert_eq!(desk.get(&desk.leader, &running.replace("/plans/1/", "/plans/2/")).await.status, StatusCode::NOT_FOUND);
     assert!(plan.contains("99/KH-UBND") && plan.contains("Thay thế Kế hoạch 57/KH-UBND ngày 15/01/2026"), "{plan}");
+}
+
+#[tokio::test]
+async fn a_document_that_replaces_what_the_board_does_not_know_says_so() {
+    let mut desk = Desk::new().await;
+    let source = format!("{SOURCE}\nthay thế văn bản khác\n");
+    let mut new = plan(&source, |_| {});
+    new.plan.document.number = Some("98/KH-UBND".to_owned());
+    new.plan.document.replaces = vec![Replaced { number: "11/KH-UBND".to_owned(), date: Some(date(2026, 1, 2)) }];
+    let mut tx = writing(&desk.board.db).await;
+    desk.intake = taken_in(&mut tx, Actor { user: Some(desk.me.id), at: NOBODY.at }, &new, &source).await;
+    tx.commit().await.expect("is kept");
+    assert!(desk.page("").await.contains("Văn bản ghi thay thế 11/KH-UBND ngày 02/01/2026, nhưng trên bảng không có"));
+    let file = desk.get(&desk.me, &format!("/plans/1/files/{}/0", desk.intake)).await;
+    assert_eq!(file.status, StatusCode::NOT_FOUND, "not accepted yet");
 }
 
 #[tokio::test]

@@ -18,12 +18,13 @@ async fn a_remark_set_aside_is_shown_with_who_why_and_a_way_back_and_the_plan_te
     let answer = desk.send("dismissals", &[("finding", &key()), ("reason", REASON), ("muc", "canh-bao")]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
     let page = desk.page("?muc=canh-bao").await;
-    for words in ["đã bỏ qua", REASON, "không có lỗi", "Không bỏ qua nữa", "(Nguyễn Văn An, "] {
+    for words in ["đã bỏ qua", REASON, "không có lỗi", "Hoàn tác việc vừa làm", "Không bỏ qua nữa", "(Nguyễn Văn An, "]
+    {
         assert!(page.contains(words), "{words}: {page}");
     }
     assert_eq!(desk.send("acceptance", &[]).await.status, StatusCode::SEE_OTHER);
     let shown = desk.get(&desk.leader, "/plans/1?muc=canh-bao").await.text;
-    assert!(shown.contains("Đã bỏ qua 1 điểm") && shown.contains(REASON), "{shown}");
+    assert!(shown.contains("Đã bỏ qua 1 điểm") && shown.contains(&format!("<bdi>{REASON}</bdi> (Nguyễn Văn An, ")), "{shown}");
 }
 
 #[tokio::test]

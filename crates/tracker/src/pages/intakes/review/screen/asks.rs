@@ -1,6 +1,7 @@
 //! What the template of the review page asks.
 
 use roviec_plan::diagnostic::Severity;
+use roviec_plan::plan::Replaced;
 
 use super::super::defects::{self, Defect, SetAside};
 use super::super::lines::Line;
@@ -10,6 +11,7 @@ use super::super::source::Source;
 use super::Screen;
 use crate::accept;
 use crate::domain::draft::{RowKey, Table};
+use crate::domain::written;
 use crate::pages::plans::tabs::Tab;
 use crate::store::plans::PlanRow;
 
@@ -130,6 +132,17 @@ impl Screen {
 
     pub(super) fn is_again(&self, plan: &PlanRow) -> bool {
         self.intake.plan_id == Some(plan.id)
+    }
+
+    /// Plans the document says it replaces, where the board has none of them and none was chosen.
+    pub(super) fn unknown_replaced(&self) -> String {
+        if self.plan.is_some() || self.is_replacing {
+            return String::new();
+        }
+        let replaces = &self.compiled.plan.document.replaces;
+        let named =
+            |old: &Replaced| old.date.map_or_else(|| old.number.clone(), |day| format!("{} ngày {}", old.number, written::day(day)));
+        replaces.iter().map(named).collect::<Vec<_>>().join(", ")
     }
 
     pub(super) fn has_headings(&self) -> bool {
