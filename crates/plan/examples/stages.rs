@@ -5,6 +5,10 @@ use std::time::{Duration, Instant};
 
 use roviec_plan::{Context, parse, read, rules};
 
+/// As the binary has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let (Some(path), Some(rounds)) = (arguments.next(), arguments.next()) else { return Err("stages FILE ROUNDS".into()) };

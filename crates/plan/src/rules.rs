@@ -113,11 +113,25 @@ pub struct Checked<'a> {
     words: OnceLock<words::Words<'a>>,
     /// Read for two rules, see [`stated::with_rows`].
     stated: OnceLock<Option<Vec<stated::Stated<'a>>>>,
+    /// Likewise, see [`malformed_document_number::bare_numbers`].
+    bare_numbers: OnceLock<Vec<malformed_document_number::BareNumber<'a>>>,
+    /// Likewise, see [`citation_without_number::found`].
+    named: OnceLock<Vec<(citation_without_number::Named<'a>, Span)>>,
 }
 
 impl<'a> Checked<'a> {
     pub fn new(documents: &'a [Document], plan: &'a Plan, details: &'a Details, context: &'a Context<'a>) -> Self {
-        Self { documents, plan, details, cascades: &[], context, words: OnceLock::new(), stated: OnceLock::new() }
+        Self {
+            documents,
+            plan,
+            details,
+            cascades: &[],
+            context,
+            words: OnceLock::new(),
+            stated: OnceLock::new(),
+            bare_numbers: OnceLock::new(),
+            named: OnceLock::new(),
+        }
     }
 
     /// With the plan held against its superiors.
@@ -289,6 +303,10 @@ fn on_threads(checked: &Checked<'_>) -> Vec<Diagnostics> {
     let mut found: Vec<(usize, Diagnostics)> = std::thread::scope(|scope| {
         let other = || {
             checked.context.vocabulary.lexicon();
+            // While the words are made, what several rules ask for and needs no words.
+            malformed_document_number::bare_numbers(checked);
+            citation_without_number::found(checked);
+            stated::with_rows(checked);
             work()
         };
         // Where the system starts no thread, this one does all the work.

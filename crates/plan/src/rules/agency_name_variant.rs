@@ -28,7 +28,7 @@ struct Variant {
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let mut offices: BTreeMap<String, Variant> = BTreeMap::new();
-    let mut boards: BTreeMap<String, BTreeMap<String, Variant>> = BTreeMap::new();
+    let mut names: BTreeMap<String, Variant> = BTreeMap::new();
     for found in said(checked, &[Role::Lead, Role::Coordinating]) {
         let text = found.text();
         if (text.contains("HĐN") || text.contains("UBN")) && text.contains("ăn phòng") {
@@ -43,21 +43,31 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
                 }
             }
         }
-        for range in BOARDS.iter().flat_map(|board| boards_of(text, board)) {
-            let name = &text[range.clone()];
-            let key = lowered(name).replace(" các ", " ").replace(" và ", " ").replace('-', " ");
-            let key = key.split_whitespace().collect::<Vec<_>>().join(" ");
-            count(boards.entry(key).or_default(), name.to_owned(), &found, range);
+        for range in boards_of(text) {
+            // Few names are said many times.
+            match names.get_mut(&text[range.clone()]) {
+                Some(known) => known.times += 1,
+                None => count(&mut names, text[range.clone()].to_owned(), &found, range),
+            }
         }
+    }
+    let mut boards: BTreeMap<String, BTreeMap<String, Variant>> = BTreeMap::new();
+    for (name, variant) in names {
+        let key = lowered(&name).replace(" các ", " ").replace(" và ", " ").replace('-', " ");
+        let key = key.split_whitespace().collect::<Vec<_>>().join(" ");
+        boards.entry(key).or_default().insert(name, variant);
     }
     say(&offices, out);
     boards.values().for_each(|variants| say(variants, out));
 }
 
-/// Names that begin with these words and end with a level, letters and hyphens between them.
-fn boards_of<'a>(text: &'a str, begins: &'a str) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
-    text.match_indices(begins).filter_map(move |(at, _)| {
-        let from = at + begins.len();
+/// Names that begin with the words of a board and end with a level, letters and hyphens between them.
+fn boards_of(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+    // One look at the text: each board begins with one of these letters.
+    let begins = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'B' | b'T' | b'H' | b'C'));
+    let boards =
+        begins.filter_map(|(at, _)| BOARDS.iter().find(|board| text[at..].starts_with(**board)).map(|board| (at, at + board.len())));
+    boards.filter_map(move |(at, from)| {
         let part =
             text[from..].find(|c: char| !(c.is_alphabetic() || c == ' ' || c == '-')).map_or(&text[from..], |end| &text[from..from + end]);
         let ends = LEVELS.iter().filter_map(|level| {

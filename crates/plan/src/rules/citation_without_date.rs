@@ -20,8 +20,8 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
         let message = format!("{kind} số {} không ghi ngày ban hành ở chỗ nào", cited.number);
         out.push(Diagnostic { help: Some(HELP.to_owned()), related: others.to_vec(), ..RULE.at(first, message) });
     }
-    for (named, span) in citation_without_number::found(checked).into_iter().filter(|(named, _)| !named.dated) {
+    for (named, span) in citation_without_number::found(checked).iter().filter(|(named, _)| !named.dated) {
         let message = format!("{} không ghi ngày ban hành ở chỗ nào", named.text);
-        out.push(Diagnostic { help: Some(HELP.to_owned()), quote: Some(named.text.to_owned()), ..RULE.at(&span, message) });
+        out.push(Diagnostic { help: Some(HELP.to_owned()), quote: Some(named.text.to_owned()), ..RULE.at(span, message) });
     }
 }

@@ -39,7 +39,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
     let help = || Some("lần viện dẫn đầu ghi đủ: số, ký hiệu, ngày ban hành, cơ quan ban hành".to_owned());
     for (named, span) in found(checked) {
         let message = format!("{} không ghi số, ký hiệu ở chỗ nào", named.text);
-        out.push(Diagnostic { help: help(), quote: Some(named.text.to_owned()), ..RULE.at(&span, message) });
+        out.push(Diagnostic { help: help(), quote: Some(named.text.to_owned()), ..RULE.at(span, message) });
     }
     if checked.plan.citations.iter().any(|cited| cited.number == "06/QĐ-TTg" || cited.number == "6/QĐ-TTg") {
         return;
@@ -59,7 +59,11 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
 }
 
 /// Every document the plan names and nowhere numbers, at its first place.
-pub(super) fn found<'a>(checked: &Checked<'a>) -> Vec<(Named<'a>, Span)> {
+pub(super) fn found<'c, 'a>(checked: &'c Checked<'a>) -> &'c [(Named<'a>, Span)] {
+    checked.named.get_or_init(|| read(checked))
+}
+
+fn read<'a>(checked: &Checked<'a>) -> Vec<(Named<'a>, Span)> {
     let mut out: Vec<(Named<'a>, Span)> = Vec::new();
     for found in paragraphs(checked) {
         search(checked, &found.text().text, &|range| found.span(range), &mut out);

@@ -1,5 +1,7 @@
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::places::body;
 use super::rows::{first_words, name_place, task_rows};
 use super::{Checked, Diagnostics, Rule};
@@ -16,24 +18,21 @@ const LEAST: usize = 14;
 const SAME: f64 = 0.75;
 
 fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
-    let rows: Vec<(&str, &Span)> = task_rows(checked)
-        .filter(|found| !found.groups)
-        .map(|found| (found.task.name.as_str(), name_place(found.row, &found.task.span)))
-        .collect();
-    compare(&rows, 8, out);
+    let rows: Vec<_> = task_rows(checked).filter(|found| !found.groups).collect();
+    let names: Vec<&str> = rows.iter().map(|found| found.task.name.as_str()).collect();
+    compare(&names, 8, &|at| name_place(rows[at].row, &rows[at].task.span).clone(), out);
     let body: Vec<_> = body(checked).filter(|found| found.text().text.len() > 5 * LEAST).collect();
-    let spans: Vec<Span> = body.iter().map(|found| found.span(0..found.text().text.len())).collect();
-    let texts: Vec<(&str, &Span)> = body.iter().zip(&spans).map(|(found, span)| (found.text().text.as_str(), span)).collect();
-    compare(&texts, LEAST, out);
+    let texts: Vec<&str> = body.iter().map(|found| found.text().text.as_str()).collect();
+    compare(&texts, LEAST, &|at| body[at].span(0..texts[at].len()), out);
 }
 
-/// Says each text that says again what one before it says.
-fn compare(texts: &[(&str, &Span)], least: usize, out: &mut Diagnostics) {
-    let mut first_with: HashMap<u64, u32> = HashMap::new();
+/// Says each text that says again what one before it says; `place` tells where one of them stands.
+fn compare(texts: &[&str], least: usize, place: &dyn Fn(usize) -> Span, out: &mut Diagnostics) {
+    let mut first_with: HashMap<u64, u32, RandomState> = HashMap::default();
     let mut sizes: Vec<usize> = Vec::with_capacity(texts.len());
-    for (at, (text, span)) in texts.iter().enumerate() {
+    let mut shared: HashMap<u32, usize, RandomState> = HashMap::default();
+    for (at, text) in texts.iter().enumerate() {
         let runs = runs(text, least);
-        let mut shared: HashMap<u32, usize> = HashMap::new();
         for run in &runs {
             match first_with.get(run) {
                 Some(other) => *shared.entry(*other).or_default() += 1,
@@ -43,16 +42,16 @@ fn compare(texts: &[(&str, &Span)], least: usize, out: &mut Diagnostics) {
             }
         }
         sizes.push(runs.len());
-        let best = shared.into_iter().max_by_key(|(other, count)| (*count, u32::MAX - other));
+        let best = shared.drain().max_by_key(|(other, count)| (*count, u32::MAX - other));
         let Some((other, count)) = best else { continue };
         let longer = runs.len().max(sizes[other as usize]);
         if (count as f64) < SAME * longer as f64 {
             continue;
         }
-        let (earlier, place) = texts[other as usize];
-        let message = format!("“{}” nói lại gần nguyên văn “{}”", first_words(text), first_words(earlier));
+        let earlier = other as usize;
+        let message = format!("“{}” nói lại gần nguyên văn “{}”", first_words(text), first_words(texts[earlier]));
         let help = Some("gộp làm một, hoặc nêu rõ phần khác nhau".to_owned());
-        out.push(Diagnostic { help, related: vec![place.clone()], ..RULE.at(span, message) });
+        out.push(Diagnostic { help, related: vec![place(earlier)], ..RULE.at(&place(at), message) });
     }
 }
 
@@ -71,7 +70,12 @@ fn runs(text: &str, least: usize) -> Vec<u64> {
 
 /// FNV-1a: a word as a number, however it is capitalised.
 fn number(word: &str) -> u64 {
-    word.chars().flat_map(char::to_lowercase).fold(0xcbf2_9ce4_8422_2325, |sum, c| (sum ^ u64::from(u32::from(c))).wrapping_mul(PRIME))
+    let more = |sum: u64, c: char| (sum ^ u64::from(u32::from(c))).wrapping_mul(PRIME);
+    // Most letters are small ones that need no table.
+    word.chars().fold(0xcbf2_9ce4_8422_2325, |sum, c| match c {
+        'a'..='z' | '0'..='9' => more(sum, c),
+        c => c.to_lowercase().fold(sum, more),
+    })
 }
 
 const PRIME: u64 = 0x100_0000_01b3;

@@ -60,7 +60,11 @@ pub(super) struct BareNumber<'a> {
 }
 
 /// Every such place, unless the plan says that it will call the document so.
-pub(super) fn bare_numbers<'a>(checked: &Checked<'a>) -> Vec<BareNumber<'a>> {
+pub(super) fn bare_numbers<'c, 'a>(checked: &'c Checked<'a>) -> &'c [BareNumber<'a>] {
+    checked.bare_numbers.get_or_init(|| read(checked))
+}
+
+fn read<'a>(checked: &Checked<'a>) -> Vec<BareNumber<'a>> {
     let mut out: Vec<BareNumber<'a>> = Vec::new();
     for found in paragraphs(checked) {
         let text = found.text().text.as_str();

@@ -31,7 +31,7 @@ fn check(checked: &Checked<'_>, out: &mut Diagnostics) {
         let Some(kind) = mention.without_so.as_deref().filter(|kind| KINDS.contains(&kind.to_lowercase().as_str())) else { continue };
         say(kind, &mention.raw, &mention.number, mention, out);
     }
-    for bare in bare_numbers(checked).into_iter().filter(|bare| !bare.with_so) {
+    for bare in bare_numbers(checked).iter().filter(|bare| !bare.with_so) {
         let help = Some(format!("viết là “{} số {}”", bare.kind, bare.right.as_deref().unwrap_or(bare.figures)));
         out.push(Diagnostic {
             help, ..RULE.at(&bare.span, format!("Thiếu chữ “số” trước số, ký hiệu: {}", bare.span.text))
