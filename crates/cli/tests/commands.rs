@@ -419,7 +419,10 @@ fn sarif_names_the_rules_and_the_lines() {
 #[test]
 fn the_reading_process_keeps_within_its_memory_whatever_the_allocator_reserves() {
     let plan = fs::read(sample("dong-phu-xa.pdf")).expect("the sample");
-    let job = format!("\n{{\"compile\":{{\"files\":[{{\"name\":\"a.pdf\",\"bytes\":{}}}],\"today\":null,\"draft\":false,\"lists\":[]}}}}", plan.len());
+    let job = format!(
+        "\n{{\"compile\":{{\"files\":[{{\"name\":\"a.pdf\",\"bytes\":{}}}],\"today\":null,\"draft\":false,\"lists\":[]}}}}",
+        plan.len()
+    );
     let given = [plan.as_slice(), job.as_bytes()].concat();
     // As the board starts it: a gigabyte, 120 seconds, an environment of its own.
     let mut child = command(&["reader", "1073741824", "120", "0"])

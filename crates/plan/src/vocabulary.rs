@@ -80,7 +80,7 @@ impl Vocabulary {
     ///
     /// # Errors
     /// The name of the list that is wrong, its line, and what to write there.
-    pub fn with<'a>(lists: &'a [(String, String)]) -> Result<Self, (&'a str, ListError)> {
+    pub fn with(lists: &[(String, String)]) -> Result<Self, (&str, ListError)> {
         let mut out = Self::default();
         for (name, text) in lists {
             out.add(name, text).map_err(|error| (name.as_str(), error))?;
