@@ -1,6 +1,7 @@
 //! What the commands on a database share: opening it, and who acts.
 
 use anyhow::{Context, Result};
+use rand::RngExt;
 use roviec_tracker::Clock;
 use roviec_tracker::store::Database;
 use roviec_tracker::store::audit::Actor;
@@ -22,7 +23,7 @@ impl DatabaseArg {
 
 /// The program itself, now.
 pub fn program() -> Actor {
-    Actor { user: None, at: Clock::System.now() }
+    Actor { user: None, post: None, source: None, at: Clock::System.now(), seed: rand::rng().random() }
 }
 
 /// Runs one command that waits for the database.

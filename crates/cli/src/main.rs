@@ -1,5 +1,6 @@
 //! The one binary: reads the command line and hands over to one thin file per subcommand.
 
+mod audit;
 mod check;
 mod compile;
 mod counter;
@@ -52,6 +53,7 @@ enum Command {
     Import(import::Args),
     Units(units::Args),
     User(user::Args),
+    Audit(audit::Args),
     #[command(hide = true)]
     Reader(reader::Args),
 }
@@ -76,6 +78,7 @@ fn main() -> ExitCode {
         Command::Import(args) => import::run(args, lang),
         Command::Units(args) => units::run(args),
         Command::User(args) => user::run(args),
+        Command::Audit(args) => audit::run(args),
         Command::Reader(args) => reader::run(&args),
     };
     done.unwrap_or_else(|error| {

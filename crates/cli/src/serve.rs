@@ -36,7 +36,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     log();
     database::run(async {
         let db = args.database.open().await?;
-        reading::end_cut_off(&db, Clock::System.now()).await?;
+        reading::end_cut_off(&db, database::program()).await?;
         let listener = TcpListener::bind(args.listen).await.with_context(|| format!("Không nhận được yêu cầu tại {}", args.listen))?;
         let config = Config { https: args.https, near_due_days: args.near_due_days, ..Config::default() };
         anstream::println!("Rõ Việc đang chạy tại http://{}", listener.local_addr()?);
@@ -67,7 +67,8 @@ pub fn log() {
 /// # Errors
 /// The listener breaks.
 pub async fn answer(listener: TcpListener, state: AppState) -> Result<()> {
-    axum::serve(listener, roviec_tracker::app(state)).with_graceful_shutdown(told_to_stop()).await?;
+    let app = roviec_tracker::app(state).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, app).with_graceful_shutdown(told_to_stop()).await?;
     Ok(())
 }
 

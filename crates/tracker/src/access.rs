@@ -22,12 +22,17 @@ pub fn can_take_in(posts: &[Post]) -> bool {
     posts.iter().any(|post| matches!(post.role, Role::FocalPoint | Role::Administrator))
 }
 
+/// Everything that was done on the board, by whom and from where: inspectors and the administrator.
+pub fn can_read_audit(posts: &[Post]) -> bool {
+    posts.iter().any(|post| matches!(post.role, Role::Inspector | Role::Administrator))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn holding(role: Role) -> Vec<Post> {
-        vec![Post { role, unit_id: None, unit_name: None }]
+        vec![Post { id: 1, role, unit_id: None, unit_name: None }]
     }
 
     #[test]
@@ -40,5 +45,11 @@ mod tests {
     fn only_focal_point_and_administrator_take_in_documents() {
         let may: Vec<Role> = Role::ALL.into_iter().filter(|role| can_take_in(&holding(*role))).collect();
         assert_eq!(may, [Role::FocalPoint, Role::Administrator]);
+    }
+
+    #[test]
+    fn only_inspector_and_administrator_read_the_audit() {
+        let may: Vec<Role> = Role::ALL.into_iter().filter(|role| can_read_audit(&holding(*role))).collect();
+        assert_eq!(may, [Role::Inspector, Role::Administrator]);
     }
 }

@@ -49,6 +49,11 @@ pub fn time_of(second: i64) -> DateTime {
     VIETNAM.to_datetime(Timestamp::from_second(second).unwrap_or_default())
 }
 
+/// The first second of a day in Vietnam.
+pub fn start_of(day: Date) -> i64 {
+    VIETNAM.to_timestamp(day.at(0, 0, 0, 0)).map_or(0, Timestamp::as_second)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,6 +64,7 @@ mod tests {
         // 2026-11-20T17:00:00Z is midnight in Vietnam.
         assert_eq!(day_of(1_795_194_000), date(2026, 11, 21));
         assert_eq!(day_of(1_795_193_999), date(2026, 11, 20));
+        assert_eq!(start_of(date(2026, 11, 21)), 1_795_194_000);
         assert_eq!(day_of(Clock::Fixed(date(2026, 11, 20)).now()), date(2026, 11, 20));
     }
 }

@@ -239,9 +239,9 @@ async fn settle(db: &Database, actor: Actor, intake: i64, end: std::result::Resu
 ///
 /// # Errors
 /// The database fails.
-pub async fn end_cut_off(db: &Database, now: i64) -> Result<usize> {
+pub async fn end_cut_off(db: &Database, actor: Actor) -> Result<usize> {
     let mut tx = db.write().await?;
-    let count = intakes::fail_unfinished(&mut tx, Actor { user: None, at: now }).await?;
+    let count = intakes::fail_unfinished(&mut tx, actor).await?;
     tx.commit().await?;
     Ok(count)
 }

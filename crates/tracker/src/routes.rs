@@ -90,6 +90,8 @@ fn with_sign_in() -> Router<AppState> {
         .route("/units/{id}", get(pages::units::show))
         .route("/rules", get(pages::rules::list))
         .route("/rules/{name}", get(pages::rules::show))
+        .route("/audit", get(pages::audit::list))
+        .route("/audit/file", get(pages::audit::file))
         .route("/word-lists", get(pages::word_lists::list))
         .route("/word-lists/{name}", get(pages::word_lists::show))
         .route("/word-lists/{name}/file", get(pages::word_lists::file))

@@ -36,10 +36,10 @@ impl People {
 
     /// The officer of a unit; what the unit does is done by that person.
     pub fn of(&self, unit: i64) -> Actor {
-        Actor { user: Some(self.by_unit.get(&unit).copied().unwrap_or(self.focal_point)), at: database::program().at }
+        Actor { user: Some(self.by_unit.get(&unit).copied().unwrap_or(self.focal_point)), ..database::program() }
     }
 
     pub fn confirming(&self) -> Actor {
-        Actor { user: Some(self.focal_point), at: database::program().at }
+        Actor { user: Some(self.focal_point), ..database::program() }
     }
 }

@@ -5,6 +5,7 @@ pub mod password;
 pub mod sessions;
 pub mod sign_in;
 pub mod signed_in;
+pub mod source;
 pub mod upload;
 
 pub use forms::CheckedForm;

@@ -4,12 +4,14 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use rand::RngExt;
 use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::forms::CheckedForm;
 use super::password;
 use super::signed_in::{Csrf, SignedIn, USER_KEY};
+use super::source::Source;
 use crate::access;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -41,6 +43,7 @@ pub async fn sign_in(
     State(state): State<AppState>,
     session: Session,
     Csrf(csrf): Csrf,
+    Source(source): Source,
     CheckedForm(form): CheckedForm<SignInForm>,
 ) -> Result<Response> {
     let login = form.login.trim().to_lowercase();
@@ -62,8 +65,9 @@ pub async fn sign_in(
     if !access::can_read_board(&user.posts) {
         return Err(Error::Forbidden);
     }
-    audit::append(&mut tx, Actor { user: Some(id), at: state.clock.now() }, "signed-in", ("user", Some(id)), (None::<&()>, None::<&()>))
-        .await?;
+    let actor =
+        Actor { user: Some(id), post: user.posts.first().map(|post| post.id), source, at: state.clock.now(), seed: rand::rng().random() };
+    audit::append(&mut tx, actor, "signed-in", ("user", Some(id)), (None::<&()>, None::<&()>)).await?;
     tx.commit().await?;
     begin_session(&session, id).await?;
     Ok(Redirect::to(local(&form.next)).into_response())

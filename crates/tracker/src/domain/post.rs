@@ -58,6 +58,7 @@ impl TryFrom<String> for Role {
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Post {
+    pub id: i64,
     pub role: Role,
     pub unit_id: Option<i64>,
     pub unit_name: Option<String>,

@@ -1,12 +1,17 @@
 //! What the frame of a page needs to know: who reads, which part of the board, the day.
 
+use std::net::IpAddr;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
+use rand::RngExt;
 
-use crate::auth::{Csrf, SignedIn};
+use crate::access;
+use crate::auth::{Csrf, SignedIn, source};
 use crate::domain::written;
 use crate::state::AppState;
+use crate::store::audit::Actor;
 use crate::store::users::User;
 
 /// The parts of the board, as the bar on top lists them.
@@ -17,6 +22,7 @@ pub enum Section {
     Tasks,
     Indicators,
     Units,
+    Audit,
 }
 
 impl Section {
@@ -33,6 +39,21 @@ impl Section {
 pub struct Reader {
     pub user: User,
     pub csrf: String,
+    /// Where the request came from.
+    pub source: Option<IpAddr>,
+}
+
+impl Reader {
+    /// The person acting now, in the first post.
+    pub fn actor(&self, state: &AppState) -> Actor {
+        Actor {
+            user: Some(self.user.id),
+            post: self.user.posts.first().map(|post| post.id),
+            source: self.source,
+            at: state.clock.now(),
+            seed: rand::rng().random(),
+        }
+    }
 }
 
 impl FromRequestParts<AppState> for Reader {
@@ -41,7 +62,8 @@ impl FromRequestParts<AppState> for Reader {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
         let SignedIn(user) = SignedIn::from_request_parts(parts, state).await?;
         let Csrf(csrf) = Csrf::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
-        Ok(Self { user, csrf })
+        let source = source::of(parts, state.config.https);
+        Ok(Self { user, csrf, source })
     }
 }
 
@@ -55,6 +77,8 @@ pub struct Frame {
     /// dd/mm/yyyy
     pub today: String,
     pub demo: bool,
+    /// The reader may look through what was done on the board.
+    pub may_audit: bool,
 }
 
 impl Frame {
@@ -65,6 +89,7 @@ impl Frame {
 
     /// For a page that stands below it.
     pub fn below(state: &AppState, reader: Reader, section: Section) -> Self {
+        let may_audit = access::can_read_audit(&reader.user.posts);
         let post = reader.user.posts.first();
         Self {
             section,
@@ -74,6 +99,7 @@ impl Frame {
             csrf: reader.csrf,
             today: written::day(state.clock.today()),
             demo: state.config.demo,
+            may_audit,
         }
     }
 }

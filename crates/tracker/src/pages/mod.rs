@@ -3,6 +3,7 @@
 pub mod address;
 pub mod agencies;
 pub mod attachment;
+pub mod audit;
 pub mod board;
 pub mod cascade;
 pub mod errors;

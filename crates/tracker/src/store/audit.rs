@@ -1,21 +1,38 @@
-//! Who changed what, when, from what to what: appended in the transaction of the change.
+//! Who changed what, when, from what to what: appended in the transaction of the change, in a chain that shows
+//! whether an entry was altered or taken out afterwards.
+
+mod chain;
+mod listing;
+mod verification;
+
+use std::net::IpAddr;
 
 use serde::Serialize;
+
+pub(in crate::store) use chain::keep as keep_heads;
+pub use chain::{Head, OpenChain};
+pub use listing::{Filter, ListedEntry, actions, list, people};
+pub use verification::{Fault, Known, Verified, verify};
 
 use super::dialect::{Tx, args};
 use crate::error::Result;
 
-/// Who acts, and when.
+/// Who acts, in which post, from where, and when.
 #[derive(Debug, Clone, Copy)]
 pub struct Actor {
     /// `None` for the program itself: an import from the command line.
     pub user: Option<i64>,
+    pub post: Option<i64>,
+    pub source: Option<IpAddr>,
     /// Seconds since 1970-01-01 UTC.
     pub at: i64,
+    /// Drawn at random for each request or run: the salts of its entries come from it. Kept nowhere.
+    pub seed: [u8; 16],
 }
 
-const APPEND: &str = "INSERT INTO audit_entries (at, user_id, action, subject, subject_id, before_json, after_json)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const APPEND: &str = "INSERT INTO audit_entries (at, user_id, post_id, source, action, subject, subject_id, before_json, after_json,
+        chain, number, salt, payload_digest, hash)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
 /// # Errors
 /// The database fails.
@@ -28,7 +45,42 @@ pub async fn append<B: Serialize, A: Serialize>(
 ) -> Result<()> {
     let before = change.0.map(serde_json::to_string).transpose()?;
     let after = change.1.map(serde_json::to_string).transpose()?;
-    tx.execute(APPEND, args![actor.at, actor.user, action, subject.0, subject.1, before, after]).await?;
+    let source = actor.source.map(|address| address.to_string());
+    let chain = chain::of(tx, actor).await?;
+    let number = chain.head.number + 1;
+    let salt = chain::salt(actor.seed, &chain.name, number);
+    let payload = chain::payload_digest(&salt, before.as_deref(), after.as_deref());
+    let said = chain::Said {
+        chain: &chain.name,
+        number,
+        at: actor.at,
+        user: actor.user,
+        post: actor.post,
+        source: source.as_deref(),
+        action,
+        subject: subject.0,
+        subject_id: subject.1,
+        payload: &payload,
+    };
+    let hash = said.hash(&chain.head.hash);
+    let values = args![
+        actor.at,
+        actor.user,
+        actor.post,
+        source,
+        action,
+        subject.0,
+        subject.1,
+        before,
+        after,
+        chain.name.as_str(),
+        number,
+        salt,
+        payload,
+        hash.as_str()
+    ];
+    tx.execute(APPEND, values).await?;
+    chain::advance(tx, OpenChain { head: Head { number, hash }, ..chain });
     Ok(())
 }
 

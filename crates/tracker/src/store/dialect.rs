@@ -12,6 +12,8 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Decode, FromRow, SqlSafeStr, SqlStr, Transaction, Type};
 
+use super::audit::{self, OpenChain};
+
 /// Shared migrations in order; see the head of the first for the words in braces.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first board", include_str!("../../../../migrations/0001_first_board.sql")),
@@ -21,6 +23,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "cascade", include_str!("../../../../migrations/0005_cascade.sql")),
     (6, "carryovers", include_str!("../../../../migrations/0006_carryovers.sql")),
     (7, "word_lists", include_str!("../../../../migrations/0007_word_lists.sql")),
+    (8, "audit_chain", include_str!("../../../../migrations/0008_audit_chain.sql")),
 ];
 
 /// Seconds a SQLite writer waits for another one.
@@ -38,7 +41,14 @@ pub enum Database {
 
 /// One transaction; dropped without [`Tx::commit`] it leaves nothing behind.
 #[derive(Debug)]
-pub enum Tx {
+pub struct Tx {
+    open: Open,
+    /// Chains of the audit it has appended to.
+    pub(in crate::store) chains: Vec<OpenChain>,
+}
+
+#[derive(Debug)]
+enum Open {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
 }
@@ -135,8 +145,8 @@ impl Database {
     /// No connection is to be had.
     pub async fn read(&self) -> Result<Tx, sqlx::Error> {
         Ok(match self {
-            Self::Sqlite(pool) => Tx::Sqlite(pool.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+            Self::Sqlite(pool) => Open::Sqlite(pool.begin().await?).into(),
+            Self::Postgres(pool) => Open::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?).into(),
         })
     }
 
@@ -146,8 +156,8 @@ impl Database {
     /// No connection is to be had, or the write lock is held for too long.
     pub async fn write(&self) -> Result<Tx, sqlx::Error> {
         Ok(match self {
-            Self::Sqlite(pool) => Tx::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+            Self::Sqlite(pool) => Open::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?).into(),
+            Self::Postgres(pool) => Open::Postgres(pool.begin().await?).into(),
         })
     }
 
@@ -180,20 +190,27 @@ fn written(sql: &str, [id, bytes, sort_key, restart]: [&str; 4]) -> String {
         .join("\n")
 }
 
+impl From<Open> for Tx {
+    fn from(open: Open) -> Self {
+        Self { open, chains: Vec::new() }
+    }
+}
+
 impl Tx {
     /// # Errors
     /// The database refuses.
-    pub async fn commit(self) -> Result<(), sqlx::Error> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
+    pub async fn commit(mut self) -> Result<(), sqlx::Error> {
+        audit::keep_heads(&mut self).await?;
+        match self.open {
+            Open::Sqlite(tx) => tx.commit().await,
+            Open::Postgres(tx) => tx.commit().await,
         }
     }
 
     pub(crate) async fn all<T: Row>(&mut self, sql: impl SqlSafeStr, args: impl IntoIterator<Item = Arg>) -> Result<Vec<T>, sqlx::Error> {
-        match self {
-            Self::Sqlite(tx) => bound!(sqlx::query_as(sql), args).fetch_all(&mut **tx).await,
-            Self::Postgres(tx) => bound!(sqlx::query_as(sql), args).fetch_all(&mut **tx).await,
+        match &mut self.open {
+            Open::Sqlite(tx) => bound!(sqlx::query_as(sql), args).fetch_all(&mut **tx).await,
+            Open::Postgres(tx) => bound!(sqlx::query_as(sql), args).fetch_all(&mut **tx).await,
         }
     }
 
@@ -202,9 +219,9 @@ impl Tx {
         sql: impl SqlSafeStr,
         args: impl IntoIterator<Item = Arg>,
     ) -> Result<Option<T>, sqlx::Error> {
-        match self {
-            Self::Sqlite(tx) => bound!(sqlx::query_as(sql), args).fetch_optional(&mut **tx).await,
-            Self::Postgres(tx) => bound!(sqlx::query_as(sql), args).fetch_optional(&mut **tx).await,
+        match &mut self.open {
+            Open::Sqlite(tx) => bound!(sqlx::query_as(sql), args).fetch_optional(&mut **tx).await,
+            Open::Postgres(tx) => bound!(sqlx::query_as(sql), args).fetch_optional(&mut **tx).await,
         }
     }
 
@@ -214,9 +231,9 @@ impl Tx {
 
     /// Number of rows changed.
     pub(crate) async fn execute(&mut self, sql: impl SqlSafeStr, args: impl IntoIterator<Item = Arg>) -> Result<u64, sqlx::Error> {
-        Ok(match self {
-            Self::Sqlite(tx) => bound!(sqlx::query(sql), args).execute(&mut **tx).await?.rows_affected(),
-            Self::Postgres(tx) => bound!(sqlx::query(sql), args).execute(&mut **tx).await?.rows_affected(),
+        Ok(match &mut self.open {
+            Open::Sqlite(tx) => bound!(sqlx::query(sql), args).execute(&mut **tx).await?.rows_affected(),
+            Open::Postgres(tx) => bound!(sqlx::query(sql), args).execute(&mut **tx).await?.rows_affected(),
         })
     }
 

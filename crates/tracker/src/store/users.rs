@@ -27,6 +27,7 @@ struct UserRow {
 
 #[derive(sqlx::FromRow)]
 struct PostRow {
+    id: i64,
     #[sqlx(try_from = "String")]
     role: Role,
     unit_id: Option<i64>,
@@ -34,7 +35,7 @@ struct PostRow {
 }
 
 const FIND: &str = "SELECT id, login, full_name FROM users WHERE id = $1 AND NOT disabled";
-const POSTS: &str = "SELECT p.role, p.unit_id, u.name AS unit_name FROM posts p LEFT JOIN org_units u ON u.id = p.unit_id
+const POSTS: &str = "SELECT p.id, p.role, p.unit_id, u.name AS unit_name FROM posts p LEFT JOIN org_units u ON u.id = p.unit_id
     WHERE p.user_id = $1 AND $2 BETWEEN p.valid_from AND p.valid_to ORDER BY p.id";
 
 /// A person who may sign in, with the posts held on a day.
@@ -44,7 +45,8 @@ const POSTS: &str = "SELECT p.role, p.unit_id, u.name AS unit_name FROM posts p 
 pub async fn find(tx: &mut Tx, id: i64, on: Date) -> Result<User> {
     let row: UserRow = tx.one(FIND, args![id]).await?;
     let posts = tx.all::<PostRow>(POSTS, args![id, on]).await?;
-    let posts = posts.into_iter().map(|post| Post { role: post.role, unit_id: post.unit_id, unit_name: post.unit_name }).collect();
+    let posts =
+        posts.into_iter().map(|post| Post { id: post.id, role: post.role, unit_id: post.unit_id, unit_name: post.unit_name }).collect();
     Ok(User { id: row.id, login: row.login, full_name: row.full_name, posts })
 }
 

@@ -14,7 +14,6 @@ use crate::error::Result;
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::{page, parts};
 use crate::state::AppState;
-use crate::store::audit::Actor;
 use crate::store::intakes::Reading;
 use crate::store::unit_names::{self, Meant};
 use crate::store::{Tx, intakes};
@@ -123,7 +122,7 @@ async fn decide(state: &AppState, reader: Reader, of: Of, form: Decision) -> Res
     };
     match meant {
         Ok(meant) => {
-            let actor = Actor { user: Some(reader.user.id), at: state.clock.now() };
+            let actor = reader.actor(&state);
             unit_names::decide(&mut tx, actor, &form.name, meant).await?;
             accept::recognise(&mut tx, actor, state.clock.today()).await?;
             tx.commit().await?;

@@ -13,7 +13,6 @@ use crate::error::{Error, Result};
 use crate::pages::address::address;
 use crate::pages::frame::Reader;
 use crate::state::AppState;
-use crate::store::audit::Actor;
 use crate::store::cascade::{self, Between, Kind, RowId, Said};
 
 #[derive(Debug, Deserialize)]
@@ -53,7 +52,7 @@ pub async fn decide(
     match chosen(&held, kind, index, &form) {
         Ok(said) => {
             let mut tx = state.db.write().await?;
-            let actor = Actor { user: Some(reader.user.id), at: state.clock.now() };
+            let actor = reader.actor(&state);
             cascade::decide(&mut tx, actor, between, (kind, row), said).await?;
             tx.commit().await?;
             let pairs = [("cap_tren", asked.cap_tren.as_str()), ("loc", form.loc.as_str()), ("page", form.page.as_str())];

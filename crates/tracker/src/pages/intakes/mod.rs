@@ -47,6 +47,6 @@ impl FromRequestParts<AppState> for Taker {
 
 impl Taker {
     pub fn actor(&self, state: &AppState) -> Actor {
-        Actor { user: Some(self.0.user.id), at: state.clock.now() }
+        self.0.actor(state)
     }
 }

@@ -68,7 +68,7 @@ pub fn first_link(page: &str, prefix: &str) -> String {
 async fn load(tx: &mut Tx, province: &Province, user: i64) {
     let plan = compiled();
     support::plan_of(&support::imported(tx, &plan, SOURCE.as_bytes()).await);
-    let actor = Actor { user: Some(user), at: NOBODY.at };
+    let actor = Actor { user: Some(user), ..NOBODY };
     let communes = assignments::open(tx).await.expect("assignments are read");
     let commune = communes.iter().find(|open| open.unit_id == province.communes[0]).expect("the group has members");
     let report = Step::Report { percent: 40, note: "Đã lập danh sách".to_owned() };

@@ -2,6 +2,7 @@
 
 mod agencies;
 mod app;
+mod audit;
 mod board;
 mod cascade;
 mod indicators;

@@ -323,7 +323,7 @@ async fn only_those_who_take_documents_in_load_spreadsheets() {
     let desk = Desk::of(Role::UnitOfficer).await;
     let mut tx = writing(&desk.app.db).await;
     let user = person(&mut tx, "khac", Role::FocalPoint, None).await;
-    let actor = roviec_tracker::store::audit::Actor { user: Some(user), at: 1 };
+    let actor = roviec_tracker::store::audit::Actor { user: Some(user), at: 1, ..NOBODY };
     sheet_mappings::receive(&mut tx, actor, ("a.csv", &"0".repeat(64)), b"TT;Nhi", "{}").await.expect("is kept");
     tx.commit().await.expect("commits");
     for path in ["/spreadsheets/new", "/spreadsheets/1", "/spreadsheets/1/marked"] {

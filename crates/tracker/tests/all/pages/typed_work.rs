@@ -164,7 +164,7 @@ async fn the_same_document_twice_takes_the_new_task_and_keeps_the_old_ones_progr
     let desk = Desk::of(Role::FocalPoint).await;
     desk.saved("/tasks/new", &[&LETTER, &TASK]).await;
     let mut tx = writing(&desk.board.db).await;
-    let actor = Actor { user: Some(desk.user), at: NOBODY.at };
+    let actor = Actor { user: Some(desk.user), ..NOBODY };
     let report = Step::Report { percent: 40, note: "Đã có một nửa".to_owned() };
     let before = assignments::of_task(&mut tx, 1, AS_OF).await.expect("lists");
     assignments::step(&mut tx, actor, before[0].id, TODAY, report).await.expect("is reported");

@@ -61,7 +61,7 @@ async fn the_database_and_the_domain_agree_on_every_state(database: Database) {
     let ids = assigned(&mut tx, &dues).await;
     for (id, (due, phase)) in ids.into_iter().zip(cases) {
         for (on, step) in steps_to(&phase) {
-            assignments::step(&mut tx, Actor { user: Some(user), at: 0 }, id, on, step).await.expect("follows");
+            assignments::step(&mut tx, Actor { user: Some(user), at: 0, ..NOBODY }, id, on, step).await.expect("follows");
         }
         let stored = assignments::load(&mut tx, id).await.expect("is there");
         assert_eq!(stored.phase, phase);
@@ -99,7 +99,7 @@ async fn a_step_writes_note_and_audit_entry(database: Database) {
     let mut tx = writing(&database).await;
     province(&mut tx).await;
     let user = person(&mut tx, "an", Role::UnitOfficer, None).await;
-    let actor = Actor { user: Some(user), at: 7 };
+    let actor = Actor { user: Some(user), at: 7, ..NOBODY };
     let ids = assigned(&mut tx, &[Some(TODAY)]).await;
     let step = Step::Report { percent: 40, note: "Đã lấy ý kiến các đơn vị".to_owned() };
     assignments::step(&mut tx, actor, ids[0], date(2026, 3, 2), step).await.expect("follows");
@@ -118,7 +118,7 @@ async fn a_step_that_does_not_follow_is_refused_and_leaves_nothing(database: Dat
     let mut tx = writing(&database).await;
     province(&mut tx).await;
     let user = person(&mut tx, "an", Role::UnitOfficer, None).await;
-    let actor = Actor { user: Some(user), at: 7 };
+    let actor = Actor { user: Some(user), at: 7, ..NOBODY };
     let ids = assigned(&mut tx, &[Some(TODAY)]).await;
     let confirm = || Step::Confirm { evidence: None, note: String::new() };
     let refused = assignments::step(&mut tx, actor, ids[0], TODAY, confirm()).await;
@@ -163,7 +163,7 @@ async fn lateness_in_the_past_is_counted_on_both_deadlines(database: Database) {
     let mut tx = writing(&database).await;
     province(&mut tx).await;
     let user = person(&mut tx, "an", Role::UnitOfficer, None).await;
-    let actor = Actor { user: Some(user), at: 7 };
+    let actor = Actor { user: Some(user), at: 7, ..NOBODY };
     let ids = assigned(&mut tx, &[Some(date(2026, 3, 31)), Some(date(2026, 3, 31)), Some(date(2026, 9, 30))]).await;
     let submitted = date(2026, 5, 10);
     assignments::step(&mut tx, actor, ids[0], submitted, Step::Submit { note: String::new() }).await.expect("follows");
@@ -182,7 +182,7 @@ async fn what_a_person_reads_is_only_what_is_open_to_steps(database: Database) {
     province(&mut tx).await;
     let user = person(&mut tx, "an", Role::UnitOfficer, None).await;
     let ids = assigned(&mut tx, &[Some(TODAY), None]).await;
-    assignments::step(&mut tx, Actor { user: Some(user), at: 0 }, ids[0], TODAY, Step::Stop { by: "15/TB-UBND".to_owned() })
+    assignments::step(&mut tx, Actor { user: Some(user), at: 0, ..NOBODY }, ids[0], TODAY, Step::Stop { by: "15/TB-UBND".to_owned() })
         .await
         .expect("follows");
     let open = assignments::open(&mut tx).await.expect("lists");

@@ -27,7 +27,7 @@ async fn setting(tx: &mut Tx) -> Setting {
     let rows = vec![indicator("1", "Tỷ lệ hồ sơ trực tuyến", "%", 2026, 80.0)];
     let plan = plan_of(&imported(tx, &compiled("12/KH-UBND", FILE, vec![], rows), FILE).await);
     let indicator = indicators::list(tx, Some(plan), TODAY).await.expect("lists")[0].indicator.id;
-    Setting { province, actor: Actor { user: Some(user), at: 0 }, indicator }
+    Setting { province, actor: Actor { user: Some(user), at: 0, ..NOBODY }, indicator }
 }
 
 fn month(month: i8) -> Period {

@@ -43,7 +43,7 @@ async fn accepted(tx: &mut Tx, actor: Actor, intake: i64) -> Accepted {
 }
 
 async fn focal_point(tx: &mut Tx) -> Actor {
-    Actor { user: Some(person(tx, "daumoi", Role::FocalPoint, None).await), at: WHEN }
+    Actor { user: Some(person(tx, "daumoi", Role::FocalPoint, None).await), at: WHEN, ..NOBODY }
 }
 
 fn set(row: RowKey, field: Field, to: &str) -> Edit {

@@ -2,6 +2,7 @@
 
 mod agencies;
 mod assignments;
+mod audit;
 mod cascade;
 mod import;
 mod import_units;

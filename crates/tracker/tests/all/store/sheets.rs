@@ -42,7 +42,7 @@ fn new_plan() -> Decided {
 }
 
 async fn actor(tx: &mut Tx) -> Actor {
-    Actor { user: Some(person(tx, "an", Role::FocalPoint, None).await), at: 7 }
+    Actor { user: Some(person(tx, "an", Role::FocalPoint, None).await), at: 7, ..NOBODY }
 }
 
 async fn rows_are_loaded_with_their_steps_and_met_again(database: Database) {

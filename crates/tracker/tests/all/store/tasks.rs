@@ -84,7 +84,7 @@ async fn a_group_task_shows_its_worst_state_and_how_many_are_done(database: Data
     let plan = plan_of(&imported(&mut tx, &compiled("12/KH-UBND", FILE, rows, vec![]), FILE).await);
     let id = plans::task_links(&mut tx, plan).await.expect("lists")[0].id;
     let first = assignments::of_task(&mut tx, id, AS_OF).await.expect("lists")[0].id;
-    let actor = Actor { user: Some(user), at: 0 };
+    let actor = Actor { user: Some(user), at: 0, ..NOBODY };
     let on = date(2026, 9, 1);
     assignments::step(&mut tx, actor, first, on, Step::Submit { note: String::new() }).await.expect("follows");
     assignments::step(&mut tx, actor, first, on, Step::Confirm { evidence: None, note: String::new() }).await.expect("follows");

@@ -40,7 +40,7 @@ async fn saved(tx: &mut Tx, actor: Actor, work: &TypedWork) -> Saved {
 }
 
 async fn focal_point(tx: &mut Tx) -> Actor {
-    Actor { user: Some(person(tx, "daumoi", Role::FocalPoint, None).await), at: NOBODY.at }
+    Actor { user: Some(person(tx, "daumoi", Role::FocalPoint, None).await), ..NOBODY }
 }
 
 async fn a_document_takes_more_work_and_keeps_ids_and_progress(database: Database) {

@@ -21,7 +21,7 @@ pub const FIRST_DAY: Date = date(2025, 7, 1);
 pub const PROVINCE: &str = "Ủy ban nhân dân tỉnh Bình Minh";
 
 /// The program itself, at a fixed second.
-pub const NOBODY: Actor = Actor { user: None, at: 1_795_150_000 };
+pub const NOBODY: Actor = Actor { user: None, post: None, source: None, at: 1_795_150_000, seed: [7; 16] };
 
 /// Our own bytes of a plan: only their digest matters.
 pub const FILE: &[u8] = "Kế hoạch mẫu".as_bytes();

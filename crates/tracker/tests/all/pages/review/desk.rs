@@ -67,7 +67,7 @@ impl Desk {
         let colleague = person(&board, "quantri", Role::Administrator).await;
         let leader = person(&board, "lanhdao", Role::Leader).await;
         let mut tx = support::writing(&board.db).await;
-        let actor = Actor { user: Some(me.id), at: NOBODY.at };
+        let actor = Actor { user: Some(me.id), ..NOBODY };
         let intake = taken_in(&mut tx, actor, &plan(SOURCE, |_| {}), SOURCE).await;
         tx.commit().await.expect("is kept");
         Self { board, intake, me, colleague, leader }
@@ -78,7 +78,7 @@ impl Desk {
         let first = self.send("acceptance", &[]).await;
         assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text);
         let mut tx = support::writing(&self.board.db).await;
-        let actor = Actor { user: Some(self.me.id), at: NOBODY.at };
+        let actor = Actor { user: Some(self.me.id), ..NOBODY };
         let source = format!("{SOURCE}\nsửa đổi\n");
         let before = std::mem::replace(&mut self.intake, 0);
         self.intake = taken_in(&mut tx, actor, &plan(&source, change), &source).await;

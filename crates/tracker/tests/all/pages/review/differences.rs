@@ -137,7 +137,7 @@ async fn replaced() -> Desk {
     let old = document.number.replace("99/KH-UBND".to_owned()).expect("the first has a number");
     document.replaces = vec![Replaced { number: old, date: document.issued_on.replace(date(2026, 11, 2)) }];
     let mut tx = writing(&desk.board.db).await;
-    desk.intake = taken_in(&mut tx, Actor { user: Some(desk.me.id), at: NOBODY.at }, &new, &source).await;
+    desk.intake = taken_in(&mut tx, Actor { user: Some(desk.me.id), ..NOBODY }, &new, &source).await;
     tx.commit().await.expect("is kept");
     desk
 }
@@ -175,7 +175,7 @@ async fn a_document_that_replaces_what_the_board_does_not_know_says_so() {
     new.plan.document.number = Some("98/KH-UBND".to_owned());
     new.plan.document.replaces = vec![Replaced { number: "11/KH-UBND".to_owned(), date: Some(date(2026, 1, 2)) }];
     let mut tx = writing(&desk.board.db).await;
-    desk.intake = taken_in(&mut tx, Actor { user: Some(desk.me.id), at: NOBODY.at }, &new, &source).await;
+    desk.intake = taken_in(&mut tx, Actor { user: Some(desk.me.id), ..NOBODY }, &new, &source).await;
     tx.commit().await.expect("is kept");
     assert!(desk.page("").await.contains("Văn bản ghi thay thế 11/KH-UBND ngày 02/01/2026, nhưng trên bảng không có"));
     let file = desk.get(&desk.me, &format!("/plans/1/files/{}/0", desk.intake)).await;

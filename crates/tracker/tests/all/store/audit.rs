@@ -1,0 +1,156 @@
+use roviec_tracker::domain::Role;
+use roviec_tracker::store::audit::{self, Actor, Fault, Filter, Head, Known, Verified};
+use roviec_tracker::store::{Database, Tx, users};
+
+use crate::on_both_databases;
+use crate::support::*;
+
+on_both_databases! {
+    each_province_has_a_chain_of_its_own_and_an_untouched_one_holds
+    what_is_altered_taken_out_or_put_in_is_named
+    a_chain_written_anew_is_told_by_a_head_that_was_noted
+    a_transaction_that_is_given_up_leaves_no_gap
+    entries_are_found_by_person_action_thing_and_day
+}
+
+async fn append(tx: &mut Tx, actor: Actor, text: &str) {
+    audit::append(tx, actor, "progress", ("assignment", Some(1)), (None::<&()>, Some(&text))).await.expect("appends");
+}
+
+async fn verified(tx: &mut Tx) -> Verified {
+    audit::verify(tx, &[]).await.expect("reads")
+}
+
+/// Somebody of the province's health department and somebody of the first commune, in their posts.
+async fn two_people(tx: &mut Tx) -> [Actor; 2] {
+    let province = province(tx).await;
+    let mut out = Vec::new();
+    for (login, unit) in [("an", province.health), ("binh", province.communes[0])] {
+        let user = person(tx, login, Role::UnitOfficer, Some(unit)).await;
+        let post = users::find(tx, user, TODAY).await.expect("is there").posts[0].id;
+        out.push(Actor { user: Some(user), post: Some(post), source: Some([10, 0, 0, 1].into()), ..NOBODY });
+    }
+    [out[0], out[1]]
+}
+
+async fn each_province_has_a_chain_of_its_own_and_an_untouched_one_holds(database: Database) {
+    let mut tx = writing(&database).await;
+    let [an, binh] = two_people(&mut tx).await;
+    append(&mut tx, an, "một").await;
+    append(&mut tx, binh, "hai").await;
+    append(&mut tx, an, "ba").await;
+    tx.commit().await.expect("commits");
+    let mut tx = writing(&database).await;
+    append(&mut tx, binh, "bốn").await;
+    tx.commit().await.expect("commits");
+    let mut tx = database.read().await.expect("reads");
+    let found = verified(&mut tx).await;
+    assert_eq!(found.faults, []);
+    // Both work below the same topmost unit; what the test itself did is the program's.
+    let lengths: Vec<(&str, i64)> = found.chains.iter().map(|(name, head)| (name.as_str(), head.number)).collect();
+    assert_eq!(lengths.len(), 2, "{lengths:?}");
+    assert_eq!((lengths[0].0, lengths[1].1), ("-", 4), "{lengths:?}");
+    assert_eq!(found.entries as i64, lengths[0].1 + 4);
+    assert_eq!(found.older, 0);
+}
+
+/// A change behind the program's back.
+async fn tampered(database: &Database, sql: &'static str) {
+    match database {
+        Database::Sqlite(pool) => {
+            sqlx::query(sql).execute(pool).await.expect("is changed");
+        }
+        Database::Postgres(pool) => {
+            sqlx::query(sql).execute(pool).await.expect("is changed");
+        }
+    }
+}
+
+async fn what_is_altered_taken_out_or_put_in_is_named(database: Database) {
+    let mut tx = writing(&database).await;
+    for text in ["một", "hai", "ba", "bốn", "năm", "sáu", "bảy"] {
+        append(&mut tx, NOBODY, text).await;
+    }
+    tx.commit().await.expect("commits");
+    tampered(&database, "UPDATE audit_entries SET at = at + 60 WHERE number = 1").await;
+    tampered(&database, "UPDATE audit_entries SET after_json = '\"khác\"' WHERE number = 2").await;
+    tampered(&database, "DELETE FROM audit_entries WHERE number IN (4, 5)").await;
+    tampered(&database, "DELETE FROM audit_entries WHERE number = 7").await;
+    tampered(&database, "INSERT INTO audit_entries (at, action, subject) VALUES (1, 'progress', 'assignment')").await;
+    let mut tx = database.read().await.expect("reads");
+    let found = verified(&mut tx).await;
+    let told: Vec<String> = found.faults.iter().map(ToString::to_string).collect();
+    assert_eq!(found.faults.len(), 5, "{told:?}");
+    assert!(matches!(&found.faults[0], Fault::Outside { .. }), "{told:?}");
+    assert!(matches!(&found.faults[1], Fault::Altered { number: 1, .. }), "{told:?}");
+    assert!(matches!(&found.faults[2], Fault::Rewritten { number: 2, .. }), "{told:?}");
+    assert_eq!(found.faults[3], Fault::Missing { chain: "-".to_owned(), from: 4, to: 5 });
+    assert_eq!(found.faults[4], Fault::Head { chain: "-".to_owned(), head: 7, last: 6 });
+    assert_eq!(told[3], "chuỗi -: thiếu các mục 4–5");
+}
+
+async fn a_chain_written_anew_is_told_by_a_head_that_was_noted(database: Database) {
+    let mut tx = writing(&database).await;
+    append(&mut tx, NOBODY, "một").await;
+    append(&mut tx, NOBODY, "hai").await;
+    tx.commit().await.expect("commits");
+    let mut tx = database.read().await.expect("reads");
+    let (chain, head) = verified(&mut tx).await.chains.remove(0);
+    drop(tx);
+    let known = [Known { chain, head }];
+    // Both entries go, and others are written by the same rules.
+    tampered(&database, "DELETE FROM audit_entries").await;
+    tampered(&database, "DELETE FROM audit_heads WHERE chain = '-'").await;
+    let mut tx = writing(&database).await;
+    append(&mut tx, NOBODY, "một").await;
+    append(&mut tx, NOBODY, "ba").await;
+    assert_eq!(verified(&mut writing_over(tx, &database).await).await.faults, []);
+    let mut tx = database.read().await.expect("reads");
+    let found = audit::verify(&mut tx, &known).await.expect("reads");
+    assert_eq!(found.faults, [Fault::Noted { chain: "-".to_owned(), number: 2 }]);
+    let gone = [Known { chain: "khác".to_owned(), head: Head { number: 1, hash: "0".repeat(64) } }];
+    assert_eq!(audit::verify(&mut tx, &gone).await.expect("reads").faults, [Fault::Noted { chain: "khác".to_owned(), number: 1 }]);
+}
+
+/// Ends the one transaction and begins another.
+async fn writing_over(tx: Tx, database: &Database) -> Tx {
+    tx.commit().await.expect("commits");
+    database.read().await.expect("reads")
+}
+
+async fn a_transaction_that_is_given_up_leaves_no_gap(database: Database) {
+    let mut tx = writing(&database).await;
+    append(&mut tx, NOBODY, "một").await;
+    tx.commit().await.expect("commits");
+    let mut tx = writing(&database).await;
+    append(&mut tx, NOBODY, "bỏ").await;
+    drop(tx);
+    let mut tx = writing(&database).await;
+    append(&mut tx, NOBODY, "hai").await;
+    let mut tx = writing_over(tx, &database).await;
+    let found = verified(&mut tx).await;
+    assert_eq!((found.faults.len(), found.chains[0].1.number), (0, 2));
+}
+
+async fn entries_are_found_by_person_action_thing_and_day(database: Database) {
+    let mut tx = writing(&database).await;
+    let [an, binh] = two_people(&mut tx).await;
+    append(&mut tx, an, "một").await;
+    append(&mut tx, Actor { at: NOBODY.at + 86_400, ..binh }, "hai").await;
+    let all = audit::list(&mut tx, &Filter::default(), (0, 100)).await.expect("lists");
+    assert_eq!(all.0.len() as i64, all.1);
+    assert_eq!((all.0[0].person.as_deref(), all.0[0].role.as_deref()), (Some("Nguyễn Văn An"), Some("unit-officer")));
+    assert_eq!((all.0[0].source.as_deref(), all.0[0].after_json.as_deref()), (Some("10.0.0.1"), Some("\"hai\"")));
+    for (filter, count) in [
+        (Filter { user: an.user, ..Filter::default() }, 1),
+        (Filter { action: Some("progress".to_owned()), ..Filter::default() }, 2),
+        (Filter { subject: Some("assignment".to_owned()), subject_id: Some(1), ..Filter::default() }, 2),
+        (Filter { subject: Some("assignment".to_owned()), subject_id: Some(2), ..Filter::default() }, 0),
+        (Filter { from: Some(NOBODY.at + 1), ..Filter::default() }, 1),
+        (Filter { action: Some("progress".to_owned()), before: Some(NOBODY.at + 1), ..Filter::default() }, 1),
+    ] {
+        assert_eq!(audit::list(&mut tx, &filter, (0, 1)).await.expect("lists").1, count, "{filter:?}");
+    }
+    assert!(audit::actions(&mut tx).await.expect("lists").contains(&"user-added".to_owned()));
+    assert_eq!(audit::people(&mut tx).await.expect("lists").len(), 2);
+}
