@@ -1,5 +1,5 @@
-//! Documents that follow from the code: docs/rules.md is written from the rules, and commands that
-//! a document shows are held against the programs' own help.
+//! Documents that follow from the code: docs/rules.md is written from the rules, docs/rights.md from the routes, and
+//! commands that a document shows are held against the programs' own help.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -28,6 +28,23 @@ pub fn rules(root: &Path, check: bool) -> Result<String> {
         println!("wrote docs/rules.md");
     }
     Ok(format!("{} lines", wanted.lines().count()))
+}
+
+/// Writes docs/rights.md from the routes; a test of the board says whether it would change.
+///
+/// # Errors
+/// When the board's example does not build.
+pub fn rights(root: &Path) -> Result<()> {
+    let mut command = program::cargo(root);
+    command.args(["run", "--quiet", "--package", "roviec-tracker", "--example", "rights"]);
+    let out = command.stderr(Stdio::inherit()).output()?;
+    ensure!(out.status.success(), "the example `rights` did not run");
+    let path = root.join("docs/rights.md");
+    if std::fs::read(&path).ok().as_deref() != Some(&out.stdout) {
+        std::fs::write(&path, &out.stdout)?;
+        println!("wrote docs/rights.md");
+    }
+    Ok(())
 }
 
 /// Every command of the documents has its subcommand and options; returns how many there are.

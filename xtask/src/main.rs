@@ -46,7 +46,7 @@ enum Task {
         #[arg(long, conflicts_with = "check")]
         pdf: bool,
     },
-    /// Write docs/rules.md from the rules.
+    /// Write docs/rules.md from the rules and docs/rights.md from the routes.
     Docs {
         /// Write nothing; fail when the committed page differs.
         #[arg(long)]
@@ -88,7 +88,11 @@ fn run(command: Task, root: &Path) -> Result<()> {
             samples::run(root)?;
             if pdf { samples::rebuild_pdf(root) } else { Ok(()) }
         }
-        Task::Docs { check } => docs::rules(root, check).map(drop),
+        Task::Docs { check: true } => docs::rules(root, true).map(drop),
+        Task::Docs { check: false } => {
+            docs::rules(root, false)?;
+            docs::rights(root)
+        }
         Task::Bench { name: Measure::Compile } => bench_compile::run(root),
         Task::Bench { name: Measure::Intake } => bench_intake::run(root),
         Task::Fuzz(options) => fuzz::run(root, &options),

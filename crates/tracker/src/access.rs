@@ -3,6 +3,38 @@
 use crate::domain::{Post, Role};
 use crate::error::{Error, Result};
 
+/// What an address asks of whoever comes, before anything of it is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Right {
+    /// Before signing in too.
+    Open,
+    Board,
+    TakeIn,
+    Audit,
+}
+
+impl Right {
+    /// Whether somebody who holds these posts has it.
+    pub fn allows(self, posts: &[Post]) -> bool {
+        match self {
+            Self::Open => true,
+            Self::Board => can_read_board(posts),
+            Self::TakeIn => can_take_in(posts),
+            Self::Audit => can_read_audit(posts),
+        }
+    }
+
+    /// For the list of rights in docs/.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Open => "không cần đăng nhập",
+            Self::Board => "xem bảng điều hành",
+            Self::TakeIn => "tiếp nhận văn bản, giao việc",
+            Self::Audit => "xem nhật ký",
+        }
+    }
+}
+
 /// Turns an answer into a refusal.
 ///
 /// # Errors

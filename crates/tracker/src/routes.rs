@@ -1,4 +1,7 @@
-//! Every address of the board, in one list, and what is laid over all of them.
+//! Every address of the board with who may use it, in one list, and what is laid over all of them.
+
+mod rights;
+mod ways;
 
 use std::time::Duration;
 
@@ -7,18 +10,21 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::{get, post};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration as CookieDuration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
+use crate::access::Right;
 use crate::auth::sessions::DatabaseSessions;
 use crate::auth::{forms, sign_in, signed_in};
 use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::{assets, pages};
+pub use rights::rights_markdown;
+pub use ways::Listed;
+use ways::{Ways, get, post};
 
 /// Nothing from elsewhere, no script but our own files, no frame, forms only to this board.
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; \
@@ -30,13 +36,14 @@ pub fn app(state: AppState) -> Router {
     let within = |seconds| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds));
     let small = (RequestBodyLimitLayer::new(config.body_bytes), within(config.request_seconds));
     let typed = (RequestBodyLimitLayer::new(config.typed_bytes), within(config.request_seconds));
-    let signed_in = with_sign_in().layer(small).merge(long_forms().layer(typed)).merge(uploads().layer(within(config.upload_seconds)));
-    let with_session =
-        signed_in.layer(middleware::from_fn_with_state(state.clone(), signed_in::require)).merge(open_with_session().layer(small));
+    let signed_in = with_sign_in().router.layer(small).merge(long_forms().router.layer(typed));
+    let signed_in = signed_in.merge(uploads().router.layer(within(config.upload_seconds)));
+    let signed_in = signed_in.layer(middleware::from_fn_with_state(state.clone(), signed_in::require));
+    let with_session = signed_in.merge(open_with_session().router.layer(small));
     with_session
         .layer(sessions(&state))
         .layer(middleware::from_fn(not_kept))
-        .merge(open().layer(small))
+        .merge(open().router.layer(small))
         .fallback(nowhere)
         .method_not_allowed_fallback(not_that_way)
         .layer(middleware::from_fn(forms::require_same_site))
@@ -46,85 +53,94 @@ pub fn app(state: AppState) -> Router {
         .with_state(state)
 }
 
+/// Every address and method with the right it asks for.
+pub fn listed() -> Vec<Listed> {
+    [with_sign_in(), long_forms(), uploads(), open_with_session(), open()].into_iter().flat_map(|ways| ways.listed).collect()
+}
+
 /// Only for people who are signed in and hold a post.
-fn with_sign_in() -> Router<AppState> {
-    Router::new()
-        .route("/", get(pages::board::show))
-        .route("/plans", get(pages::plans::list))
-        .route("/plans/{id}", get(pages::plans::show))
-        .route("/plans/{id}/files/{intake}/{position}", get(pages::plans::file))
-        .route("/plans/{id}/agencies", get(pages::agencies::of_plan).post(pages::agencies::decide_in_plan))
-        .route("/plans/{id}/cascade", get(pages::cascade::show).post(pages::cascade::decide))
-        .route("/plans/{id}/cascade.xlsx", get(pages::cascade::workbook))
-        .route("/intakes/{id}/agencies", get(pages::agencies::of_intake).post(pages::agencies::decide_in_intake))
-        .route("/plans/{id}/reviews", post(pages::intakes::reopen))
-        .route("/intakes/new", get(pages::intakes::new))
-        .route("/intakes/{id}", get(pages::intakes::show))
-        .route("/intakes/{id}/cancellation", post(pages::intakes::cancel))
-        .route("/intakes/{id}/changes", get(pages::intakes::changes))
-        .route("/intakes/{id}/files/{position}/pages/{page}", get(pages::intakes::picture))
-        .route("/intakes/{id}/files/{position}/annotated", get(pages::intakes::annotated))
-        .route("/intakes/{id}/meaning", get(pages::intakes::meaning))
-        .route("/intakes/{id}/edits", post(pages::intakes::edit))
-        .route("/intakes/{id}/splits", post(pages::intakes::split))
-        .route("/intakes/{id}/merges", post(pages::intakes::merge))
-        .route("/intakes/{id}/rows", post(pages::intakes::add))
-        .route("/intakes/{id}/drops", post(pages::intakes::drop))
-        .route("/intakes/{id}/approvals", post(pages::intakes::approve))
-        .route("/intakes/{id}/dismissals", post(pages::intakes::dismiss))
-        .route("/intakes/{id}/undos", post(pages::intakes::undo))
-        .route("/intakes/{id}/differences", get(pages::intakes::differences).post(pages::intakes::decide))
-        .route("/intakes/{id}/plan", post(pages::intakes::choose))
-        .route("/intakes/{id}/acceptance", post(pages::intakes::accept))
-        .route("/intakes/{id}/discard", post(pages::intakes::discard))
-        .route("/tasks", get(pages::tasks::list))
-        .route("/tasks/{id}", get(pages::tasks::show))
-        .route("/indicators", get(pages::indicators::list))
-        .route("/indicators/{id}", get(pages::indicators::show))
-        .route("/spreadsheets/new", get(pages::spreadsheets::new))
-        .route("/spreadsheets/{id}", get(pages::spreadsheets::show))
-        .route("/spreadsheets/{id}/mapping", post(pages::spreadsheets::map))
-        .route("/spreadsheets/{id}/marked", get(pages::spreadsheets::marked))
-        .route("/spreadsheets/{id}/removal", post(pages::spreadsheets::remove))
-        .route("/units", get(pages::units::list))
-        .route("/units/{id}", get(pages::units::show))
-        .route("/rules", get(pages::rules::list))
-        .route("/rules/{name}", get(pages::rules::show))
-        .route("/audit", get(pages::audit::list))
-        .route("/audit/file", get(pages::audit::file))
-        .route("/word-lists", get(pages::word_lists::list))
-        .route("/word-lists/{name}", get(pages::word_lists::show))
-        .route("/word-lists/{name}/file", get(pages::word_lists::file))
-        .route("/word-lists/{name}/removals", post(pages::word_lists::remove))
-        .route("/sign-out", post(sign_in::sign_out))
+fn with_sign_in() -> Ways {
+    Ways::default()
+        .at("/", [get(Right::Board, pages::board::show)])
+        .at("/plans", [get(Right::Board, pages::plans::list)])
+        .at("/plans/{id}", [get(Right::Board, pages::plans::show)])
+        .at("/plans/{id}/files/{intake}/{position}", [get(Right::Board, pages::plans::file)])
+        .at("/plans/{id}/agencies", [get(Right::Board, pages::agencies::of_plan), post(Right::TakeIn, pages::agencies::decide_in_plan)])
+        .at("/plans/{id}/cascade", [get(Right::Board, pages::cascade::show), post(Right::TakeIn, pages::cascade::decide)])
+        .at("/plans/{id}/cascade.xlsx", [get(Right::Board, pages::cascade::workbook)])
+        .at(
+            "/intakes/{id}/agencies",
+            [get(Right::TakeIn, pages::agencies::of_intake), post(Right::TakeIn, pages::agencies::decide_in_intake)],
+        )
+        .at("/plans/{id}/reviews", [post(Right::TakeIn, pages::intakes::reopen)])
+        .at("/intakes/new", [get(Right::TakeIn, pages::intakes::new)])
+        .at("/intakes/{id}", [get(Right::TakeIn, pages::intakes::show)])
+        .at("/intakes/{id}/cancellation", [post(Right::TakeIn, pages::intakes::cancel)])
+        .at("/intakes/{id}/changes", [get(Right::TakeIn, pages::intakes::changes)])
+        .at("/intakes/{id}/files/{position}/pages/{page}", [get(Right::TakeIn, pages::intakes::picture)])
+        .at("/intakes/{id}/files/{position}/annotated", [get(Right::TakeIn, pages::intakes::annotated)])
+        .at("/intakes/{id}/meaning", [get(Right::TakeIn, pages::intakes::meaning)])
+        .at("/intakes/{id}/edits", [post(Right::TakeIn, pages::intakes::edit)])
+        .at("/intakes/{id}/splits", [post(Right::TakeIn, pages::intakes::split)])
+        .at("/intakes/{id}/merges", [post(Right::TakeIn, pages::intakes::merge)])
+        .at("/intakes/{id}/rows", [post(Right::TakeIn, pages::intakes::add)])
+        .at("/intakes/{id}/drops", [post(Right::TakeIn, pages::intakes::drop)])
+        .at("/intakes/{id}/approvals", [post(Right::TakeIn, pages::intakes::approve)])
+        .at("/intakes/{id}/dismissals", [post(Right::TakeIn, pages::intakes::dismiss)])
+        .at("/intakes/{id}/undos", [post(Right::TakeIn, pages::intakes::undo)])
+        .at("/intakes/{id}/differences", [get(Right::TakeIn, pages::intakes::differences), post(Right::TakeIn, pages::intakes::decide)])
+        .at("/intakes/{id}/plan", [post(Right::TakeIn, pages::intakes::choose)])
+        .at("/intakes/{id}/acceptance", [post(Right::TakeIn, pages::intakes::accept)])
+        .at("/intakes/{id}/discard", [post(Right::TakeIn, pages::intakes::discard)])
+        .at("/tasks", [get(Right::Board, pages::tasks::list)])
+        .at("/tasks/{id}", [get(Right::Board, pages::tasks::show)])
+        .at("/indicators", [get(Right::Board, pages::indicators::list)])
+        .at("/indicators/{id}", [get(Right::Board, pages::indicators::show)])
+        .at("/spreadsheets/new", [get(Right::TakeIn, pages::spreadsheets::new)])
+        .at("/spreadsheets/{id}", [get(Right::TakeIn, pages::spreadsheets::show)])
+        .at("/spreadsheets/{id}/mapping", [post(Right::TakeIn, pages::spreadsheets::map)])
+        .at("/spreadsheets/{id}/marked", [get(Right::TakeIn, pages::spreadsheets::marked)])
+        .at("/spreadsheets/{id}/removal", [post(Right::TakeIn, pages::spreadsheets::remove)])
+        .at("/units", [get(Right::Board, pages::units::list)])
+        .at("/units/{id}", [get(Right::Board, pages::units::show)])
+        .at("/rules", [get(Right::Board, pages::rules::list)])
+        .at("/rules/{name}", [get(Right::Board, pages::rules::show)])
+        .at("/audit", [get(Right::Audit, pages::audit::list)])
+        .at("/audit/file", [get(Right::Audit, pages::audit::file)])
+        .at("/history/{thing}/{id}", [get(Right::Board, pages::history::show)])
+        .at("/word-lists", [get(Right::Board, pages::word_lists::list)])
+        .at("/word-lists/{name}", [get(Right::Board, pages::word_lists::show)])
+        .at("/word-lists/{name}/file", [get(Right::Board, pages::word_lists::file)])
+        .at("/word-lists/{name}/removals", [post(Right::TakeIn, pages::word_lists::remove)])
+        .at("/sign-out", [post(Right::Board, sign_in::sign_out)])
 }
 
 /// Many rows or a long text typed or pasted.
-fn long_forms() -> Router<AppState> {
-    Router::new()
-        .route("/tasks/grid", get(pages::tasks::grid).post(pages::tasks::give_many))
-        .route("/word-lists/{name}/entries", post(pages::word_lists::add))
-        .route("/meetings/new", get(pages::meetings::new).post(pages::meetings::read))
+fn long_forms() -> Ways {
+    Ways::default()
+        .at("/tasks/grid", [get(Right::TakeIn, pages::tasks::grid), post(Right::TakeIn, pages::tasks::give_many)])
+        .at("/word-lists/{name}/entries", [post(Right::TakeIn, pages::word_lists::add)])
+        .at("/meetings/new", [get(Right::TakeIn, pages::meetings::new), post(Right::TakeIn, pages::meetings::read)])
 }
 
 /// Large bodies and slow lines; `auth::upload` counts the bytes.
-fn uploads() -> Router<AppState> {
-    Router::new()
-        .route("/tasks/new", get(pages::tasks::one).post(pages::tasks::give))
-        .route("/intakes", post(pages::intakes::create))
-        .route("/spreadsheets", post(pages::spreadsheets::create))
+fn uploads() -> Ways {
+    Ways::default()
+        .at("/tasks/new", [get(Right::TakeIn, pages::tasks::one), post(Right::TakeIn, pages::tasks::give)])
+        .at("/intakes", [post(Right::TakeIn, pages::intakes::create)])
+        .at("/spreadsheets", [post(Right::TakeIn, pages::spreadsheets::create)])
         // No file comes with it, but twenty thousand rows are written.
-        .route("/spreadsheets/{id}/loading", post(pages::spreadsheets::load))
+        .at("/spreadsheets/{id}/loading", [post(Right::TakeIn, pages::spreadsheets::load)])
 }
 
 /// Before signing in: a session only to carry the token of the form.
-fn open_with_session() -> Router<AppState> {
-    Router::new().route("/sign-in", get(pages::sign_in::show).post(sign_in::sign_in))
+fn open_with_session() -> Ways {
+    Ways::default().at("/sign-in", [get(Right::Open, pages::sign_in::show), post(Right::Open, sign_in::sign_in)])
 }
 
 /// No session at all.
-fn open() -> Router<AppState> {
-    Router::new().route("/healthz", get(healthz)).route("/assets/{name}", get(assets::show))
+fn open() -> Ways {
+    Ways::default().at("/healthz", [get(Right::Open, healthz)]).at("/assets/{name}", [get(Right::Open, assets::show)])
 }
 
 fn sessions(state: &AppState) -> SessionManagerLayer<DatabaseSessions> {

@@ -28,7 +28,7 @@ pub fn digest(compiled: &Compiled) -> String {
 /// `Conflict` when it was cancelled meanwhile, or the database fails.
 pub async fn review(tx: &mut Tx, actor: Actor, intake: i64, compiled: &Compiled, files: Vec<Vec<u8>>) -> Result<()> {
     let sha256 = digest(compiled);
-    intakes::compiled(tx, intake, &serde_json::to_string(compiled)?, &sha256).await?;
+    intakes::compiled(tx, actor, intake, &serde_json::to_string(compiled)?, &sha256).await?;
     for (position, (source, bytes)) in (0_i64..).zip(compiled.sources.iter().zip(files)) {
         intakes::insert_file(tx, intake, position, source, bytes).await?;
     }
@@ -70,7 +70,7 @@ pub async fn superseded(tx: &mut Tx, compiled: &Compiled) -> Result<Option<Strin
 /// # Errors
 /// `Conflict` when it is no longer under review, `NotFound` without such a plan, or the database fails.
 pub async fn load_again(tx: &mut Tx, actor: Actor, intake: i64, plan: Option<i64>) -> Result<()> {
-    intakes::load_again(tx, intake, plan).await?;
+    intakes::load_again(tx, actor, intake, plan).await?;
     let new = intakes::reading(tx, intake).await?;
     let before: Vec<Edit> =
         new.edits.iter().rev().filter(|edit| is_taken_along(edit)).map(|edit| Edit::Undo { number: edit.number }).collect();
@@ -111,7 +111,7 @@ pub async fn reopen(tx: &mut Tx, actor: Actor, plan: i64) -> Result<i64> {
     let origin = ORIGINS.into_iter().find(|origin| *origin == row.origin).unwrap_or(ORIGINS[0]);
     let new = intakes::NewIntake { origin, title: &row.title, files_of: Some(row.files_of.unwrap_or(row.id)) };
     let intake = intakes::create(tx, actor, new).await?;
-    intakes::compiled(tx, intake, &serde_json::to_string(&running.base)?, row.sha256.as_deref().unwrap_or_default()).await?;
+    intakes::compiled(tx, actor, intake, &serde_json::to_string(&running.base)?, row.sha256.as_deref().unwrap_or_default()).await?;
     load_again(tx, actor, intake, Some(plan)).await?;
     Ok(intake)
 }

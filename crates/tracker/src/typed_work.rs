@@ -138,7 +138,7 @@ pub async fn attach(tx: &mut Tx, actor: Actor, plan: i64, (source, bytes): (Sour
     files.push(bytes);
     let origin = KINDS.iter().map(|kind| kind.origin).find(|origin| *origin == row.origin).unwrap_or("document");
     let intake = intakes::create(tx, actor, NewIntake { origin, title: &row.title, files_of: None }).await?;
-    intakes::compiled(tx, intake, &serde_json::to_string(&base)?, &take_in::digest(&base)).await?;
+    intakes::compiled(tx, actor, intake, &serde_json::to_string(&base)?, &take_in::digest(&base)).await?;
     for (position, (source, bytes)) in (0_i64..).zip(base.sources.iter().zip(files)) {
         intakes::insert_file(tx, intake, position, source, bytes).await?;
     }

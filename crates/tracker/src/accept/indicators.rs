@@ -52,7 +52,7 @@ impl Acceptance<'_> {
 }
 
 /// The key of the first row of the indicator a row belongs to.
-fn first_keys(rows: &[DraftRow<Indicator>]) -> HashMap<RowKey, RowKey> {
+pub(super) fn first_keys(rows: &[DraftRow<Indicator>]) -> HashMap<RowKey, RowKey> {
     let of = |position: i64| usize::try_from(position).ok().and_then(|at| rows.get(at)).map(|row| row.key.clone());
     let gathered = gathered(rows);
     let all = gathered.iter().flat_map(|new| new.rows.iter().map(move |(position, _)| (*position, new.key)));
@@ -92,6 +92,7 @@ fn gathered(rows: &[DraftRow<Indicator>]) -> Vec<NewIndicator<'_>> {
     }
     out
 }
+
 /// A target for a year that the indicator has none for yet.
 fn is_further_year(known: &NewIndicator<'_>, row: &Indicator) -> bool {
     let taken = known.rows.iter().any(|(_, other)| other.horizon == row.horizon);

@@ -2,6 +2,7 @@
 //! transaction. A plan that runs keeps its tasks, what was done on them, and what was observed.
 
 mod assignments;
+mod changes;
 mod indicators;
 mod recognise;
 mod tasks;
@@ -86,6 +87,9 @@ pub async fn accept(tx: &mut Tx, actor: Actor, intake: i64, today: Date) -> Resu
     let indicators = part.indicators(tx, running.as_ref()).await?;
     let (assignments, unrecognised) = part.tasks(tx, running.as_ref()).await?;
     part.duties(tx).await?;
+    if let Some(running) = &running {
+        part.record(tx, &differences_of(running, &new)).await?;
+    }
     plans::replace(tx, actor, plan, document).await?;
     intakes::accept(tx, actor, intake, plan).await?;
     let tasks = compiled.plan.tasks.len();

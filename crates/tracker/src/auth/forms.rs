@@ -3,15 +3,16 @@
 use axum::Form;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use subtle::ConstantTimeEq;
 
 use super::signed_in::{Csrf, stored_csrf};
 use crate::error::Error;
+use crate::pages::errors;
 use crate::state::AppState;
 
 /// Refuses a writing request that a browser says another site began (`Sec-Fetch-Site`, else `Origin` against `Host`).
@@ -69,6 +70,6 @@ fn unreadable(_: axum::extract::rejection::FormRejection) -> Response {
 
 /// Nothing is done without the token; a page left open over night is the usual cause.
 pub(super) fn expired() -> Response {
-    let sentence = "Trang đã mở quá lâu hoặc phiên làm việc đã hết; đề nghị mở lại trang rồi thực hiện lại".to_owned();
-    (axum::http::StatusCode::FORBIDDEN, Error::Invalid(sentence)).into_response()
+    let sentence = "Trang đã mở quá lâu hoặc phiên làm việc đã hết; đề nghị mở lại trang rồi thực hiện lại.";
+    (StatusCode::FORBIDDEN, Html(errors::show(StatusCode::FORBIDDEN, "Chưa thực hiện được", sentence))).into_response()
 }

@@ -8,6 +8,7 @@ pub mod board;
 pub mod cascade;
 pub mod errors;
 pub mod frame;
+pub mod history;
 pub mod indicators;
 pub mod intakes;
 pub mod meetings;

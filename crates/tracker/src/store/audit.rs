@@ -2,6 +2,7 @@
 //! whether an entry was altered or taken out afterwards.
 
 mod chain;
+mod history;
 mod listing;
 mod verification;
 
@@ -11,6 +12,7 @@ use serde::Serialize;
 
 pub(in crate::store) use chain::keep as keep_heads;
 pub use chain::{Head, OpenChain};
+pub use history::{Thing, history};
 pub use listing::{Filter, ListedEntry, actions, list, people};
 pub use verification::{Fault, Known, Verified, verify};
 

@@ -209,8 +209,10 @@ const INSERT_FILE: &str =
 ///
 /// # Errors
 /// `Conflict` when it was cancelled meanwhile, or the database fails.
-pub async fn compiled(tx: &mut Tx, id: i64, base_json: &str, sha256: &str) -> Result<()> {
-    changed(tx.execute(COMPILED, args![id, base_json, sha256]).await?)
+pub async fn compiled(tx: &mut Tx, actor: Actor, id: i64, base_json: &str, sha256: &str) -> Result<()> {
+    changed(tx.execute(COMPILED, args![id, base_json, sha256]).await?)?;
+    let after = serde_json::json!({ "sha256": sha256 });
+    audit::append(tx, actor, "intake-compiled", ("intake", Some(id)), (None::<&()>, Some(&after))).await
 }
 
 /// Keeps a file of the intake.
@@ -298,8 +300,10 @@ const FOR_PLAN: &str = "UPDATE intakes SET plan_id = $2 WHERE id = $1 AND state 
 ///
 /// # Errors
 /// `Conflict` when it is no longer under review, or the database fails.
-pub async fn load_again(tx: &mut Tx, id: i64, plan: Option<i64>) -> Result<()> {
-    changed(tx.execute(FOR_PLAN, args![id, plan]).await?)
+pub async fn load_again(tx: &mut Tx, actor: Actor, id: i64, plan: Option<i64>) -> Result<()> {
+    changed(tx.execute(FOR_PLAN, args![id, plan]).await?)?;
+    let after = serde_json::json!({ "plan": plan });
+    audit::append(tx, actor, "intake-plan-chosen", ("intake", Some(id)), (None::<&()>, Some(&after))).await
 }
 
 // The row's lock makes people take turns until the transaction ends.
@@ -329,6 +333,12 @@ pub async fn append(tx: &mut Tx, actor: Actor, id: i64, carried: bool, edits: &[
         rows.push(args![id, number, actor.at, actor.user, carried, serde_json::to_string(edit)?].to_vec());
     }
     tx.insert_all(APPEND, rows).await?;
+    if edits.is_empty() {
+        return Ok(version);
+    }
+    // What is carried was recorded when a person did it.
+    let after = if carried { serde_json::json!({ "carried": count }) } else { serde_json::json!({ "edits": edits }) };
+    audit::append(tx, actor, "intake-edited", ("intake", Some(id)), (None::<&()>, Some(&after))).await?;
     Ok(version)
 }
 

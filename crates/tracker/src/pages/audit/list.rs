@@ -5,8 +5,6 @@ use axum::extract::{Query, State};
 use axum::response::IntoResponse;
 
 use super::{Asked, Inspector, words};
-use crate::clock;
-use crate::domain::{Role, written};
 use crate::error::Result;
 use crate::pages::address::{Pager, address};
 use crate::pages::frame::{Frame, Section};
@@ -53,16 +51,5 @@ impl List {
 
     fn file(&self) -> String {
         address("/audit/file", &self.asked.pairs())
-    }
-
-    /// "14:05:09 20/11/2026".
-    fn time(&self, entry: &ListedEntry) -> String {
-        let time = clock::time_of(entry.at);
-        format!("{:02}:{:02}:{:02} {}", time.hour(), time.minute(), time.second(), written::day(time.date()))
-    }
-
-    fn post(&self, entry: &ListedEntry) -> String {
-        let role = entry.role.as_ref().and_then(|role| role.parse::<Role>().ok()).map(|role| role.label().to_owned());
-        [role, entry.unit.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 }

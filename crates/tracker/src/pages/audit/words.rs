@@ -1,5 +1,24 @@
 //! Actions, things and values in words.
 
+use jiff::civil::Date;
+
+use crate::clock;
+use crate::domain::draft::{Field, Table};
+use crate::domain::{Role, written};
+use crate::store::audit::ListedEntry;
+
+/// "14:05:09 20/11/2026".
+pub fn time(entry: &ListedEntry) -> String {
+    let time = clock::time_of(entry.at);
+    format!("{:02}:{:02}:{:02} {}", time.hour(), time.minute(), time.second(), written::day(time.date()))
+}
+
+/// Role and unit.
+pub fn post(entry: &ListedEntry) -> String {
+    let role = entry.role.as_ref().and_then(|role| role.parse::<Role>().ok()).map(|role| role.label().to_owned());
+    [role, entry.unit.clone()].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
 /// "Nạp kế hoạch"; an action without a word of its own stays as it is recorded.
 pub fn action(name: &str) -> &str {
     match name {
@@ -7,7 +26,12 @@ pub fn action(name: &str) -> &str {
         "plan-imported" => "Đưa kế hoạch vào thực hiện",
         "plan-loaded-again" => "Đưa bản mới của kế hoạch vào thực hiện",
         "plan-replaced" => "Kế hoạch bị thay thế",
+        "task-changed" => "Sửa nhiệm vụ",
+        "indicator-changed" => "Sửa chỉ tiêu",
         "intake-created" => "Tiếp nhận văn bản",
+        "intake-compiled" => "Đọc xong văn bản",
+        "intake-plan-chosen" => "Chọn kế hoạch để nạp lại",
+        "intake-edited" => "Sửa khi xem lại",
         "intake-failed" => "Không đọc được văn bản",
         "intake-cancelled" => "Hủy việc đọc văn bản",
         "intake-discarded" => "Bỏ lần tiếp nhận",
@@ -40,6 +64,11 @@ pub fn subject(name: &str) -> &str {
         "user" => "Người dùng",
         "plan" => "Kế hoạch",
         "intake" => "Lần tiếp nhận",
+        "task" => "Nhiệm vụ",
+        "indicator" => "Chỉ tiêu",
+        "unit" => "Đơn vị",
+        "group" => "Nhóm đơn vị",
+        "agency-name" => "Tên gọi",
         "assignment" => "Phân công",
         "observation" => "Số liệu",
         "spreadsheet" => "Bảng theo dõi",
@@ -52,6 +81,9 @@ pub fn subject(name: &str) -> &str {
 /// The page of a thing, where it has one.
 pub fn link(subject: &str, id: &Option<i64>) -> Option<String> {
     match (subject, id) {
+        ("task", Some(id)) => Some(format!("/tasks/{id}")),
+        ("indicator", Some(id)) => Some(format!("/indicators/{id}")),
+        ("unit", Some(id)) => Some(format!("/units/{id}")),
         ("plan", Some(id)) => Some(format!("/plans/{id}")),
         ("intake", Some(id)) => Some(format!("/intakes/{id}")),
         ("spreadsheet", Some(id)) => Some(format!("/spreadsheets/{id}")),
@@ -71,9 +103,81 @@ fn told(value: &serde_json::Value) -> String {
         Value::Null => "không".to_owned(),
         Value::Bool(yes) => if *yes { "có" } else { "không" }.to_owned(),
         Value::Number(number) => number.to_string(),
-        Value::String(text) => text.clone(),
+        Value::String(text) => match text.parse::<Date>() {
+            Ok(day) if text.len() == 10 => written::day(day),
+            // A record within a record.
+            _ if text.starts_with('{') => self::value(text),
+            _ => word(text).to_owned(),
+        },
         Value::Array(items) => items.iter().map(told).collect::<Vec<_>>().join(", "),
-        Value::Object(fields) => fields.iter().map(|(name, value)| format!("{name}: {}", told(value))).collect::<Vec<_>>().join("; "),
+        Value::Object(fields) => {
+            fields.iter().map(|(name, value)| format!("{}: {}", field(name), told(value))).collect::<Vec<_>>().join("; ")
+        }
+    }
+}
+
+/// What a recorded field is called on screen; one without a word of its own stays as it is recorded.
+fn field(name: &str) -> String {
+    let known = match name {
+        "phase" => "trạng thái",
+        "percent" => "tiến độ (%)",
+        "started_on" => "bắt đầu",
+        "current_due" => "thời hạn",
+        "due_before" => "thời hạn cũ",
+        "due_after" => "thời hạn mới",
+        "sha256" => "mã băm của tệp",
+        "version" => "lần sửa",
+        "intake" => "lần tiếp nhận",
+        "plan" => "kế hoạch",
+        "replaces" => "thay thế",
+        "indicators" => "chỉ tiêu",
+        "tasks" => "nhiệm vụ",
+        "edits" => "các chỗ sửa",
+        "carried" => "mang sang",
+        "list" => "danh mục",
+        "rows" => "dòng",
+        "entries" => "số mục",
+        "filter" => "bộ lọc",
+        "field" => "cột",
+        "row" => "dòng",
+        "kind" => "việc",
+        "reason" => "lý do",
+        "succession" => "thay thế văn bản",
+        "renamed" => "tên cũ",
+        "assignment" => "phân công",
+        "values" => "nội dung",
+        other => match Field::named(Table::Tasks, other).or_else(|| Field::named(Table::Indicators, other)) {
+            Some(field) => return field.label(Table::Tasks).to_lowercase(),
+            None => other,
+        },
+    };
+    known.to_owned()
+}
+
+/// Recorded names of states and ways.
+fn word(name: &str) -> &str {
+    match name {
+        "open" => "đang thực hiện",
+        "waiting" => "chờ xác nhận",
+        "returned" => "trả lại",
+        "done" => "hoàn thành",
+        "stopped" => "dừng",
+        "set" => "sửa",
+        "split" => "tách",
+        "merge" => "gộp",
+        "drop" => "bỏ",
+        "add" => "thêm",
+        "approve" => "xác nhận đúng",
+        "reopen" => "mở lại",
+        "link" => "nối với dòng cũ",
+        "part" => "tách khỏi dòng cũ",
+        "release" => "cho kết thúc",
+        "dismiss" => "bỏ qua cảnh báo",
+        "undo" => "hoàn tác",
+        other => match Role::ALL.into_iter().find(|role| role.name() == other) {
+            Some(role) => role.label(),
+            None => other,
+        },
     }
 }
 
@@ -83,7 +187,8 @@ mod tests {
 
     #[test]
     fn a_recorded_value_reads_as_a_line() {
-        assert_eq!(value("{\"number\":\"12/KH-UBND\"}"), "number: 12/KH-UBND");
+        assert_eq!(value("{\"phase\":\"open\",\"current_due\":\"2026-11-20\"}"), "trạng thái: đang thực hiện; thời hạn: 20/11/2026");
+        assert_eq!(value("{\"deadline\":\"quý III/2026\",\"x\":1}"), "thời hạn: quý III/2026; x: 1");
         assert_eq!(value("[1,null,true]"), "1, không, có");
         assert_eq!(value("\"Sở Y tế\""), "Sở Y tế");
         assert_eq!(value("không phải JSON"), "không phải JSON");

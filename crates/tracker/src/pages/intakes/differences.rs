@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::Taker;
+use super::review::{Change, Told};
 use crate::accept;
 use crate::auth::CheckedForm;
 use crate::domain::draft::{Difference, Edit, Field, FieldDifference, RowKey, Table, effective, is_replaced, kept, last_of};
@@ -32,8 +33,8 @@ struct Differences {
     open: usize,
     /// Another document takes the place of the plan.
     replaced: bool,
-    /// I have done something that can be taken back.
-    undo: bool,
+    /// What I did last, where it can be taken back.
+    undo: Option<Change>,
 }
 
 /// Both readings and what differs between them.
@@ -60,10 +61,12 @@ pub async fn show(State(state): State<AppState>, taker: Taker, Path(id): Path<i6
     }
     let compared = compared(&mut tx, &intake).await?;
     let plan = plans::find(&mut tx, compared.plan, state.as_of()).await?;
+    let names = intakes::editors(&mut tx, id).await?;
     drop(tx);
     let open = compared.all.iter().filter(|difference| difference.is_open()).count();
     let replaced = is_replaced(&compared.running.draft, &compared.new.draft);
-    let undo = last_of(&compared.new.edits, taker.0.user.id).is_some();
+    let told = Told { names: &names, now: state.clock.now() };
+    let undo = last_of(&compared.new.edits, taker.0.user.id).map(|edit| told.change(&compared.new, edit));
     let (gone, rest): (Vec<_>, Vec<_>) = compared.all.into_iter().partition(|difference| difference.new.is_none());
     let (new, changed) = rest.into_iter().partition(|difference| difference.old.is_none());
     let frame = Frame::below(&state, taker.0, Section::Plans);
@@ -74,7 +77,7 @@ pub async fn show(State(state): State<AppState>, taker: Taker, Path(id): Path<i6
 #[derive(Debug, Deserialize)]
 pub struct Decision {
     /// "giu", "lay" for a field; "giu-dong", "ket-thuc", "noi" for a row that is gone; "dung", "tach" for a reworded one;
-    /// "giu-het", "lay-het", "dung-het" for all; "hoan-tac" takes back the person's last decision.
+    /// "giu-het", "lay-het", "dung-het" for all; "hoan-tac" takes back what the person did last.
     how: String,
     /// Key in the new reading.
     #[serde(default)]
@@ -84,6 +87,9 @@ pub struct Decision {
     old: String,
     #[serde(default)]
     field: String,
+    /// Of the edit that is taken back, as the page showed it.
+    #[serde(default)]
+    number: String,
 }
 
 pub async fn decide(
@@ -98,7 +104,9 @@ pub async fn decide(
     let compared = compared(&mut tx, &intake).await?;
     let edits = match form.how.as_str() {
         "hoan-tac" => {
-            last_of(&compared.new.edits, taker.0.user.id).map(|edit| vec![Edit::Undo { number: edit.number }]).ok_or_else(settled)?
+            let last = last_of(&compared.new.edits, taker.0.user.id).map(|edit| edit.number);
+            let number = last.filter(|last| form.number.parse() == Ok(*last)).ok_or_else(settled)?;
+            vec![Edit::Undo { number }]
         }
         _ => decided(&compared, &form)?,
     };

@@ -37,22 +37,26 @@ pub struct ListedEntry {
     pub after_json: Option<String>,
 }
 
+/// Entries with the names of what they refer to; conditions follow.
+macro_rules! columns {
+    () => {
+        "SELECT e.id, e.at, e.chain, e.number, u.full_name AS person, u.login, p.role, o.name AS unit, e.source, e.action, e.subject,
+            e.subject_id, e.before_json, e.after_json
+        FROM audit_entries e LEFT JOIN users u ON u.id = e.user_id LEFT JOIN posts p ON p.id = e.post_id
+            LEFT JOIN org_units o ON o.id = p.unit_id"
+    };
+}
+pub(super) use columns;
+
 macro_rules! matching {
     () => {
-        " FROM audit_entries e LEFT JOIN users u ON u.id = e.user_id LEFT JOIN posts p ON p.id = e.post_id
-            LEFT JOIN org_units o ON o.id = p.unit_id
-        WHERE ($1 IS NULL OR e.user_id = $1) AND ($2 IS NULL OR e.action = $2) AND ($3 IS NULL OR e.subject = $3)
+        " WHERE ($1 IS NULL OR e.user_id = $1) AND ($2 IS NULL OR e.action = $2) AND ($3 IS NULL OR e.subject = $3)
             AND ($4 IS NULL OR e.subject_id = $4) AND ($5 IS NULL OR e.at >= $5) AND ($6 IS NULL OR e.at < $6)"
     };
 }
 
-const LIST: &str = concat!(
-    "SELECT e.id, e.at, e.chain, e.number, u.full_name AS person, u.login, p.role, o.name AS unit, e.source, e.action, e.subject,
-        e.subject_id, e.before_json, e.after_json",
-    matching!(),
-    " ORDER BY e.id DESC LIMIT $7 OFFSET $8"
-);
-const COUNT: &str = concat!("SELECT COUNT(*)", matching!());
+const LIST: &str = concat!(columns!(), matching!(), " ORDER BY e.id DESC LIMIT $7 OFFSET $8");
+const COUNT: &str = concat!("SELECT COUNT(*) FROM audit_entries e", matching!());
 
 /// One page of entries and how many match, newest first.
 ///

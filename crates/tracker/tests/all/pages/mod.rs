@@ -5,6 +5,7 @@ mod app;
 mod audit;
 mod board;
 mod cascade;
+mod history;
 mod indicators;
 mod intakes;
 mod meetings;

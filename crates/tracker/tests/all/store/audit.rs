@@ -1,5 +1,6 @@
 use roviec_tracker::domain::Role;
-use roviec_tracker::store::audit::{self, Actor, Fault, Filter, Head, Known, Verified};
+use roviec_tracker::store::assignments::{self, Step};
+use roviec_tracker::store::audit::{self, Actor, Fault, Filter, Head, Known, Thing, Verified};
 use roviec_tracker::store::{Database, Tx, users};
 
 use crate::on_both_databases;
@@ -11,6 +12,7 @@ on_both_databases! {
     a_chain_written_anew_is_told_by_a_head_that_was_noted
     a_transaction_that_is_given_up_leaves_no_gap
     entries_are_found_by_person_action_thing_and_day
+    the_history_of_a_thing_has_what_belongs_to_it
 }
 
 async fn append(tx: &mut Tx, actor: Actor, text: &str) {
@@ -153,4 +155,29 @@ async fn entries_are_found_by_person_action_thing_and_day(database: Database) {
     }
     assert!(audit::actions(&mut tx).await.expect("lists").contains(&"user-added".to_owned()));
     assert_eq!(audit::people(&mut tx).await.expect("lists").len(), 2);
+}
+
+async fn the_history_of_a_thing_has_what_belongs_to_it(database: Database) {
+    let mut tx = writing(&database).await;
+    province(&mut tx).await;
+    let user = person(&mut tx, "an", Role::UnitOfficer, None).await;
+    let an = Actor { user: Some(user), ..NOBODY };
+    let tasks = vec![task("1", "Số hóa hồ sơ", &["Sở Y tế"], None), task("2", "Chuẩn hóa dữ liệu", &["Sở Y tế"], None)];
+    let bytes = "KẾ HOẠCH".as_bytes();
+    let plan = plan_of(&imported(&mut tx, &compiled("57/KH-UBND", bytes, tasks, vec![]), bytes).await);
+    let open = assignments::open(&mut tx).await.expect("are read");
+    for (assignment, percent) in [(&open[0], 40), (&open[1], 10), (&open[0], 60)] {
+        let step = Step::Report { percent, note: "Đang làm".to_owned() };
+        assignments::step(&mut tx, an, assignment.id, TODAY, step).await.expect("is reported");
+    }
+    let (entries, total) = audit::history(&mut tx, (Thing::Task, open[0].task_id), (0, 10)).await.expect("is read");
+    let percents: Vec<bool> = entries.iter().map(|entry| entry.after_json.as_deref().is_some_and(|json| json.contains("60"))).collect();
+    assert_eq!((total, percents), (2, vec![true, false]), "newest first, of this task only");
+    let (second, total) = audit::history(&mut tx, (Thing::Task, open[0].task_id), (1, 10)).await.expect("is read");
+    assert_eq!((second.len(), total), (1, 2));
+    let (of_plan, _) = audit::history(&mut tx, (Thing::Plan, plan), (0, 10)).await.expect("is read");
+    assert!(of_plan.iter().any(|entry| entry.action == "plan-imported") && of_plan.iter().any(|entry| entry.subject == "intake"));
+    for thing in Thing::ALL {
+        assert_eq!(audit::history(&mut tx, (thing, 999), (0, 10)).await.expect("is read"), (vec![], 0), "{thing:?}");
+    }
 }

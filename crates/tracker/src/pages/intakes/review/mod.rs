@@ -20,6 +20,7 @@ mod turn;
 pub use changes::{changes, meaning};
 pub use dismissals::dismiss;
 pub use edits::{approve, edit, undo};
+pub(super) use history::{Change, Told};
 pub use place::Asked;
 pub use rows::{add, drop, merge, split};
 pub use screen::{Shows, page, refused};

@@ -47,7 +47,13 @@ async fn differences_are_listed_and_hold_acceptance_back_until_decided() {
     assert_eq!(kept.header(header::LOCATION), format!("/intakes/{}/differences", desk.intake));
     let gone = RowKey::compiled(before, Table::Tasks, 2).0;
     desk.send("differences", &[("how", "ket-thuc"), ("old", &gone)]).await;
-    desk.send("differences", &[("how", "hoan-tac")]).await;
+    let page = differences(&desk).await;
+    assert!(page.contains("cho kết thúc dòng không còn trong văn bản mới lúc"), "what would be taken back is told: {page}");
+    let (_, number) = page.split_once("name=\"number\" value=\"").expect("the number of the edit");
+    let number = number.split('"').next().unwrap_or_default();
+    let other = desk.send("differences", &[("how", "hoan-tac"), ("number", "999")]).await;
+    assert_eq!(other.status, StatusCode::CONFLICT, "only what the page showed is taken back");
+    desk.send("differences", &[("how", "hoan-tac"), ("number", number)]).await;
     assert!(differences(&desk).await.contains("Còn 1 điểm chờ quyết định"), "the last decision is taken back");
     desk.send("differences", &[("how", "ket-thuc"), ("old", &gone)]).await;
     let page = differences(&desk).await;
@@ -55,6 +61,10 @@ async fn differences_are_listed_and_hold_acceptance_back_until_decided() {
     let done = desk.send("acceptance", &[]).await;
     assert_eq!(done.header(header::LOCATION), "/?plan=1&vua=lai", "{}", done.text);
     assert!(desk.get(&desk.me, "/?plan=1&vua=lai").await.text.contains("Đã cập nhật theo bản vừa xem lại: 3 nhiệm vụ"));
+    let history = desk.get(&desk.leader, "/history/task/2").await.text;
+    assert!(history.contains("Sửa nhiệm vụ") && history.contains("sản phẩm: Kho dữ liệu"), "{history}");
+    let plan = desk.get(&desk.leader, "/history/plan/1").await.text;
+    assert!(plan.contains("Đưa bản mới của kế hoạch vào thực hiện") && plan.contains("Sửa khi xem lại"), "{plan}");
 }
 
 #[tokio::test]

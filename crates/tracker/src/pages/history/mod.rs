@@ -1,0 +1,94 @@
+//! `GET /history/{thing}/{id}`: who changed a plan, a task, an indicator, a unit, when, from what to what.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::IntoResponse;
+use serde::Deserialize;
+
+use super::address::Pager;
+use super::audit::words;
+use super::frame::{Frame, Reader, Section};
+use super::{PAGE_SIZE, page, page_in};
+use crate::access::{self, Right};
+use crate::error::{Error, Result};
+use crate::state::AppState;
+use crate::store::Tx;
+use crate::store::audit::{self, ListedEntry, Thing};
+use crate::store::{indicators, intakes, plans, sheet_mappings, tasks, units, users};
+
+#[derive(Template)]
+#[template(path = "history/show.html")]
+struct Show {
+    frame: Frame,
+    kind: &'static str,
+    name: String,
+    href: String,
+    entries: Vec<ListedEntry>,
+    pager: Pager,
+    /// Addresses of people's machines are for inspectors.
+    with_source: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    page: String,
+}
+
+pub async fn show(
+    State(state): State<AppState>,
+    reader: Reader,
+    Path((thing, id)): Path<(String, i64)>,
+    Query(asked): Query<Asked>,
+) -> Result<impl IntoResponse> {
+    let thing = Thing::ALL.into_iter().find(|known| known.name() == thing).ok_or(Error::NotFound)?;
+    access::require(right(thing).allows(&reader.user.posts))?;
+    let number = page_in(&asked.page);
+    let mut tx = state.db.read().await?;
+    let name = name(&mut tx, &state, thing, id).await?;
+    let (entries, total) = audit::history(&mut tx, (thing, id), ((number - 1) * PAGE_SIZE, PAGE_SIZE)).await?;
+    drop(tx);
+    let (number, size) = (u64::try_from(number).unwrap_or(1), u64::try_from(PAGE_SIZE).unwrap_or(50));
+    let pager = Pager::new(&format!("/history/{}/{id}", thing.name()), &[], number, size, total, "mục");
+    let with_source = access::can_read_audit(&reader.user.posts);
+    let frame = Frame::below(&state, reader, section(thing));
+    page(&Show { frame, kind: words::subject(thing.name()), name, href: href(thing, id), entries, pager, with_source })
+}
+
+/// Whoever may open the thing itself.
+fn right(thing: Thing) -> Right {
+    match thing {
+        Thing::Plan | Thing::Task | Thing::Indicator | Thing::Unit => Right::Board,
+        Thing::Intake | Thing::Spreadsheet => Right::TakeIn,
+        Thing::User => Right::Audit,
+    }
+}
+
+fn section(thing: Thing) -> Section {
+    match thing {
+        Thing::Plan | Thing::Intake => Section::Plans,
+        Thing::Task | Thing::Spreadsheet => Section::Tasks,
+        Thing::Indicator => Section::Indicators,
+        Thing::Unit => Section::Units,
+        Thing::User => Section::Audit,
+    }
+}
+
+fn href(thing: Thing, id: i64) -> String {
+    words::link(thing.name(), &Some(id)).unwrap_or_else(|| format!("/audit?ve={}&so={id}", thing.name()))
+}
+
+async fn name(tx: &mut Tx, state: &AppState, thing: Thing, id: i64) -> Result<String> {
+    Ok(match thing {
+        Thing::Plan => {
+            let plan = plans::find(tx, id, state.as_of()).await?;
+            plan.number.unwrap_or(plan.title)
+        }
+        Thing::Task => tasks::find(tx, id).await?.name,
+        Thing::Indicator => indicators::find(tx, id, state.clock.today()).await?.indicator.name,
+        Thing::Unit => units::find(tx, id).await?.name,
+        Thing::Intake => intakes::find(tx, id).await?.title,
+        Thing::Spreadsheet => sheet_mappings::find(tx, id).await?.name,
+        Thing::User => users::find(tx, id, state.clock.today()).await?.full_name,
+    })
+}
