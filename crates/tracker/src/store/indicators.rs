@@ -276,7 +276,7 @@ pub async fn submit_observation(tx: &mut Tx, actor: Actor, new: NewObservation) 
         }
         other => other.into(),
     })?;
-    let after = (period, numerator, denominator, value);
+    let after = serde_json::json!({ "period": period, "numerator": numerator, "denominator": denominator, "value": value });
     audit::append(tx, actor, "observation-submitted", ("observation", Some(id)), (None::<&()>, Some(&after))).await?;
     Ok(id)
 }

@@ -84,7 +84,14 @@ const INSERT: &str = "INSERT INTO users (login, full_name, password_hash, create
 pub async fn add(tx: &mut Tx, actor: Actor, login: &str, full_name: &str, password_hash: &str) -> Result<i64> {
     let added: Option<(i64,)> = tx.optional(INSERT, args![login, full_name, password_hash, actor.at]).await?;
     let Some((id,)) = added else { return Err(Error::Conflict(format!("Tên đăng nhập {login} đã có"))) };
-    audit::append(tx, actor, "user-added", ("user", Some(id)), (None::<&()>, Some(&(login, full_name)))).await?;
+    audit::append(
+        tx,
+        actor,
+        "user-added",
+        ("user", Some(id)),
+        (None::<&()>, Some(&serde_json::json!({ "login": login, "full_name": full_name }))),
+    )
+    .await?;
     Ok(id)
 }
 
@@ -106,7 +113,14 @@ const ADD_POST: &str = "INSERT INTO posts (user_id, unit_id, role, valid_from, v
 /// The database fails.
 pub async fn add_post(tx: &mut Tx, actor: Actor, user: i64, unit: Option<i64>, role: Role, from: Date) -> Result<i64> {
     let (id,): (i64,) = tx.one(ADD_POST, args![user, unit, role.name(), from, OPEN_END]).await?;
-    audit::append(tx, actor, "post-added", ("user", Some(user)), (None::<&()>, Some(&(role.name(), unit, from)))).await?;
+    audit::append(
+        tx,
+        actor,
+        "post-added",
+        ("user", Some(user)),
+        (None::<&()>, Some(&serde_json::json!({ "role": role.name(), "unit": unit, "from": from }))),
+    )
+    .await?;
     Ok(id)
 }
 

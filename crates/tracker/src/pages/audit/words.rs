@@ -1,6 +1,7 @@
 //! Actions, things and values in words.
 
 use jiff::civil::Date;
+use serde_json::Value;
 
 use crate::clock;
 use crate::domain::draft::{Field, Table};
@@ -92,21 +93,45 @@ pub fn link(subject: &str, id: &Option<i64>) -> Option<String> {
     }
 }
 
-/// A recorded value on one line: objects as "a: 1; b: 2", texts without their quotes.
-pub fn value(json: &str) -> String {
-    serde_json::from_str(json).map_or_else(|_| json.to_owned(), |value| told(&value))
+/// What stood before and after, each on one line: of two records only what differs, "–" for nothing.
+pub fn change(entry: &ListedEntry) -> (String, String) {
+    let (before, after) = (read(&entry.before_json), read(&entry.after_json));
+    let (before, after) = match (before, after) {
+        (Some(Value::Object(mut before)), Some(Value::Object(mut after))) => {
+            let same: Vec<String> =
+                before.iter().filter(|(name, value)| after.get(*name) == Some(value)).map(|(name, _)| name.clone()).collect();
+            for name in same {
+                before.remove(&name);
+                after.remove(&name);
+            }
+            (Some(Value::Object(before)), Some(Value::Object(after)))
+        }
+        other => other,
+    };
+    let line = |value: Option<Value>| value.map(|value| told(&value)).filter(|text| !text.is_empty()).unwrap_or_else(|| "–".to_owned());
+    (line(before), line(after))
 }
 
-fn told(value: &serde_json::Value) -> String {
-    use serde_json::Value;
+/// What is no record stays as it is written.
+fn read(json: &Option<String>) -> Option<Value> {
+    let json = json.as_deref()?;
+    Some(serde_json::from_str(json).unwrap_or_else(|_| Value::String(json.to_owned())))
+}
+
+/// Objects as "a: 1; b: 2", texts without their quotes.
+fn told(value: &Value) -> String {
     match value {
         Value::Null => "không".to_owned(),
         Value::Bool(yes) => if *yes { "có" } else { "không" }.to_owned(),
-        Value::Number(number) => number.to_string(),
+        Value::Number(number) => match number.as_f64() {
+            Some(value) if value.fract() != 0.0 => written::number(value, 2),
+            Some(value) if value.abs() < 1e15 => format!("{value:.0}"),
+            _ => number.to_string(),
+        },
         Value::String(text) => match text.parse::<Date>() {
             Ok(day) if text.len() == 10 => written::day(day),
             // A record within a record.
-            _ if text.starts_with('{') => self::value(text),
+            _ if text.starts_with('{') => serde_json::from_str(text).map_or_else(|_| text.clone(), |value: Value| told(&value)),
             _ => word(text).to_owned(),
         },
         Value::Array(items) => items.iter().map(told).collect::<Vec<_>>().join(", "),
@@ -119,6 +144,16 @@ fn told(value: &serde_json::Value) -> String {
 /// What a recorded field is called on screen; one without a word of its own stays as it is recorded.
 fn field(name: &str) -> String {
     let known = match name {
+        "period" => "kỳ",
+        "numerator" => "tử số",
+        "denominator" => "mẫu số",
+        "value" => "giá trị",
+        "login" => "tên đăng nhập",
+        "full_name" => "họ tên",
+        "role" => "chức trách",
+        "unit" => "đơn vị",
+        "from" => "từ",
+        "to" => "đến",
         "phase" => "trạng thái",
         "percent" => "tiến độ (%)",
         "started_on" => "bắt đầu",
@@ -185,12 +220,38 @@ fn word(name: &str) -> &str {
 mod tests {
     use super::*;
 
+    fn entry(before: Option<&str>, after: &str) -> ListedEntry {
+        ListedEntry {
+            id: 1,
+            at: 0,
+            chain: None,
+            number: None,
+            person: None,
+            login: None,
+            role: None,
+            unit: None,
+            source: None,
+            action: "progress".to_owned(),
+            subject: "assignment".to_owned(),
+            subject_id: None,
+            before_json: before.map(str::to_owned),
+            after_json: Some(after.to_owned()),
+        }
+    }
+
     #[test]
     fn a_recorded_value_reads_as_a_line() {
-        assert_eq!(value("{\"phase\":\"open\",\"current_due\":\"2026-11-20\"}"), "trạng thái: đang thực hiện; thời hạn: 20/11/2026");
-        assert_eq!(value("{\"deadline\":\"quý III/2026\",\"x\":1}"), "thời hạn: quý III/2026; x: 1");
-        assert_eq!(value("[1,null,true]"), "1, không, có");
-        assert_eq!(value("\"Sở Y tế\""), "Sở Y tế");
-        assert_eq!(value("không phải JSON"), "không phải JSON");
+        let after = |json: &str| change(&entry(None, json)).1;
+        assert_eq!(after("{\"phase\":\"open\",\"current_due\":\"2026-11-20\"}"), "trạng thái: đang thực hiện; thời hạn: 20/11/2026");
+        assert_eq!(after("{\"deadline\":\"quý III/2026\",\"x\":1,\"value\":1234.5}"), "thời hạn: quý III/2026; x: 1; giá trị: 1.234,5");
+        assert_eq!(after("[1,null,true]"), "1, không, có");
+        assert_eq!(after("\"Sở Y tế\""), "Sở Y tế");
+        assert_eq!(after("không phải JSON"), "không phải JSON");
+    }
+
+    #[test]
+    fn of_two_records_only_what_differs_is_told() {
+        let both = change(&entry(Some("{\"percent\":40,\"phase\":\"open\"}"), "{\"percent\":60,\"phase\":\"open\"}"));
+        assert_eq!(both, ("tiến độ (%): 40".to_owned(), "tiến độ (%): 60".to_owned()));
     }
 }

@@ -101,13 +101,17 @@ async fn every_write_refuses_a_form_without_its_token_and_one_that_another_site_
     let person = Person::new(&app, Role::Administrator).await;
     let forged = Person { who: person.who.clone(), cookie: person.cookie.clone(), csrf: "0".repeat(32) };
     for listed in writing_routes() {
+        let mut refused = false;
         for files in [false, true] {
+            // The other kind of form is not read at all.
             let answer = app.ask(sending(&listed, &forged, files)).await;
-            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", listed.path);
+            assert!(answer.status.is_client_error(), "{}: {}", listed.path, answer.status);
+            refused |= answer.status == StatusCode::FORBIDDEN;
             let mut foreign = sending(&listed, &person, files);
             foreign.headers_mut().insert(HeaderName::from_static("sec-fetch-site"), header::HeaderValue::from_static("cross-site"));
             assert_eq!(app.ask(foreign).await.status, StatusCode::FORBIDDEN, "{}", listed.path);
         }
+        assert!(refused, "{}", listed.path);
     }
 }
 
