@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use rand::RngExt;
 use roviec_tracker::Clock;
+use roviec_tracker::retrying::{Retries, Tries};
 use roviec_tracker::store::Database;
 use roviec_tracker::store::audit::Actor;
 
@@ -24,6 +25,11 @@ impl DatabaseArg {
 /// The program itself, now.
 pub fn program() -> Actor {
     Actor { user: None, post: None, source: None, at: Clock::System.now(), seed: rand::rng().random() }
+}
+
+/// The tries of a command that writes beside a running board.
+pub fn tries() -> Tries {
+    Tries::new(Retries::default(), rand::rng().random())
 }
 
 /// Runs one command that waits for the database.

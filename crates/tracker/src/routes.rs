@@ -18,7 +18,7 @@ use crate::auth::sessions::DatabaseSessions;
 use crate::auth::{forms, sign_in, signed_in};
 use crate::error::{Error, Result};
 use crate::state::AppState;
-use crate::{assets, pages};
+use crate::{assets, pages, retrying};
 
 /// Nothing from elsewhere, no script but our own files, no frame, forms only to this board.
 const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; font-src 'self'; \
@@ -30,7 +30,15 @@ pub fn app(state: AppState) -> Router {
     let within = |seconds| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds));
     let small = (RequestBodyLimitLayer::new(config.body_bytes), within(config.request_seconds));
     let typed = (RequestBodyLimitLayer::new(config.typed_bytes), within(config.request_seconds));
-    let signed_in = with_sign_in().layer(small).merge(long_forms().layer(typed)).merge(uploads().layer(within(config.upload_seconds)));
+    let again = middleware::from_fn_with_state(state.clone(), retrying::requests);
+    let long = (RequestBodyLimitLayer::new(config.typed_bytes), within(config.upload_seconds));
+    // What is streamed to a file cannot be sent again: those handlers repeat their own transaction.
+    let signed_in = with_sign_in()
+        .layer(again.clone())
+        .layer(small)
+        .merge(long_forms().layer(again.clone()).layer(typed))
+        .merge(long_work().layer(again).layer(long))
+        .merge(uploads().layer(within(config.upload_seconds)));
     let with_session =
         signed_in.layer(middleware::from_fn_with_state(state.clone(), signed_in::require)).merge(open_with_session().layer(small));
     with_session
@@ -113,8 +121,11 @@ fn uploads() -> Router<AppState> {
         .route("/tasks/new", get(pages::tasks::one).post(pages::tasks::give))
         .route("/intakes", post(pages::intakes::create))
         .route("/spreadsheets", post(pages::spreadsheets::create))
-        // No file comes with it, but twenty thousand rows are written.
-        .route("/spreadsheets/{id}/loading", post(pages::spreadsheets::load))
+}
+
+/// No file comes with it, but twenty thousand rows are written.
+fn long_work() -> Router<AppState> {
+    Router::new().route("/spreadsheets/{id}/loading", post(pages::spreadsheets::load))
 }
 
 /// Before signing in: a session only to carry the token of the form.
@@ -128,7 +139,7 @@ fn open() -> Router<AppState> {
 }
 
 fn sessions(state: &AppState) -> SessionManagerLayer<DatabaseSessions> {
-    SessionManagerLayer::new(DatabaseSessions::new(state.db.clone()))
+    SessionManagerLayer::new(DatabaseSessions::new(state.db.clone(), state.config.retries))
         .with_name("roviec")
         .with_http_only(true)
         .with_same_site(SameSite::Lax)

@@ -9,9 +9,9 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 
-pub(in crate::store) use chain::keep as keep_heads;
+pub(in crate::store) use chain::{PROGRAM, TOPMOST, keep as keep_heads};
 pub use chain::{Head, OpenChain};
-pub use listing::{Filter, ListedEntry, actions, list, people};
+pub use listing::{Filter, Listed, ListedEntry, Mark, Person, Start, actions, count, list, people};
 pub use verification::{Fault, Known, Verified, verify};
 
 use super::dialect::{Tx, args};
