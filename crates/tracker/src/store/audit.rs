@@ -65,23 +65,23 @@ pub struct NewEntry<'a> {
 pub async fn append_all(tx: &mut Tx, entries: Vec<NewEntry<'_>>) -> Result<()> {
     let mut rows = Vec::with_capacity(entries.len());
     for entry in entries {
-        let chain = chain::of(tx, entry.actor).await?;
-        let (row, head) = linked(entry, &chain);
+        let (chain, head) = chain::of(tx, entry.actor).await?;
+        let (row, head) = linked(entry, &chain, &head);
         rows.push(row);
-        chain::advance(tx, OpenChain { head, ..chain });
+        chain::advance(tx, &chain, head);
     }
     Ok(tx.insert_all(APPEND, rows).await?)
 }
 
 /// The row of an entry that comes next in a chain, and the head it makes.
-fn linked(entry: NewEntry<'_>, chain: &OpenChain) -> (Vec<Arg>, Head) {
+fn linked(entry: NewEntry<'_>, chain: &str, last: &Head) -> (Vec<Arg>, Head) {
     let NewEntry { actor, action, subject, before, after } = entry;
     let source = actor.source.map(|address| address.to_string());
-    let number = chain.head.number + 1;
-    let salt = chain::salt(actor.seed, &chain.name, number);
+    let number = last.number + 1;
+    let salt = chain::salt(actor.seed, chain, number);
     let payload = chain::payload_digest(&salt, before.as_deref(), after.as_deref());
     let said = chain::Said {
-        chain: &chain.name,
+        chain,
         number,
         at: actor.at,
         user: actor.user,
@@ -92,9 +92,9 @@ fn linked(entry: NewEntry<'_>, chain: &OpenChain) -> (Vec<Arg>, Head) {
         subject_id: subject.1,
         payload: &payload,
     };
-    let hash = said.hash(&chain.head.hash);
+    let hash = said.hash(&last.hash);
     let (who, what) = (args![actor.at, actor.user, actor.post, source], args![action, subject.0, subject.1, before, after]);
-    let place = args![chain.name.as_str(), number, salt, payload, hash.as_str()];
+    let place = args![chain, number, salt, payload, hash.as_str()];
     (who.into_iter().chain(what).chain(place).collect(), Head { number, hash })
 }
 

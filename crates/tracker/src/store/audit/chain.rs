@@ -25,8 +25,8 @@ pub struct Head {
 pub struct OpenChain {
     pub name: String,
     pub head: Head,
-    /// The post whose entries go into it.
-    pub(super) post: Option<i64>,
+    /// Posts whose entries go into it, as far as they are known.
+    pub(super) posts: Vec<Option<i64>>,
 }
 
 /// Name of the chain of post `$1` on the day `$2`.
@@ -37,13 +37,13 @@ const BEGIN: &str = "INSERT INTO audit_heads (chain, number, hash) VALUES ($1, 0
 const TAKE: &str = "UPDATE audit_heads SET number = number WHERE chain = $1 RETURNING number, hash";
 const KEEP: &str = "UPDATE audit_heads SET number = $2, hash = $3 WHERE chain = $1";
 
-/// The chain of a post, taken by this transaction.
+/// The chain of a post, taken by this transaction, and its last entry.
 ///
 /// # Errors
 /// The database fails.
-pub(super) async fn of(tx: &mut Tx, actor: Actor) -> Result<OpenChain> {
-    if let Some(chain) = tx.chains.iter().find(|chain| chain.post == actor.post) {
-        return Ok(chain.clone());
+pub(super) async fn of(tx: &mut Tx, actor: Actor) -> Result<(String, Head)> {
+    if let Some(chain) = tx.chains.iter().find(|chain| chain.posts.contains(&actor.post)) {
+        return Ok((chain.name.clone(), chain.head.clone()));
     }
     let name = match actor.post {
         Some(post) => tx.optional::<(String,)>(TOPMOST, args![post, clock::day_of(actor.at)]).await?.map(|(code,)| code),
@@ -51,20 +51,21 @@ pub(super) async fn of(tx: &mut Tx, actor: Actor) -> Result<OpenChain> {
     };
     let name = name.unwrap_or_else(|| PROGRAM.to_owned());
     // Another post of the same province has taken it before.
-    if let Some(chain) = tx.chains.iter().find(|chain| chain.name == name) {
-        return Ok(chain.clone());
+    if let Some(chain) = tx.chains.iter_mut().find(|chain| chain.name == name) {
+        chain.posts.push(actor.post);
+        return Ok((chain.name.clone(), chain.head.clone()));
     }
     tx.execute(BEGIN, args![name.as_str(), NOTHING]).await?;
     let (number, hash) = tx.one::<(i64, String)>(TAKE, args![name.as_str()]).await?;
-    let chain = OpenChain { name, head: Head { number, hash }, post: actor.post };
-    tx.chains.push(chain.clone());
-    Ok(chain)
+    let head = Head { number, hash };
+    tx.chains.push(OpenChain { name: name.clone(), head: head.clone(), posts: vec![actor.post] });
+    Ok((name, head))
 }
 
 /// What the transaction has appended last.
-pub(super) fn advance(tx: &mut Tx, to: OpenChain) {
-    if let Some(chain) = tx.chains.iter_mut().find(|chain| chain.name == to.name) {
-        chain.head = to.head;
+pub(super) fn advance(tx: &mut Tx, name: &str, to: Head) {
+    if let Some(chain) = tx.chains.iter_mut().find(|chain| chain.name == name) {
+        chain.head = to;
     }
 }
 
