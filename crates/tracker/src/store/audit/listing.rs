@@ -152,7 +152,7 @@ pub async fn list(tx: &mut Tx, filter: &Filter, start: Start, limit: usize) -> R
 pub async fn count(tx: &mut Tx, filter: &Filter, most: i64) -> Result<i64> {
     let mut conditions = Conditions::of(filter);
     let most = conditions.next(most.into());
-    let sql = format!("SELECT COUNT(*) FROM (SELECT e.id FROM audit_entries e {} LIMIT {most}) some", conditions.sql());
+    let sql = format!("SELECT COUNT(*) FROM (SELECT e.id FROM audit_entries e {} LIMIT {most}) matching", conditions.sql());
     Ok(tx.one::<(i64,)>(AssertSqlSafe(sql), conditions.args).await?.0)
 }
 
