@@ -36,11 +36,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
 pub fn told(content: &Content) -> String {
     let audit = match &content.audit {
         Some(found) if found.faults.is_empty() => format!("nhật ký {} mục không bị sửa, xóa", found.entries),
-        Some(found) => format!(
-            "nhật ký {} mục có {} chỗ không đúng như đã ghi (xem bằng roviec audit verify)",
-            found.entries,
-            found.faults.len()
-        ),
+        Some(found) => {
+            format!("nhật ký {} mục có {} chỗ không đúng như đã ghi (xem bằng roviec audit verify)", found.entries, found.faults.len())
+        }
         None => "nhật ký chưa đọc được vì cấu trúc cũ hơn chương trình này".to_owned(),
     };
     format!("{} bảng, {} dòng, tệp nguyên vẹn, {audit}", content.tables, content.rows)

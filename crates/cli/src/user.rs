@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Subcommand, ValueEnum};
-use roviec_tracker::retrying::retrying;
 use roviec_tracker::auth::password;
 use roviec_tracker::domain::Role;
+use roviec_tracker::retrying;
 use roviec_tracker::store::{units, users};
 use roviec_tracker::{Clock, Error};
 
@@ -97,7 +97,7 @@ async fn add(args: Add) -> Result<ExitCode> {
     let login = normal(&args.login)?;
     let hash = password::hash(asked()?).await?;
     let actor = database::program();
-    retrying(database::tries(), async || {
+    retrying!(database::tries(), async {
         let mut tx = db.write_by(actor).await?;
         let unit = match &args.unit {
             Some(code) => {
@@ -109,8 +109,7 @@ async fn add(args: Add) -> Result<ExitCode> {
         let id = users::add(&mut tx, actor, &login, args.name.trim(), &hash).await?;
         users::add_post(&mut tx, actor, id, unit, args.role.into(), Clock::System.today()).await?;
         Ok(tx.commit().await?)
-    })
-    .await?;
+    })?;
     db.close().await;
     anstream::println!("Đã thêm {login} ({})", Role::from(args.role).label());
     Ok(ExitCode::SUCCESS)
@@ -121,12 +120,12 @@ async fn set_password(args: Password) -> Result<ExitCode> {
     let login = normal(&args.login)?;
     let hash = password::hash(asked()?).await?;
     let actor = database::program();
-    let done = retrying(database::tries(), async || {
+    let done = retrying!(database::tries(), async {
         let mut tx = db.write_by(actor).await?;
         users::set_password(&mut tx, actor, &login, &hash).await?;
         Ok(tx.commit().await?)
     });
-    done.await.map_err(|error| match error {
+    done.map_err(|error| match error {
         Error::NotFound => anyhow!("Không có người dùng {login}"),
         other => other.into(),
     })?;

@@ -170,9 +170,7 @@ fn require(replace: bool) -> Result<()> {
     if replace {
         return Ok(());
     }
-    Err(Error::Conflict(
-        "Ở đó đang có dữ liệu; thêm --replace để thay thế, dữ liệu đang có được giữ lại dưới tên khác".to_owned(),
-    ))
+    Err(Error::Conflict("Ở đó đang có dữ liệu; thêm --replace để thay thế, dữ liệu đang có được giữ lại dưới tên khác".to_owned()))
 }
 
 fn in_use(error: &sqlx::Error) -> Error {

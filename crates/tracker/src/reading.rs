@@ -13,7 +13,8 @@ use tokio::task::AbortHandle;
 use crate::auth::Upload;
 use crate::error::{Error, Result};
 use crate::reader::{Failure, Input, Job, Part, Ticket};
-use crate::retrying::{Tries, retrying};
+use crate::retrying;
+use crate::retrying::Tries;
 use crate::state::AppState;
 use crate::store::audit::Actor;
 use crate::store::{Database, intakes, word_lists};
@@ -226,7 +227,7 @@ async fn settle(
     intake: i64,
     end: std::result::Result<(Compiled, Vec<Vec<u8>>), Refusal>,
 ) -> Result<()> {
-    retrying(tries, async || {
+    retrying!(tries, async {
         let mut tx = db.write_by(actor).await?;
         let done = match &end {
             Ok((compiled, files)) => match take_in::superseded(&mut tx, compiled).await? {
@@ -242,7 +243,6 @@ async fn settle(
             Ok(()) => Ok(tx.commit().await?),
         }
     })
-    .await
 }
 
 /// When the program starts: nobody works on what a stop cut off.
@@ -250,11 +250,10 @@ async fn settle(
 /// # Errors
 /// The database fails.
 pub async fn end_cut_off(db: &Database, actor: Actor, tries: Tries) -> Result<usize> {
-    retrying(tries, async || {
+    retrying!(tries, async {
         let mut tx = db.write_by(actor).await?;
         let count = intakes::fail_unfinished(&mut tx, actor).await?;
         tx.commit().await?;
         Ok(count)
     })
-    .await
 }

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::state::AppState;
 
 /// How often a thing is tried, and the pause after the first try; each further pause is twice as long.
@@ -65,17 +65,27 @@ pub struct Again;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attempts(pub u32);
 
-/// Does the work until it is done or fails for another reason than crossing with others.
+/// Does the work, an async block, until it is done or fails for another reason than crossing with others. A macro, because
+/// the future of a closure that borrows is not known to be `Send`.
+#[macro_export]
+macro_rules! retrying {
+    ($tries:expr, $work:expr $(,)?) => {{
+        let mut tries: $crate::retrying::Tries = $tries;
+        loop {
+            match $crate::retrying::once($work).await {
+                Err($crate::Error::Busy { again: true, .. }) if tries.again().await => {}
+                done => break done,
+            }
+        }
+    }};
+}
+
+/// Says what a try gives: without it the block would have to.
 ///
 /// # Errors
-/// Of the work; `Busy` when the last try crossed too.
-pub async fn retrying<T>(mut tries: Tries, mut work: impl AsyncFnMut() -> Result<T>) -> Result<T> {
-    loop {
-        match work().await {
-            Err(Error::Busy { again: true, .. }) if tries.again().await => {}
-            done => return done,
-        }
-    }
+/// Of the work.
+pub async fn once<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    work.await
 }
 
 /// Laid over addresses whose whole body is held in memory: the handler runs again with the same request.
@@ -100,6 +110,7 @@ pub async fn requests(State(state): State<AppState>, request: Request, next: Nex
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Error;
 
     fn busy(again: bool) -> Result<()> {
         Err(Error::Busy { cause: "40001".to_owned(), again })
@@ -110,19 +121,18 @@ mod tests {
         let tries = || Tries::new(Retries { most: 3, pause: Duration::ZERO }, 0);
         for (again, expected) in [(true, 3), (false, 1)] {
             let mut count = 0;
-            let done = retrying(tries(), async || {
+            let done: Result<()> = retrying!(tries(), async {
                 count += 1;
                 busy(again)
-            })
-            .await;
+            });
             assert!(matches!(done, Err(Error::Busy { .. })) && count == expected, "{again}: {count}");
         }
         let mut count = 0;
-        let done = retrying(tries(), async || {
+        let done = retrying!(tries(), async {
             count += 1;
             if count < 3 { busy(true) } else { Ok(()) }
         });
-        assert!(done.await.is_ok());
+        assert!(done.is_ok());
     }
 
     #[test]

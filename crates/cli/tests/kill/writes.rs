@@ -172,7 +172,11 @@ async fn recorded(tx: &mut Tx) -> BTreeSet<String> {
         let said: serde_json::Value = serde_json::from_str(&json).expect("is JSON");
         for row in said["rows"].as_array().expect("rows") {
             let word = row.as_str().and_then(|row| row.split('\t').next()).expect("a word").to_owned();
-            if entry.action == "word-list-extended" { out.insert(word) } else { out.remove(&word) };
+            if entry.action == "word-list-extended" {
+                out.insert(word)
+            } else {
+                out.remove(&word)
+            };
         }
     }
     out

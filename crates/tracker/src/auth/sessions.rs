@@ -9,7 +9,8 @@ use tower_sessions::session_store::{Error as StoreError, Result as StoreResult};
 
 use crate::clock::Clock;
 use crate::error::Result;
-use crate::retrying::{Retries, Tries, retrying};
+use crate::retrying;
+use crate::retrying::{Retries, Tries};
 use crate::store::{Database, sessions};
 
 #[derive(Debug, Clone)]
@@ -25,12 +26,11 @@ impl DatabaseSessions {
 
     async fn put(&self, record: &Record) -> Result<()> {
         let (id, data, ends) = (digest(record.id), data(record)?, record.expiry_date.unix_timestamp());
-        retrying(self.tries(), async || {
+        retrying!(self.tries(), async {
             let mut tx = self.db.write().await?;
             sessions::save(&mut tx, &id, &data, ends).await?;
             Ok(tx.commit().await?)
         })
-        .await
     }
 
     fn tries(&self) -> Tries {
@@ -40,7 +40,7 @@ impl DatabaseSessions {
     async fn add(&self, record: &mut Record) -> Result<()> {
         let (data, ends) = (data(record)?, record.expiry_date.unix_timestamp());
         let first = record.id;
-        record.id = retrying(self.tries(), async || {
+        record.id = retrying!(self.tries(), async {
             let mut tx = self.db.write().await?;
             // Sessions end by the clock of the machine also where the board shows a fixed day.
             sessions::delete_expired(&mut tx, Clock::System.now()).await?;
@@ -50,8 +50,7 @@ impl DatabaseSessions {
             }
             tx.commit().await?;
             Ok(id)
-        })
-        .await?;
+        })?;
         Ok(())
     }
 
@@ -63,12 +62,11 @@ impl DatabaseSessions {
     }
 
     async fn remove(&self, id: Id) -> Result<()> {
-        retrying(self.tries(), async || {
+        retrying!(self.tries(), async {
             let mut tx = self.db.write().await?;
             sessions::delete(&mut tx, &digest(id)).await?;
             Ok(tx.commit().await?)
         })
-        .await
     }
 }
 

@@ -18,7 +18,7 @@ use crate::access;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::pages;
-use crate::retrying::retrying;
+use crate::retrying;
 use crate::state::AppState;
 use crate::store::audit::{self, Actor};
 use crate::store::users::{self, Failures};
@@ -59,11 +59,13 @@ pub async fn sign_in(
         return refuse(StatusCode::UNPROCESSABLE_ENTITY, WRONG);
     }
     // Run again from its beginning, the request would count one wrong try twice.
-    let Some(stored) = retrying(state.tries(), async || begin_try(&state, &login, now).await).await? else { return refuse(StatusCode::TOO_MANY_REQUESTS, LOCKED) };
+    let Some(stored) = retrying!(state.tries(), begin_try(&state, &login, now))? else {
+        return refuse(StatusCode::TOO_MANY_REQUESTS, LOCKED);
+    };
     let id = stored.as_ref().map(|known| known.id);
     let right = password::verify(form.password, stored.map(|known| known.password_hash)).await?;
     let Some(id) = id.filter(|_| right) else { return refuse(StatusCode::UNPROCESSABLE_ENTITY, WRONG) };
-    retrying(state.tries(), async || enter(&state, id, &login, source).await).await?;
+    retrying!(state.tries(), enter(&state, id, &login, source))?;
     begin_session(&session, id).await?;
     Ok(Redirect::to(local(&form.next)).into_response())
 }

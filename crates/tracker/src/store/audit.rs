@@ -9,8 +9,8 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 
-pub(in crate::store) use chain::{PROGRAM, TOPMOST, keep as keep_heads};
 pub use chain::{Head, OpenChain};
+pub(in crate::store) use chain::{PROGRAM, TOPMOST, keep as keep_heads};
 pub use listing::{Filter, Listed, ListedEntry, Mark, Person, Start, actions, count, list, people};
 pub use verification::{Fault, Known, Verified, verify};
 

@@ -10,7 +10,7 @@ use super::new::refused;
 use crate::auth::CheckedUpload;
 use crate::error::Result;
 use crate::reading;
-use crate::retrying::retrying;
+use crate::retrying;
 use crate::state::AppState;
 use crate::store::intakes::{self, NewIntake};
 
@@ -28,13 +28,12 @@ pub async fn create(State(state): State<AppState>, taker: Taker, CheckedUpload(u
     let actor = taker.actor(&state);
     let names: Vec<&str> = upload.files.iter().map(|part| part.name.as_str()).collect();
     let title = names.join(", ");
-    let intake = retrying(state.tries(), async || {
+    let intake = retrying!(state.tries(), async {
         let mut tx = state.db.write_by(actor).await?;
         let intake = intakes::create(&mut tx, actor, NewIntake { origin: "plan", title: &title, files_of: None }).await?;
         tx.commit().await?;
         Ok(intake)
-    })
-    .await?;
+    })?;
     let draft = upload.fields.contains_key("draft");
     reading::begin(&state, actor, intake, upload, draft);
     let _ = tokio::time::timeout(PATIENCE, state.readings.ended(intake)).await;

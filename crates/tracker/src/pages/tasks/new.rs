@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::pages::frame::{Frame, Section};
 use crate::pages::intakes::Taker;
 use crate::pages::page;
-use crate::retrying::retrying;
+use crate::retrying;
 use crate::state::AppState;
 use crate::typed_work::{self, Saved};
 
@@ -71,7 +71,7 @@ pub async fn give(State(state): State<AppState>, taker: Taker, received: Receive
             (None, Some(sentence))
         }
     };
-    match retrying(state.tries(), async || save(&state, &taker, sent.clone(), file.as_ref()).await).await? {
+    match retrying!(state.tries(), save(&state, &taker, sent.clone(), file.as_ref()))? {
         Ok(saved) => Ok(Redirect::to(&format!("/tasks/{}", saved.task)).into_response()),
         Err((status, form)) => {
             let status = if file_refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { status };

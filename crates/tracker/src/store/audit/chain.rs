@@ -30,7 +30,8 @@ pub struct OpenChain {
 }
 
 /// Name of the chain of post `$1` on the day `$2`.
-pub(in crate::store) const TOPMOST: &str = "SELECT u.code FROM posts p JOIN unit_ancestors a ON a.unit_id = p.unit_id JOIN org_units u ON u.id = a.ancestor_id
+pub(in crate::store) const TOPMOST: &str =
+    "SELECT u.code FROM posts p JOIN unit_ancestors a ON a.unit_id = p.unit_id JOIN org_units u ON u.id = a.ancestor_id
     WHERE p.id = $1 AND a.valid_from <= $2 AND $2 <= a.valid_to ORDER BY a.depth DESC, a.hierarchy, u.code LIMIT 1";
 const BEGIN: &str = "INSERT INTO audit_heads (chain, number, hash) VALUES ($1, 0, $2) ON CONFLICT (chain) DO NOTHING";
 // An update holds the row against other writers on both databases, and gives what the last of them left.

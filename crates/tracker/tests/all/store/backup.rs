@@ -103,7 +103,9 @@ async fn a_file_that_is_no_whole_backup_is_refused() {
     // A page in the middle, as a bad disk leaves it.
     let middle = broken.len() / 2;
     broken[middle..middle + 4096].fill(0xff);
-    for (name, bytes) in [("words", b"khong phai".to_vec()), ("empty", Vec::new()), ("cut", bytes[..bytes.len() / 2].to_vec()), ("broken", broken)] {
+    for (name, bytes) in
+        [("words", b"khong phai".to_vec()), ("empty", Vec::new()), ("cut", bytes[..bytes.len() / 2].to_vec()), ("broken", broken)]
+    {
         let (file, target) = (folder.path().join(name), folder.path().join(format!("{name}.sqlite")));
         std::fs::write(&file, bytes).expect("is written");
         let refused = backup::restore(&file, &sqlite(&target), true, "x").await;

@@ -36,7 +36,9 @@ fn tables_of_migrations() -> BTreeSet<String> {
             let named = |start: &str| Some(line.strip_prefix(start)?.split([' ', ';', '(']).next()?.to_owned());
             out.extend(named("CREATE TABLE "));
             named("DROP TABLE ").map(|table| out.remove(&table));
-            if let Some((old, new)) = line.strip_prefix("ALTER TABLE ").and_then(|rest| rest.trim_end_matches(';').split_once(" RENAME TO ")) {
+            if let Some((old, new)) =
+                line.strip_prefix("ALTER TABLE ").and_then(|rest| rest.trim_end_matches(';').split_once(" RENAME TO "))
+            {
                 out.remove(old);
                 out.insert(new.to_owned());
             }
