@@ -101,7 +101,7 @@ async fn to_sqlite(file: &Path, path: &Path, replace: bool, stamp: &str) -> Resu
 async fn to_postgres(file: &Path, address: &str, replace: bool, stamp: &str) -> Result<Restored> {
     const NEW: &str = "roviec_moi";
     let (part, content) = prepared(file, &std::env::temp_dir()).await?;
-    let database = Database::connect(address).await?;
+    let database = Database::to_replace(address).await?;
     if !copying::is_blank(&database).await? {
         require(replace)?;
     }

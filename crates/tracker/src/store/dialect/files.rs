@@ -1,9 +1,11 @@
 //! A whole database as one file, and one whole database in the place of another.
 
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::AssertSqlSafe;
+use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::{Database, MIGRATIONS, migrator, postgres_words, sqlite_words};
@@ -36,7 +38,7 @@ impl Applied {
 
 const FOREIGN_TABLES: &str = "SELECT relname::text FROM pg_class WHERE relnamespace = $1::text::regnamespace AND relkind IN ('r', 'p')";
 const OTHERS: &str = "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'
-    AND pid <> pg_backend_pid() AND application_name <> $1";
+    AND application_name <> $1";
 
 /// How this program's own connections call themselves while it replaces a database.
 const RESTORING: &str = "roviec restore";
@@ -132,19 +134,21 @@ impl Database {
         Ok(Some(Self::postgres(options).await?))
     }
 
-    /// Programs that are connected to this PostgreSQL database besides this one.
+    /// A PostgreSQL whose tables are about to be replaced.
+    ///
+    /// # Errors
+    /// As [`Database::connect`].
+    pub async fn to_replace(address: &str) -> Result<Self, sqlx::Error> {
+        Self::postgres(PgConnectOptions::from_str(address)?.application_name(RESTORING)).await
+    }
+
+    /// Programs that are connected to this PostgreSQL database besides the one that replaces it.
     ///
     /// # Errors
     /// The database fails.
     pub async fn others(&self) -> Result<i64, sqlx::Error> {
-        let Self::Postgres(pool) = self else { return Ok(0) };
-        // Other connections of this pool would be counted as somebody else's.
-        let options = (*pool.connect_options()).clone().application_name(RESTORING);
-        let own = Self::postgres(options).await?;
-        let mut tx = own.read().await?;
-        let (others,): (i64,) = tx.one(OTHERS, [RESTORING.into()]).await?;
-        drop(tx);
-        own.close().await;
+        let Self::Postgres(_) = self else { return Ok(0) };
+        let (others,): (i64,) = self.read().await?.one(OTHERS, [RESTORING.into()]).await?;
         Ok(others)
     }
 
