@@ -2,6 +2,7 @@
 
 mod bench_compile;
 mod bench_intake;
+mod bench_units;
 #[cfg(test)]
 mod checks;
 mod docs;
@@ -67,6 +68,8 @@ enum Measure {
     Compile,
     /// Time from sending a plan of 30 pages to its review, and from there to the board.
     Intake,
+    /// Pages over 10,000 units, 5,000 users and a million entries of the audit, and how fast those are verified.
+    Units,
 }
 
 fn main() -> ExitCode {
@@ -95,6 +98,7 @@ fn run(command: Task, root: &Path) -> Result<()> {
         }
         Task::Bench { name: Measure::Compile } => bench_compile::run(root),
         Task::Bench { name: Measure::Intake } => bench_intake::run(root),
+        Task::Bench { name: Measure::Units } => bench_units::run(root),
         Task::Fuzz(options) => fuzz::run(root, &options),
         Task::Licences => licences::run(root),
     }

@@ -8,6 +8,7 @@ use roviec_plan::SourceFile;
 use roviec_plan::render::Lang;
 use roviec_tracker::Clock;
 use roviec_tracker::import_plan::{self, Imported};
+use roviec_tracker::retrying;
 use roviec_tracker::store::Database;
 
 use crate::database::{self, DatabaseArg};
@@ -51,12 +52,16 @@ async fn load(db: &Database, paths: &[PathBuf], lang: Lang) -> Result<()> {
     let sources = sources::read(paths, lang)?;
     let compiled = sources::compile(paths, &sources, sources::Given::default(), lang)?;
     let files: Vec<SourceFile<'_>> = sources.iter().map(|source| SourceFile { name: &source.name, bytes: &source.bytes }).collect();
-    let mut tx = db.write().await?;
-    let done = import_plan::import(&mut tx, database::program(), &compiled, &files, Clock::System.today()).await;
+    let actor = database::program();
+    let done = retrying!(database::tries(), async {
+        let mut tx = db.write_by(actor).await?;
+        let done = import_plan::import(&mut tx, actor, &compiled, &files, Clock::System.today()).await?;
+        tx.commit().await?;
+        Ok(done)
+    });
     let shown: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let shown = shown.join(", ");
     let done = done.map_err(|error| anyhow!("{shown}: {error}"))?;
-    tx.commit().await?;
     say(&shown, &done);
     Ok(())
 }

@@ -1,16 +1,20 @@
 //! The one binary: reads the command line and hands over to one thin file per subcommand.
 
 mod audit;
+mod backup;
 mod check;
 mod compile;
+mod copy;
 mod counter;
 mod database;
 mod demo;
 mod diff;
 mod explain;
 mod import;
+mod migrate;
 mod output;
 mod reader;
+mod restore;
 mod serve;
 mod sources;
 mod units;
@@ -54,6 +58,10 @@ enum Command {
     Units(units::Args),
     User(user::Args),
     Audit(audit::Args),
+    Migrate(migrate::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
+    Copy(copy::Args),
     #[command(hide = true)]
     Reader(reader::Args),
 }
@@ -79,6 +87,10 @@ fn main() -> ExitCode {
         Command::Units(args) => units::run(args),
         Command::User(args) => user::run(args),
         Command::Audit(args) => audit::run(args),
+        Command::Migrate(args) => migrate::run(&args),
+        Command::Backup(args) => backup::run(&args),
+        Command::Restore(args) => restore::run(&args),
+        Command::Copy(args) => copy::run(&args),
         Command::Reader(args) => reader::run(&args),
     };
     done.unwrap_or_else(|error| {

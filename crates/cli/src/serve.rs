@@ -36,7 +36,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
     log();
     database::run(async {
         let db = args.database.open().await?;
-        reading::end_cut_off(&db, database::program()).await?;
+        reading::end_cut_off(&db, database::program(), database::tries()).await?;
         let listener = TcpListener::bind(args.listen).await.with_context(|| format!("Không nhận được yêu cầu tại {}", args.listen))?;
         let config = Config { https: args.https, near_due_days: args.near_due_days, ..Config::default() };
         anstream::println!("Rõ Việc đang chạy tại http://{}", listener.local_addr()?);

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, anyhow};
 use clap::Subcommand;
 use roviec_tracker::import_units::{self, EnteredUnits};
+use roviec_tracker::retrying;
 
 use crate::database::{self, DatabaseArg};
 
@@ -42,10 +43,13 @@ pub fn run(args: Args) -> Result<ExitCode> {
         for path in &args.files {
             let shown = path.display();
             let text = std::fs::read_to_string(path).with_context(|| format!("{shown}: không đọc được (cần tệp CSV mã UTF-8)"))?;
-            let mut tx = db.write().await?;
-            let done = import_units::import(&mut tx, &text).await.map_err(|error| anyhow!("{shown}: {error}"))?;
-            tx.commit().await?;
-            say(&shown.to_string(), done);
+            let done = retrying!(database::tries(), async {
+                let mut tx = db.write().await?;
+                let done = import_units::import(&mut tx, &text).await?;
+                tx.commit().await?;
+                Ok(done)
+            });
+            say(&shown.to_string(), done.map_err(|error| anyhow!("{shown}: {error}"))?);
         }
         db.close().await;
         Ok(ExitCode::SUCCESS)

@@ -5,10 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::{Subcommand, ValueEnum};
-use roviec_tracker::Clock;
 use roviec_tracker::auth::password;
 use roviec_tracker::domain::Role;
+use roviec_tracker::retrying;
 use roviec_tracker::store::{units, users};
+use roviec_tracker::{Clock, Error};
 
 use crate::database::{self, DatabaseArg};
 
@@ -95,15 +96,20 @@ async fn add(args: Add) -> Result<ExitCode> {
     let db = args.database.open().await?;
     let login = normal(&args.login)?;
     let hash = password::hash(asked()?).await?;
-    let mut tx = db.write().await?;
-    let unit = match &args.unit {
-        Some(code) => Some(units::by_code(&mut tx, code).await?.ok_or_else(|| anyhow!("Không có đơn vị mã {code}"))?.id),
-        None => None,
-    };
     let actor = database::program();
-    let id = users::add(&mut tx, actor, &login, args.name.trim(), &hash).await?;
-    users::add_post(&mut tx, actor, id, unit, args.role.into(), Clock::System.today()).await?;
-    tx.commit().await?;
+    retrying!(database::tries(), async {
+        let mut tx = db.write_by(actor).await?;
+        let unit = match &args.unit {
+            Some(code) => {
+                let unknown = || Error::Invalid(format!("Không có đơn vị mã {code}"));
+                Some(units::by_code(&mut tx, code).await?.ok_or_else(unknown)?.id)
+            }
+            None => None,
+        };
+        let id = users::add(&mut tx, actor, &login, args.name.trim(), &hash).await?;
+        users::add_post(&mut tx, actor, id, unit, args.role.into(), Clock::System.today()).await?;
+        Ok(tx.commit().await?)
+    })?;
     db.close().await;
     anstream::println!("Đã thêm {login} ({})", Role::from(args.role).label());
     Ok(ExitCode::SUCCESS)
@@ -113,12 +119,16 @@ async fn set_password(args: Password) -> Result<ExitCode> {
     let db = args.database.open().await?;
     let login = normal(&args.login)?;
     let hash = password::hash(asked()?).await?;
-    let mut tx = db.write().await?;
-    users::set_password(&mut tx, database::program(), &login, &hash).await.map_err(|error| match error {
-        roviec_tracker::Error::NotFound => anyhow!("Không có người dùng {login}"),
+    let actor = database::program();
+    let done = retrying!(database::tries(), async {
+        let mut tx = db.write_by(actor).await?;
+        users::set_password(&mut tx, actor, &login, &hash).await?;
+        Ok(tx.commit().await?)
+    });
+    done.map_err(|error| match error {
+        Error::NotFound => anyhow!("Không có người dùng {login}"),
         other => other.into(),
     })?;
-    tx.commit().await?;
     db.close().await;
     anstream::println!("Đã đặt lại mật khẩu của {login}");
     Ok(ExitCode::SUCCESS)

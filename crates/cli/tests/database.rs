@@ -76,6 +76,53 @@ fn a_database_of_another_kind_is_refused_without_showing_its_password() {
     assert!(said(&refused).contains("sqlite:") && !said(&refused).contains("bi-mat"), "{}", said(&refused));
 }
 
+#[test]
+fn a_board_is_backed_up_restored_and_copied_and_nothing_is_overwritten_unasked() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let (board, other) = (path("board.sqlite"), path("other.sqlite"));
+    let add = |database: &Path, login: &str| {
+        let added = run(roviec(database, &["user", "add", login, "--name", "Nguyễn Văn An", "--role", "leader"]), "mật khẩu đủ dài\n");
+        assert!(added.status.success(), "{}", said(&added));
+    };
+    let one = |database: &Path, args: &[&str], words: &[&str], good: bool| {
+        let output = run(roviec(database, args), "");
+        let text = said(&output);
+        assert!(output.status.success() == good && words.iter().all(|word| text.contains(word)), "{args:?}: {text}");
+    };
+    add(&board, "an");
+    let file = path("sao-luu.roviec").display().to_string();
+    one(&board, &["backup", &file], &["Đã sao lưu vào", "tệp nguyên vẹn", "không bị sửa, xóa"], true);
+    one(&board, &["backup", &file], &["đã có"], false);
+    one(&other, &["restore", &file], &["Đã khôi phục"], true);
+    one(&other, &["restore", &file], &["--replace"], false);
+    one(&other, &["restore", &file, "--replace"], &["được giữ tại", "truoc-"], true);
+    one(&other, &["restore", &path("khong-co").display().to_string()], &["Không có tệp"], false);
+    one(&other, &["audit", "verify"], &["không mục nào bị sửa"], true);
+    // Somebody of the board exists in what was restored.
+    let password = run(roviec(&other, &["user", "password", "an"]), "mật khẩu mới dài\n");
+    assert!(password.status.success(), "{}", said(&password));
+    let copy = |to: &Path| {
+        let [from, to] = [&board, &to.to_path_buf()].map(|path| format!("sqlite:{}", path.display()));
+        let output = Command::new(env!("CARGO_BIN_EXE_roviec")).args(["copy", "--from", &from, "--to", &to]).output().expect("ends");
+        (output.status.success(), said(&output))
+    };
+    let (good, text) = copy(&path("third.sqlite"));
+    assert!(good && text.contains("users: 1 dòng") && text.contains("khớp với bản gốc"), "{text}");
+    let (good, text) = copy(&other);
+    assert!(!good && text.contains("chỉ chép vào cơ sở dữ liệu trống"), "{text}");
+}
+
+#[test]
+fn a_database_is_brought_up_and_told_what_was_done() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = folder.path().join("board.sqlite");
+    let first = run(roviec(&database, &["migrate"]), "");
+    assert!(first.status.success() && said(&first).contains("Đã áp dụng thay đổi 0001"), "{}", said(&first));
+    let second = run(roviec(&database, &["migrate"]), "");
+    assert!(second.status.success() && said(&second).contains("không thay đổi gì"), "{}", said(&second));
+}
+
 /// Ends the program when the test does, whatever happens.
 struct Running(Child);
 

@@ -1,5 +1,7 @@
 //! Settings of a running board, given by the command line.
 
+use crate::retrying::Retries;
+
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Days before a deadline from which an assignment is "sắp đến hạn".
@@ -12,6 +14,8 @@ pub struct Config {
     pub session_seconds: i64,
     /// Seconds a request may take.
     pub request_seconds: u64,
+    /// How often what crosses with others in the database is done again.
+    pub retries: Retries,
     /// Largest body of a request, in bytes.
     pub body_bytes: usize,
     /// Largest body of a form with many rows or a long text, in bytes.
@@ -29,6 +33,7 @@ impl Default for Config {
             demo: false,
             session_seconds: 8 * 3600,
             request_seconds: 30,
+            retries: Retries::default(),
             body_bytes: 64 << 10,
             typed_bytes: 2 << 20,
             upload_bytes: 60 << 20,

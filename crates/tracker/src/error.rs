@@ -3,6 +3,9 @@
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
+use crate::retrying::Again;
+use crate::store::dialect::Refusal;
+
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +20,9 @@ pub enum Error {
     /// What else has happened meanwhile, one sentence for the person.
     #[error("{0}")]
     Conflict(String),
+    /// The database refused because of what others do there; nothing was done. `again`: the same may go through at once.
+    #[error("cơ sở dữ liệu đang bận: {cause}")]
+    Busy { cause: String, again: bool },
     /// Logged, never shown.
     #[error("lỗi bên trong: {0}")]
     Internal(String),
@@ -24,9 +30,10 @@ pub enum Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        match error {
-            sqlx::Error::RowNotFound => Self::NotFound,
-            other => Self::Internal(other.to_string()),
+        match (Refusal::of(&error), error) {
+            (Some(refusal), error) => Self::Busy { cause: error.to_string(), again: refusal == Refusal::Crossed },
+            (None, sqlx::Error::RowNotFound) => Self::NotFound,
+            (None, other) => Self::Internal(other.to_string()),
         }
     }
 }
@@ -44,6 +51,7 @@ impl Error {
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Busy { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -58,6 +66,11 @@ impl Error {
             ),
             Self::Invalid(sentence) => ("Nội dung gửi chưa đúng", sentence.clone()),
             Self::Conflict(sentence) => ("Chưa thực hiện được", sentence.clone()),
+            Self::Busy { .. } => (
+                "Hệ thống đang bận",
+                "Nhiều người đang ghi cùng lúc nên việc vừa làm chưa được ghi nhận, không có gì bị ghi dở. Đề nghị thử lại sau ít phút."
+                    .to_owned(),
+            ),
             Self::Internal(_) => {
                 ("Hệ thống đang có lỗi", "Việc vừa làm chưa được ghi nhận. Đề nghị thử lại sau ít phút; lỗi đã được ghi lại.".to_owned())
             }
@@ -71,6 +84,13 @@ impl IntoResponse for Error {
             tracing::error!(%cause, "request failed");
         }
         let (heading, sentence) = self.sentences();
-        (self.status(), Html(crate::pages::errors::show(self.status(), heading, &sentence))).into_response()
+        let mut response = (self.status(), Html(crate::pages::errors::show(self.status(), heading, &sentence))).into_response();
+        if let Self::Busy { cause, again } = self {
+            tracing::info!(%cause, "the database is busy");
+            if again {
+                response.extensions_mut().insert(Again);
+            }
+        }
+        response
     }
 }

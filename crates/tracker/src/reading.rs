@@ -13,6 +13,8 @@ use tokio::task::AbortHandle;
 use crate::auth::Upload;
 use crate::error::{Error, Result};
 use crate::reader::{Failure, Input, Job, Part, Ticket};
+use crate::retrying;
+use crate::retrying::Tries;
 use crate::state::AppState;
 use crate::store::audit::Actor;
 use crate::store::{Database, intakes, word_lists};
@@ -111,10 +113,10 @@ pub fn begin(state: &AppState, actor: Actor, intake: i64, upload: Upload, draft:
         let _entry = entry;
         let end = compile(&state, intake, ticket, upload, draft).await;
         let actor = Actor { at: state.clock.now(), ..actor };
-        if let Err(error) = settle(&state.db, actor, intake, end).await {
+        if let Err(error) = settle(&state.db, state.tries(), actor, intake, end).await {
             tracing::error!(%error, intake, "a reading did not end well");
             let sentence = "Máy chủ chưa ghi lại được kết quả đọc. Hãy tải tệp lên lại; nếu vẫn không được thì báo quản trị viên.";
-            let _ = settle(&state.db, actor, intake, Err(sentence.to_owned().into())).await;
+            let _ = settle(&state.db, state.tries(), actor, intake, Err(sentence.to_owned().into())).await;
         }
     });
     live.insert(intake, Live { number, files, at: None, task: task.abort_handle(), end });
@@ -218,30 +220,40 @@ async fn taken_apart(mut kept: tokio::fs::File, parts: &[Part]) -> std::io::Resu
 }
 
 /// To review, or failed with its sentence. An intake that was cancelled meanwhile stays so.
-async fn settle(db: &Database, actor: Actor, intake: i64, end: std::result::Result<(Compiled, Vec<Vec<u8>>), Refusal>) -> Result<()> {
-    let mut tx = db.write().await?;
-    let done = match end {
-        Ok((compiled, files)) => match take_in::superseded(&mut tx, &compiled).await? {
-            Some(sentence) => intakes::fail(&mut tx, actor, intake, &sentence).await,
-            None => take_in::review(&mut tx, actor, intake, &compiled, files).await,
-        },
-        Err(Refusal { sentence, secret: true }) => intakes::refuse_secret(&mut tx, actor, intake, &sentence).await,
-        Err(Refusal { sentence, .. }) => intakes::fail(&mut tx, actor, intake, &sentence).await,
-    };
-    match done {
-        Err(Error::Conflict(_)) => Ok(()),
-        Err(error) => Err(error),
-        Ok(()) => Ok(tx.commit().await?),
-    }
+async fn settle(
+    db: &Database,
+    tries: Tries,
+    actor: Actor,
+    intake: i64,
+    end: std::result::Result<(Compiled, Vec<Vec<u8>>), Refusal>,
+) -> Result<()> {
+    retrying!(tries, async {
+        let mut tx = db.write_by(actor).await?;
+        let done = match &end {
+            Ok((compiled, files)) => match take_in::superseded(&mut tx, compiled).await? {
+                Some(sentence) => intakes::fail(&mut tx, actor, intake, &sentence).await,
+                None => take_in::review(&mut tx, actor, intake, compiled, files.clone()).await,
+            },
+            Err(Refusal { sentence, secret: true }) => intakes::refuse_secret(&mut tx, actor, intake, sentence).await,
+            Err(Refusal { sentence, .. }) => intakes::fail(&mut tx, actor, intake, sentence).await,
+        };
+        match done {
+            Err(Error::Conflict(_)) => Ok(()),
+            Err(error) => Err(error),
+            Ok(()) => Ok(tx.commit().await?),
+        }
+    })
 }
 
 /// When the program starts: nobody works on what a stop cut off.
 ///
 /// # Errors
 /// The database fails.
-pub async fn end_cut_off(db: &Database, actor: Actor) -> Result<usize> {
-    let mut tx = db.write().await?;
-    let count = intakes::fail_unfinished(&mut tx, actor).await?;
-    tx.commit().await?;
-    Ok(count)
+pub async fn end_cut_off(db: &Database, actor: Actor, tries: Tries) -> Result<usize> {
+    retrying!(tries, async {
+        let mut tx = db.write_by(actor).await?;
+        let count = intakes::fail_unfinished(&mut tx, actor).await?;
+        tx.commit().await?;
+        Ok(count)
+    })
 }

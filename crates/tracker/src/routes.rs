@@ -21,7 +21,7 @@ use crate::auth::sessions::DatabaseSessions;
 use crate::auth::{forms, sign_in, signed_in};
 use crate::error::{Error, Result};
 use crate::state::AppState;
-use crate::{assets, pages};
+use crate::{assets, pages, retrying};
 pub use rights::rights_markdown;
 pub use ways::Listed;
 use ways::{Ways, get, post};
@@ -36,8 +36,16 @@ pub fn app(state: AppState) -> Router {
     let within = |seconds| TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds));
     let small = (RequestBodyLimitLayer::new(config.body_bytes), within(config.request_seconds));
     let typed = (RequestBodyLimitLayer::new(config.typed_bytes), within(config.request_seconds));
-    let signed_in = with_sign_in().router.layer(small).merge(long_forms().router.layer(typed));
-    let signed_in = signed_in.merge(uploads().router.layer(within(config.upload_seconds)));
+    let again = middleware::from_fn_with_state(state.clone(), retrying::requests);
+    let long = (RequestBodyLimitLayer::new(config.typed_bytes), within(config.upload_seconds));
+    // What is streamed to a file cannot be sent again: those handlers repeat their own transaction.
+    let signed_in = with_sign_in()
+        .router
+        .layer(again.clone())
+        .layer(small)
+        .merge(long_forms().router.layer(again.clone()).layer(typed))
+        .merge(long_work().router.layer(again).layer(long))
+        .merge(uploads().router.layer(within(config.upload_seconds)));
     let signed_in = signed_in.layer(middleware::from_fn_with_state(state.clone(), signed_in::require));
     let with_session = signed_in.merge(open_with_session().router.layer(small));
     with_session
@@ -55,7 +63,7 @@ pub fn app(state: AppState) -> Router {
 
 /// Every address and method with the right it asks for.
 pub fn listed() -> Vec<Listed> {
-    [with_sign_in(), long_forms(), uploads(), open_with_session(), open()].into_iter().flat_map(|ways| ways.listed).collect()
+    [with_sign_in(), long_forms(), long_work(), uploads(), open_with_session(), open()].into_iter().flat_map(|ways| ways.listed).collect()
 }
 
 /// Only for people who are signed in and hold a post.
@@ -129,8 +137,11 @@ fn uploads() -> Ways {
         .at("/tasks/new", [get(Right::TakeIn, pages::tasks::one), post(Right::TakeIn, pages::tasks::give)])
         .at("/intakes", [post(Right::TakeIn, pages::intakes::create)])
         .at("/spreadsheets", [post(Right::TakeIn, pages::spreadsheets::create)])
-        // No file comes with it, but twenty thousand rows are written.
-        .at("/spreadsheets/{id}/loading", [post(Right::TakeIn, pages::spreadsheets::load)])
+}
+
+/// No file comes with it, but twenty thousand rows are written.
+fn long_work() -> Ways {
+    Ways::default().at("/spreadsheets/{id}/loading", [post(Right::TakeIn, pages::spreadsheets::load)])
 }
 
 /// Before signing in: a session only to carry the token of the form.
@@ -144,7 +155,7 @@ fn open() -> Ways {
 }
 
 fn sessions(state: &AppState) -> SessionManagerLayer<DatabaseSessions> {
-    SessionManagerLayer::new(DatabaseSessions::new(state.db.clone()))
+    SessionManagerLayer::new(DatabaseSessions::new(state.db.clone(), state.config.retries))
         .with_name("roviec")
         .with_http_only(true)
         .with_same_site(SameSite::Lax)

@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use rand::RngExt;
+
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::AsOf;
 use crate::reader::Reader;
 use crate::reading::Readings;
+use crate::retrying::Tries;
 use crate::store::Database;
 
 #[derive(Debug, Clone)]
@@ -21,6 +24,11 @@ pub struct AppState {
 impl AppState {
     pub fn new(db: Database, clock: Clock, config: Config, reader: Reader) -> Self {
         Self { db, clock, config: Arc::new(config), reader, readings: Readings::default() }
+    }
+
+    /// The tries of one piece of work that writes.
+    pub fn tries(&self) -> Tries {
+        Tries::new(self.config.retries, rand::rng().random())
     }
 
     /// Today and the span in which a deadline is near.

@@ -1,6 +1,7 @@
 //! Sessions in the same database as everything else, under a digest of their id.
 
 use async_trait::async_trait;
+use rand::RngExt;
 use sha2::{Digest, Sha256};
 use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
@@ -8,32 +9,49 @@ use tower_sessions::session_store::{Error as StoreError, Result as StoreResult};
 
 use crate::clock::Clock;
 use crate::error::Result;
+use crate::retrying;
+use crate::retrying::{Retries, Tries};
 use crate::store::{Database, sessions};
 
 #[derive(Debug, Clone)]
 pub struct DatabaseSessions {
     db: Database,
+    retries: Retries,
 }
 
 impl DatabaseSessions {
-    pub fn new(db: Database) -> Self {
-        Self { db }
+    pub fn new(db: Database, retries: Retries) -> Self {
+        Self { db, retries }
     }
 
     async fn put(&self, record: &Record) -> Result<()> {
-        let mut tx = self.db.write().await?;
-        sessions::save(&mut tx, &digest(record.id), &data(record)?, record.expiry_date.unix_timestamp()).await?;
-        Ok(tx.commit().await?)
+        let (id, data, ends) = (digest(record.id), data(record)?, record.expiry_date.unix_timestamp());
+        retrying!(self.tries(), async {
+            let mut tx = self.db.write().await?;
+            sessions::save(&mut tx, &id, &data, ends).await?;
+            Ok(tx.commit().await?)
+        })
+    }
+
+    fn tries(&self) -> Tries {
+        Tries::new(self.retries, rand::rng().random())
     }
 
     async fn add(&self, record: &mut Record) -> Result<()> {
-        let mut tx = self.db.write().await?;
-        // Sessions end by the clock of the machine also where the board shows a fixed day.
-        sessions::delete_expired(&mut tx, Clock::System.now()).await?;
-        while !sessions::create(&mut tx, &digest(record.id), &data(record)?, record.expiry_date.unix_timestamp()).await? {
-            record.id = Id::default();
-        }
-        Ok(tx.commit().await?)
+        let (data, ends) = (data(record)?, record.expiry_date.unix_timestamp());
+        let first = record.id;
+        record.id = retrying!(self.tries(), async {
+            let mut tx = self.db.write().await?;
+            // Sessions end by the clock of the machine also where the board shows a fixed day.
+            sessions::delete_expired(&mut tx, Clock::System.now()).await?;
+            let mut id = first;
+            while !sessions::create(&mut tx, &digest(id), &data, ends).await? {
+                id = Id::default();
+            }
+            tx.commit().await?;
+            Ok(id)
+        })?;
+        Ok(())
     }
 
     async fn get(&self, id: Id) -> Result<Option<Record>> {
@@ -44,9 +62,11 @@ impl DatabaseSessions {
     }
 
     async fn remove(&self, id: Id) -> Result<()> {
-        let mut tx = self.db.write().await?;
-        sessions::delete(&mut tx, &digest(id)).await?;
-        Ok(tx.commit().await?)
+        retrying!(self.tries(), async {
+            let mut tx = self.db.write().await?;
+            sessions::delete(&mut tx, &digest(id)).await?;
+            Ok(tx.commit().await?)
+        })
     }
 }
 

@@ -1,6 +1,8 @@
 //! Signing in and out. Wrong tries are counted by login, before the password is compared, so that
 //! many at once gain nothing; the answer tells neither whether the login exists nor what was wrong.
 
+use std::net::IpAddr;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -16,6 +18,7 @@ use crate::access;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::pages;
+use crate::retrying;
 use crate::state::AppState;
 use crate::store::audit::{self, Actor};
 use crate::store::users::{self, Failures};
@@ -55,20 +58,14 @@ pub async fn sign_in(
     if login.chars().count() > LONGEST || form.password.chars().count() > LONGEST {
         return refuse(StatusCode::UNPROCESSABLE_ENTITY, WRONG);
     }
-    let Some(stored) = begin_try(&state, &login, now).await? else { return refuse(StatusCode::TOO_MANY_REQUESTS, LOCKED) };
+    // Run again from its beginning, the request would count one wrong try twice.
+    let Some(stored) = retrying!(state.tries(), begin_try(&state, &login, now))? else {
+        return refuse(StatusCode::TOO_MANY_REQUESTS, LOCKED);
+    };
     let id = stored.as_ref().map(|known| known.id);
     let right = password::verify(form.password, stored.map(|known| known.password_hash)).await?;
     let Some(id) = id.filter(|_| right) else { return refuse(StatusCode::UNPROCESSABLE_ENTITY, WRONG) };
-    let mut tx = state.db.write().await?;
-    users::clear_failures(&mut tx, &login).await?;
-    let user = users::find(&mut tx, id, state.clock.today()).await?;
-    if !access::can_read_board(&user.posts) {
-        return Err(Error::Forbidden);
-    }
-    let actor =
-        Actor { user: Some(id), post: user.posts.first().map(|post| post.id), source, at: state.clock.now(), seed: rand::rng().random() };
-    audit::append(&mut tx, actor, "signed-in", ("user", Some(id)), (None::<&()>, None::<&()>)).await?;
-    tx.commit().await?;
+    retrying!(state.tries(), enter(&state, id, &login, source))?;
     begin_session(&session, id).await?;
     Ok(Redirect::to(local(&form.next)).into_response())
 }
@@ -104,6 +101,20 @@ async fn begin_try(state: &AppState, login: &str, now: i64) -> Result<Option<Opt
     let stored = users::credentials(&mut tx, login).await?;
     tx.commit().await?;
     Ok(Some(stored))
+}
+
+/// The password was right: who holds a post comes in.
+async fn enter(state: &AppState, id: i64, login: &str, source: Option<IpAddr>) -> Result<()> {
+    let mut tx = state.db.write().await?;
+    users::clear_failures(&mut tx, login).await?;
+    let user = users::find(&mut tx, id, state.clock.today()).await?;
+    if !access::can_read_board(&user.posts) {
+        return Err(Error::Forbidden);
+    }
+    let actor =
+        Actor { user: Some(id), post: user.posts.first().map(|post| post.id), source, at: state.clock.now(), seed: rand::rng().random() };
+    audit::append(&mut tx, actor, "signed-in", ("user", Some(id)), (None::<&()>, None::<&()>)).await?;
+    Ok(tx.commit().await?)
 }
 
 /// A new id: one that was known before signing in is worth nothing afterwards.

@@ -10,13 +10,13 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 
-pub(in crate::store) use chain::keep as keep_heads;
 pub use chain::{Head, OpenChain};
 pub use history::{Thing, history};
-pub use listing::{Filter, ListedEntry, actions, list, people};
+pub(in crate::store) use chain::{PROGRAM, TOPMOST, keep as keep_heads};
+pub use listing::{Filter, Listed, ListedEntry, Mark, Person, Start, actions, count, list, people};
 pub use verification::{Fault, Known, Verified, verify};
 
-use super::dialect::{Tx, args};
+use super::dialect::{Arg, Tx, args};
 use crate::error::Result;
 
 /// Who acts, in which post, from where, and when.
@@ -33,8 +33,7 @@ pub struct Actor {
 }
 
 const APPEND: &str = "INSERT INTO audit_entries (at, user_id, post_id, source, action, subject, subject_id, before_json, after_json,
-        chain, number, salt, payload_digest, hash)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+        chain, number, salt, payload_digest, hash) VALUES";
 
 /// # Errors
 /// The database fails.
@@ -47,13 +46,44 @@ pub async fn append<B: Serialize, A: Serialize>(
 ) -> Result<()> {
     let before = change.0.map(serde_json::to_string).transpose()?;
     let after = change.1.map(serde_json::to_string).transpose()?;
+    append_all(tx, vec![NewEntry { actor, action, subject, before, after }]).await
+}
+
+/// One entry of several.
+#[derive(Debug, Clone)]
+pub struct NewEntry<'a> {
+    pub actor: Actor,
+    pub action: &'a str,
+    pub subject: (&'a str, Option<i64>),
+    /// JSON.
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// Appends entries in their order, each to the chain of its actor.
+///
+/// # Errors
+/// The database fails.
+pub async fn append_all(tx: &mut Tx, entries: Vec<NewEntry<'_>>) -> Result<()> {
+    let mut rows = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let (chain, head) = chain::of(tx, entry.actor).await?;
+        let (row, head) = linked(entry, &chain, &head);
+        rows.push(row);
+        chain::advance(tx, &chain, head);
+    }
+    Ok(tx.insert_all(APPEND, rows).await?)
+}
+
+/// The row of an entry that comes next in a chain, and the head it makes.
+fn linked(entry: NewEntry<'_>, chain: &str, last: &Head) -> (Vec<Arg>, Head) {
+    let NewEntry { actor, action, subject, before, after } = entry;
     let source = actor.source.map(|address| address.to_string());
-    let chain = chain::of(tx, actor).await?;
-    let number = chain.head.number + 1;
-    let salt = chain::salt(actor.seed, &chain.name, number);
+    let number = last.number + 1;
+    let salt = chain::salt(actor.seed, chain, number);
     let payload = chain::payload_digest(&salt, before.as_deref(), after.as_deref());
     let said = chain::Said {
-        chain: &chain.name,
+        chain,
         number,
         at: actor.at,
         user: actor.user,
@@ -64,26 +94,10 @@ pub async fn append<B: Serialize, A: Serialize>(
         subject_id: subject.1,
         payload: &payload,
     };
-    let hash = said.hash(&chain.head.hash);
-    let values = args![
-        actor.at,
-        actor.user,
-        actor.post,
-        source,
-        action,
-        subject.0,
-        subject.1,
-        before,
-        after,
-        chain.name.as_str(),
-        number,
-        salt,
-        payload,
-        hash.as_str()
-    ];
-    tx.execute(APPEND, values).await?;
-    chain::advance(tx, OpenChain { head: Head { number, hash }, ..chain });
-    Ok(())
+    let hash = said.hash(&last.hash);
+    let (who, what) = (args![actor.at, actor.user, actor.post, source], args![action, subject.0, subject.1, before, after]);
+    let place = args![chain, number, salt, payload, hash.as_str()];
+    (who.into_iter().chain(what).chain(place).collect(), Head { number, hash })
 }
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]

@@ -1,18 +1,27 @@
-//! The only file that knows the two databases: connecting, transactions, migrations, and carrying
-//! one SQL text with `$N` parameters to either of them.
+//! The only file that knows the two databases, with those below it: connecting, transactions, migrations, and
+//! carrying one SQL text with `$N` parameters to either of them.
+
+mod files;
+mod tables;
+mod values;
 
 use std::borrow::Cow;
 use std::str::FromStr;
 use std::time::Duration;
 
-use jiff::civil::Date;
-use sqlx::error::BoxDynError;
+use futures_util::TryStreamExt;
+use futures_util::stream::BoxStream;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, Decode, FromRow, SqlSafeStr, SqlStr, Transaction, Type};
+use sqlx::{AssertSqlSafe, FromRow, SqlSafeStr, SqlStr, Transaction};
 
-use super::audit::{self, OpenChain};
+use super::audit::{self, Actor, OpenChain};
+use crate::clock;
+
+pub use files::Applied;
+pub use tables::{Column, Kind, Table};
+pub use values::{StoredDay, StoredDayOrNone};
 
 /// Shared migrations in order; see the head of the first for the words in braces.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
@@ -24,10 +33,21 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "carryovers", include_str!("../../../../migrations/0006_carryovers.sql")),
     (7, "word_lists", include_str!("../../../../migrations/0007_word_lists.sql")),
     (8, "audit_chain", include_str!("../../../../migrations/0008_audit_chain.sql")),
+    (13, "audit indexes", include_str!("../../../../migrations/0013_audit_indexes.sql")),
 ];
 
 /// Seconds a SQLite writer waits for another one.
 const BUSY_SECONDS: u64 = 10;
+
+/// Rows that SQLite reads ahead of whoever takes them.
+const ROWS_AHEAD: usize = 500;
+
+const ANALYSED_ROWS: u32 = 400;
+
+const SERIALIZABLE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+
+/// First half of the keys of our advisory locks.
+const AUDIT_LOCKS: i32 = 7_268;
 
 /// Keeps a statement far below the 32,766 parameters SQLite allows.
 const ROWS_PER_INSERT: usize = 200;
@@ -58,14 +78,76 @@ enum Open {
 pub enum Arg {
     Int(Option<i64>),
     Real(Option<f64>),
-    Bool(bool),
+    Bool(Option<bool>),
     Text(Option<String>),
-    Bytes(Vec<u8>),
+    Bytes(Option<Vec<u8>>),
 }
 
 /// A row that can be read from both databases.
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+/// Why the database refuses what is right in itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// It crossed with somebody else's transaction: done again, it may go through.
+    Crossed,
+    /// Others hold the lock or every connection for too long.
+    Busy,
+}
+
+impl Refusal {
+    pub fn of(error: &sqlx::Error) -> Option<Self> {
+        match error {
+            sqlx::Error::PoolTimedOut => Some(Self::Busy),
+            sqlx::Error::Database(error) => match error.code()?.as_ref() {
+                // PostgreSQL: serialization_failure, deadlock_detected.
+                "40001" | "40P01" => Some(Self::Crossed),
+                // SQLITE_BUSY and what is more precise about it.
+                "5" | "261" | "517" | "773" => Some(Self::Busy),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+/// A row as it came, to be read where it is.
+pub enum AnyRow {
+    Sqlite(SqliteRow),
+    Postgres(PgRow),
+}
+
+/// Rows that are still coming.
+pub(crate) enum Rows<'t> {
+    Sqlite(BoxStream<'t, Result<SqliteRow, sqlx::Error>>),
+    Postgres(BoxStream<'t, Result<PgRow, sqlx::Error>>),
+}
+
+impl Rows<'_> {
+    /// # Errors
+    /// The database fails.
+    pub(crate) async fn next(&mut self) -> Result<Option<AnyRow>, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite(rows) => rows.try_next().await?.map(AnyRow::Sqlite),
+            Self::Postgres(rows) => rows.try_next().await?.map(AnyRow::Postgres),
+        })
+    }
+}
+
+impl AnyRow {
+    /// # Errors
+    /// A column is missing or of another type.
+    pub(crate) fn read<'r, T>(&'r self) -> Result<T, sqlx::Error>
+    where
+        T: FromRow<'r, SqliteRow> + FromRow<'r, PgRow>,
+    {
+        match self {
+            Self::Sqlite(row) => T::from_row(row),
+            Self::Postgres(row) => T::from_row(row),
+        }
+    }
+}
 
 /// The parameters of a statement, in order.
 macro_rules! args {
@@ -106,9 +188,16 @@ impl Database {
     /// # Errors
     /// The address is of neither kind, or the database does not answer.
     pub async fn connect(address: &str) -> Result<Self, sqlx::Error> {
+        Self::connect_within(address, Duration::from_secs(BUSY_SECONDS)).await
+    }
+
+    /// As [`Database::connect`]; `busy` is how long a SQLite writer waits for another one.
+    ///
+    /// # Errors
+    /// As [`Database::connect`].
+    pub async fn connect_within(address: &str, busy: Duration) -> Result<Self, sqlx::Error> {
         if address.starts_with("postgres://") || address.starts_with("postgresql://") {
-            let options = PgConnectOptions::from_str(address)?;
-            return Ok(Self::Postgres(PgPoolOptions::new().max_connections(16).connect_with(options).await?));
+            return Self::postgres(PgConnectOptions::from_str(address)?).await;
         }
         let Some(path) = address.strip_prefix("sqlite:") else {
             return Err(sqlx::Error::Configuration("địa chỉ cơ sở dữ liệu phải là sqlite:ĐƯỜNG-DẪN hoặc postgres://…".into()));
@@ -119,8 +208,22 @@ impl Database {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(BUSY_SECONDS));
+            .row_buffer_size(ROWS_AHEAD)
+            // What the indexes are worth, for the planner; cheap, and nothing where nothing has changed.
+            .optimize_on_close(true, ANALYSED_ROWS)
+            .busy_timeout(busy);
         Ok(Self::Sqlite(SqlitePoolOptions::new().max_connections(8).connect_with(options).await?))
+    }
+
+    async fn postgres(options: PgConnectOptions) -> Result<Self, sqlx::Error> {
+        let pool = PgPoolOptions::new().max_connections(16).after_release(|connection, _| {
+            Box::pin(async move {
+                // Locks of `write_by` are the session's: they do not end with the transaction.
+                sqlx::query("SELECT pg_advisory_unlock_all()").execute(connection).await?;
+                Ok(true)
+            })
+        });
+        Ok(Self::Postgres(pool.connect_with(options).await?))
     }
 
     /// Applies the migrations that are missing.
@@ -129,12 +232,8 @@ impl Database {
     /// A migration fails or an applied one was altered.
     pub async fn migrate(&self) -> Result<(), sqlx::Error> {
         match self {
-            Self::Sqlite(pool) => migrator(|sql| written(sql, ["INTEGER PRIMARY KEY", "BLOB", "TEXT", ""])).run(pool).await?,
-            Self::Postgres(pool) => {
-                let id = "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY";
-                let restart = "SELECT setval(pg_get_serial_sequence('$1', 'id'), (SELECT COALESCE(MAX(id), 0) + 1 FROM $1), false);";
-                migrator(|sql| written(sql, [id, "BYTEA", "TEXT COLLATE \"C\"", restart])).run(pool).await?;
-            }
+            Self::Sqlite(pool) => migrator(sqlite_words).run(pool).await?,
+            Self::Postgres(pool) => migrator(postgres_words).run(pool).await?,
         }
         Ok(())
     }
@@ -150,15 +249,32 @@ impl Database {
         })
     }
 
-    /// A transaction that may write. SQLite takes its write lock at once: a reader cannot be promoted later.
+    /// A transaction that may write, as if it were alone: what cannot be is refused ([`crate::retrying`]). SQLite takes its
+    /// write lock at once: a reader cannot be promoted later.
     ///
     /// # Errors
     /// No connection is to be had, or the write lock is held for too long.
     pub async fn write(&self) -> Result<Tx, sqlx::Error> {
         Ok(match self {
             Self::Sqlite(pool) => Open::Sqlite(pool.begin_with("BEGIN IMMEDIATE").await?).into(),
-            Self::Postgres(pool) => Open::Postgres(pool.begin().await?).into(),
+            Self::Postgres(pool) => Open::Postgres(pool.begin_with(SERIALIZABLE).await?).into(),
         })
+    }
+
+    /// As [`Database::write`], for somebody whose entries go into one chain of the audit: those who write to the same chain
+    /// wait for each other instead of being refused. The lock comes before the transaction, whose picture of the database
+    /// is taken at its first statement.
+    ///
+    /// # Errors
+    /// As [`Database::write`].
+    pub async fn write_by(&self, actor: Actor) -> Result<Tx, sqlx::Error> {
+        let Self::Postgres(pool) = self else { return self.write().await };
+        let mut connection = pool.acquire().await?;
+        let day = clock::day_of(actor.at).to_string();
+        // The key is the chain; a chain that changes its name in between is only waited for in vain.
+        let turn = format!("SELECT pg_advisory_lock({AUDIT_LOCKS}, hashtext(COALESCE(({}), '{}')))", audit::TOPMOST, audit::PROGRAM);
+        sqlx::query(AssertSqlSafe(turn)).bind(actor.post).bind(day).execute(&mut *connection).await?;
+        Ok(Open::Postgres(Transaction::begin(connection, Some(SERIALIZABLE.into_sql_str())).await?).into())
     }
 
     pub async fn close(&self) {
@@ -175,6 +291,16 @@ fn migrator(write: impl Fn(&str) -> String) -> Migrator {
         Migration::new(*version, Cow::Borrowed(*name), MigrationType::Simple, sql, false)
     };
     Migrator::with_migrations(MIGRATIONS.iter().map(make).collect())
+}
+
+fn sqlite_words(sql: &str) -> String {
+    written(sql, ["INTEGER PRIMARY KEY", "BLOB", "TEXT", ""])
+}
+
+fn postgres_words(sql: &str) -> String {
+    let id = "BIGINT GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY";
+    let restart = "SELECT setval(pg_get_serial_sequence('$1', 'id'), (SELECT COALESCE(MAX(id), 0) + 1 FROM $1), false);";
+    written(sql, [id, "BYTEA", "TEXT COLLATE \"C\"", restart])
 }
 
 /// `restart` names its table `$1`; SQLite gives out the next free key by itself.
@@ -225,6 +351,14 @@ impl Tx {
         }
     }
 
+    /// The rows one after another, as they come.
+    pub(crate) fn rows(&mut self, sql: impl SqlSafeStr, args: impl IntoIterator<Item = Arg>) -> Rows<'_> {
+        match &mut self.open {
+            Open::Sqlite(tx) => Rows::Sqlite(bound!(sqlx::query(sql), args).fetch(&mut **tx)),
+            Open::Postgres(tx) => Rows::Postgres(bound!(sqlx::query(sql), args).fetch(&mut **tx)),
+        }
+    }
+
     pub(crate) async fn one<T: Row>(&mut self, sql: impl SqlSafeStr, args: impl IntoIterator<Item = Arg>) -> Result<T, sqlx::Error> {
         self.optional(sql, args).await?.ok_or(sqlx::Error::RowNotFound)
     }
@@ -238,7 +372,7 @@ impl Tx {
     }
 
     /// Inserts rows of equal width, at most [`ROWS_PER_INSERT`] in one statement. `head` is `INSERT INTO t (a, b) VALUES`.
-    pub(crate) async fn insert_all(&mut self, head: &'static str, rows: Vec<Vec<Arg>>) -> Result<(), sqlx::Error> {
+    pub(crate) async fn insert_all(&mut self, head: &str, rows: Vec<Vec<Arg>>) -> Result<(), sqlx::Error> {
         let mut rows = rows.into_iter().peekable();
         while let Some(width) = rows.peek().map(Vec::len) {
             let part: Vec<Vec<Arg>> = rows.by_ref().take(ROWS_PER_INSERT).collect();
@@ -254,146 +388,6 @@ impl Tx {
 fn tuple(before: usize, columns: usize) -> String {
     let names: Vec<String> = (before + 1..=before + columns).map(|n| format!("${n}")).collect();
     format!("({})", names.join(", "))
-}
-
-impl From<i64> for Arg {
-    fn from(value: i64) -> Self {
-        Self::Int(Some(value))
-    }
-}
-
-impl From<Option<i64>> for Arg {
-    fn from(value: Option<i64>) -> Self {
-        Self::Int(value)
-    }
-}
-
-impl From<Option<f64>> for Arg {
-    fn from(value: Option<f64>) -> Self {
-        Self::Real(value)
-    }
-}
-
-impl From<f64> for Arg {
-    fn from(value: f64) -> Self {
-        Self::Real(Some(value))
-    }
-}
-
-impl From<bool> for Arg {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-
-impl From<&str> for Arg {
-    fn from(value: &str) -> Self {
-        Self::Text(Some(value.to_owned()))
-    }
-}
-
-impl From<String> for Arg {
-    fn from(value: String) -> Self {
-        Self::Text(Some(value))
-    }
-}
-
-impl From<Option<String>> for Arg {
-    fn from(value: Option<String>) -> Self {
-        Self::Text(value)
-    }
-}
-
-impl From<Option<&str>> for Arg {
-    fn from(value: Option<&str>) -> Self {
-        Self::Text(value.map(str::to_owned))
-    }
-}
-
-impl From<Date> for Arg {
-    fn from(value: Date) -> Self {
-        Self::Text(Some(value.to_string()))
-    }
-}
-
-impl From<Option<Date>> for Arg {
-    fn from(value: Option<Date>) -> Self {
-        Self::Text(value.map(|day| day.to_string()))
-    }
-}
-
-impl From<Vec<u8>> for Arg {
-    fn from(value: Vec<u8>) -> Self {
-        Self::Bytes(value)
-    }
-}
-
-impl From<&[u8]> for Arg {
-    fn from(value: &[u8]) -> Self {
-        Self::Bytes(value.to_vec())
-    }
-}
-
-/// A day as it is stored, for `#[sqlx(try_from = "StoredDay")]` on a field of type [`Date`].
-pub struct StoredDay(Date);
-
-/// As [`StoredDay`], where the column may be NULL.
-pub struct StoredDayOrNone(Option<Date>);
-
-impl From<StoredDay> for Date {
-    fn from(day: StoredDay) -> Self {
-        day.0
-    }
-}
-
-impl From<StoredDayOrNone> for Option<Date> {
-    fn from(day: StoredDayOrNone) -> Self {
-        day.0
-    }
-}
-
-impl<DB: sqlx::Database> Type<DB> for StoredDay
-where
-    String: Type<DB>,
-{
-    fn type_info() -> DB::TypeInfo {
-        String::type_info()
-    }
-
-    fn compatible(ty: &DB::TypeInfo) -> bool {
-        String::compatible(ty)
-    }
-}
-
-impl<DB: sqlx::Database> Type<DB> for StoredDayOrNone
-where
-    String: Type<DB>,
-{
-    fn type_info() -> DB::TypeInfo {
-        String::type_info()
-    }
-
-    fn compatible(ty: &DB::TypeInfo) -> bool {
-        String::compatible(ty)
-    }
-}
-
-impl<'r, DB: sqlx::Database> Decode<'r, DB> for StoredDay
-where
-    String: Decode<'r, DB>,
-{
-    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
-        Ok(Self(String::decode(value)?.parse()?))
-    }
-}
-
-impl<'r, DB: sqlx::Database> Decode<'r, DB> for StoredDayOrNone
-where
-    Option<String>: Decode<'r, DB>,
-{
-    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
-        Ok(Self(Option::<String>::decode(value)?.map(|text| text.parse()).transpose()?))
-    }
 }
 
 #[cfg(test)]

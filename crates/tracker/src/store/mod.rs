@@ -7,6 +7,7 @@ pub mod audit;
 pub mod board;
 pub mod carryovers;
 pub mod cascade;
+pub mod copying;
 pub mod dialect;
 pub mod indicators;
 pub mod intakes;

@@ -113,7 +113,7 @@ async fn show(
 
 async fn decide(state: &AppState, reader: Reader, of: Of, form: Decision) -> Result<Response> {
     access::require(access::can_take_in(&reader.user.posts))?;
-    let mut tx = state.db.write().await?;
+    let mut tx = state.db.write_by(reader.actor(state)).await?;
     let reading = of.reading(&mut tx).await?;
     let agencies = AgencyNames::of(&mut tx, &reading.draft.compiled(&reading.base).plan, state.clock.today()).await?;
     let meant = match agencies.names.iter().find(|name| name.name == form.name) {

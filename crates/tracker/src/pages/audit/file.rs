@@ -4,26 +4,33 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 
+use super::who::Who;
 use super::{Asked, Inspector};
 use crate::clock;
+use crate::domain::written;
 use crate::error::{Error, Result};
 use crate::pages::attachment::attachment;
 use crate::state::AppState;
-use crate::store::audit::{self, ListedEntry};
+use crate::store::audit::{self, Listed, ListedEntry, Start};
 
 /// Entries of one file: beyond that the days are narrowed.
-const MOST: i64 = 100_000;
+const MOST: usize = 100_000;
 
 pub async fn file(State(state): State<AppState>, Inspector(reader): Inspector, Query(asked): Query<Asked>) -> Result<impl IntoResponse> {
     let actor = reader.actor(&state);
-    let mut tx = state.db.write().await?;
-    let (entries, total) = audit::list(&mut tx, &asked.filter(), (0, MOST)).await?;
-    if total > MOST {
-        return Err(Error::Invalid(format!("Có {total} mục, nhiều hơn {MOST} mục của một tệp; đề nghị chọn khoảng ngày hẹp hơn")));
+    let mut tx = state.db.write_by(actor).await?;
+    let who = Who::of(&mut tx, &asked.nguoi).await?;
+    if !who.is_settled() {
+        return Err(Error::Invalid("Chưa rõ là nhật ký của ai; đề nghị chọn một người trên trang nhật ký rồi tải về".to_owned()));
+    }
+    let Listed { entries, older, .. } = audit::list(&mut tx, &asked.filter(&who), Start::Newest, MOST).await?;
+    if older {
+        let most = written::count(MOST as i64);
+        return Err(Error::Invalid(format!("Có nhiều hơn {most} mục của một tệp; đề nghị chọn khoảng ngày hẹp hơn")));
     }
     let filter: Vec<String> =
         asked.pairs().iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={value}")).collect();
-    let taken = serde_json::json!({ "entries": total, "filter": filter });
+    let taken = serde_json::json!({ "entries": entries.len(), "filter": filter });
     audit::append(&mut tx, actor, "audit-exported", ("audit", None), (None::<&()>, Some(&taken))).await?;
     tx.commit().await?;
     let head =

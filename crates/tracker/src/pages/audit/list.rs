@@ -4,41 +4,88 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::IntoResponse;
 
+use super::who::Who;
 use super::{Asked, Inspector, words};
+use crate::domain::written;
 use crate::error::Result;
-use crate::pages::address::{Pager, address};
+use crate::pages::address::address;
 use crate::pages::frame::{Frame, Section};
-use crate::pages::{PAGE_SIZE, page, page_in};
+use crate::pages::{PAGE_SIZE, page};
 use crate::state::AppState;
-use crate::store::audit::{self, ListedEntry};
+use crate::store::audit::{self, Listed, ListedEntry};
+
+/// Beyond so many it is not said how many entries there are: counting them would take longer than reading a page.
+const MOST_COUNTED: i64 = 10_000;
 
 #[derive(Template)]
 #[template(path = "audit/list.html")]
 struct List {
     frame: Frame,
     asked: Asked,
-    people: Vec<(i64, String, String)>,
+    who: Who,
     actions: Vec<String>,
-    entries: Vec<ListedEntry>,
-    pager: Pager,
+    listed: Listed,
+    /// No more than [`MOST_COUNTED`] and one.
+    count: i64,
 }
 
 pub async fn list(State(state): State<AppState>, Inspector(reader): Inspector, Query(asked): Query<Asked>) -> Result<impl IntoResponse> {
-    let number = page_in(&asked.page);
     let mut tx = state.db.read().await?;
-    let (entries, total) = audit::list(&mut tx, &asked.filter(), ((number - 1) * PAGE_SIZE, PAGE_SIZE)).await?;
-    let people = audit::people(&mut tx).await?;
+    let who = Who::of(&mut tx, &asked.nguoi).await?;
+    let filter = asked.filter(&who);
+    let (listed, count) = if who.is_settled() {
+        let listed = audit::list(&mut tx, &filter, asked.start(), PAGE_SIZE as usize).await?;
+        (listed, audit::count(&mut tx, &filter, MOST_COUNTED + 1).await?)
+    } else {
+        (Listed { entries: Vec::new(), newer: false, older: false }, 0)
+    };
     let actions = audit::actions(&mut tx).await?;
     drop(tx);
-    let (number, size) = (u64::try_from(number).unwrap_or(1), u64::try_from(PAGE_SIZE).unwrap_or(50));
-    let pager = Pager::new("/audit", &asked.pairs(), number, size, total, "mục");
-    let frame = Frame::of(&state, reader, Section::Audit);
-    page(&List { frame, asked, people, actions, entries, pager })
+    page(&List { frame: Frame::of(&state, reader, Section::Audit), asked, who, actions, listed, count })
 }
 
 impl List {
-    fn is_person(&self, id: &i64) -> bool {
-        self.asked.nguoi == id.to_string()
+    /// What stands in the field of the person.
+    fn typed(&self) -> &str {
+        match &self.who {
+            Who::One(person) => &person.login,
+            _ => &self.asked.nguoi,
+        }
+    }
+
+    /// The same page for one person.
+    fn of_person(&self, id: &i64) -> String {
+        let id = id.to_string();
+        let mut pairs = self.asked.pairs();
+        pairs[0].1 = &id;
+        address("/audit", &pairs)
+    }
+
+    /// "340 mục", "hơn 10.000 mục".
+    fn counted(&self) -> String {
+        let more = self.count > MOST_COUNTED;
+        format!("{}{} mục", if more { "hơn " } else { "" }, written::count(self.count.min(MOST_COUNTED)))
+    }
+
+    /// Further pages are there when an entry stands where they go on from.
+    fn older(&self) -> Option<String> {
+        self.listed.entries.last().filter(|_| self.listed.older).map(|entry| self.beyond("cu", entry))
+    }
+
+    fn newer(&self) -> Option<String> {
+        self.listed.entries.first().filter(|_| self.listed.newer).map(|entry| self.beyond("moi", entry))
+    }
+
+    fn beyond(&self, way: &'static str, entry: &ListedEntry) -> String {
+        let mark = format!("{}.{}", entry.at, entry.id);
+        let mut pairs = self.asked.pairs().to_vec();
+        pairs.push((way, &mark));
+        address("/audit", &pairs)
+    }
+
+    /// The newest page of the same filter.
+    fn newest(&self) -> String {
+        address("/audit", &self.asked.pairs())
     }
 
     fn is_action(&self, action: &str) -> bool {

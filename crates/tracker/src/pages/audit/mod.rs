@@ -2,6 +2,7 @@
 
 mod file;
 mod list;
+mod who;
 pub(super) mod words;
 
 pub use file::file;
@@ -12,13 +13,14 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use self::who::Who;
 use super::frame::Reader;
 use super::number_in;
 use crate::access;
 use crate::clock;
 use crate::domain::written;
 use crate::state::AppState;
-use crate::store::audit::Filter;
+use crate::store::audit::{Filter, Mark, Start};
 
 /// The signed-in person, who may read the audit.
 pub struct Inspector(pub Reader);
@@ -33,7 +35,8 @@ impl FromRequestParts<AppState> for Inspector {
     }
 }
 
-/// `nguoi` a user's id, `viec` an action, `ve` a kind of thing and `so` its id, `tu` and `den` days as dd/mm/yyyy or yyyy-mm-dd.
+/// `nguoi` a user's id, login or words of the name, `viec` an action, `ve` a kind of thing and `so` its id, `tu` and `den` days
+/// as dd/mm/yyyy or yyyy-mm-dd, `cu` and `moi` the entry a page goes on from, to older and to newer ones.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
@@ -43,15 +46,17 @@ pub struct Asked {
     so: String,
     tu: String,
     den: String,
-    page: String,
+    cu: String,
+    moi: String,
 }
 
 impl Asked {
-    fn filter(&self) -> Filter {
+    /// `who` is the person that `nguoi` names.
+    fn filter(&self, who: &Who) -> Filter {
         let word = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let day = |text: &str| written::parsed_day(text).or_else(|| text.parse().ok());
         Filter {
-            user: number_in(&self.nguoi),
+            user: who.id(),
             action: word(&self.viec),
             subject: word(&self.ve),
             subject_id: number_in(&self.so),
@@ -60,8 +65,22 @@ impl Asked {
         }
     }
 
+    fn start(&self) -> Start {
+        match (mark(&self.cu), mark(&self.moi)) {
+            (Some(mark), _) => Start::OlderThan(mark),
+            (None, Some(mark)) => Start::NewerThan(mark),
+            (None, None) => Start::Newest,
+        }
+    }
+
     /// As the links of the page keep it.
     fn pairs(&self) -> [(&'static str, &str); 6] {
         [("nguoi", &self.nguoi), ("viec", &self.viec), ("ve", &self.ve), ("so", &self.so), ("tu", &self.tu), ("den", &self.den)]
     }
+}
+
+/// "1795150000.12": second and id of an entry.
+fn mark(text: &str) -> Option<Mark> {
+    let (at, id) = text.split_once('.')?;
+    Some(Mark { at: at.parse().ok()?, id: id.parse().ok()? })
 }

@@ -227,6 +227,7 @@ mod tests {
             chain: None,
             number: None,
             person: None,
+            user_id: None,
             login: None,
             role: None,
             unit: None,

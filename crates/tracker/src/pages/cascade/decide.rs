@@ -51,8 +51,8 @@ pub async fn decide(
     let asked = Asked { cap_tren: form.cap_tren.to_string(), loc: form.loc.clone(), page: form.page.clone() };
     match chosen(&held, kind, index, &form) {
         Ok(said) => {
-            let mut tx = state.db.write().await?;
             let actor = reader.actor(&state);
+            let mut tx = state.db.write_by(actor).await?;
             cascade::decide(&mut tx, actor, between, (kind, row), said).await?;
             tx.commit().await?;
             let pairs = [("cap_tren", asked.cap_tren.as_str()), ("loc", form.loc.as_str()), ("page", form.page.as_str())];

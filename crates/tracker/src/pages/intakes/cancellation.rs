@@ -16,7 +16,7 @@ pub async fn cancel(
     Path(id): Path<i64>,
     CheckedForm(_): CheckedForm<Nothing>,
 ) -> Result<Redirect> {
-    let mut tx = state.db.write().await?;
+    let mut tx = state.db.write_by(taker.actor(&state)).await?;
     intakes::find(&mut tx, id).await?;
     match intakes::cancel(&mut tx, taker.actor(&state), id).await {
         Ok(()) => {

@@ -23,7 +23,7 @@ pub async fn accept(
     headers: HeaderMap,
     CheckedForm(Nothing {}): CheckedForm<Nothing>,
 ) -> Result<Response> {
-    let mut tx = state.db.write().await?;
+    let mut tx = state.db.write_by(taker.actor(&state)).await?;
     match accept::accept(&mut tx, taker.actor(&state), id, state.clock.today()).await {
         Ok(accepted) => {
             tx.commit().await?;
@@ -60,7 +60,7 @@ pub async fn discard(
     Path(id): Path<i64>,
     CheckedForm(Nothing {}): CheckedForm<Nothing>,
 ) -> Result<Redirect> {
-    let mut tx = state.db.write().await?;
+    let mut tx = state.db.write_by(taker.actor(&state)).await?;
     intakes::find(&mut tx, id).await?;
     intakes::discard(&mut tx, taker.actor(&state), id).await?;
     tx.commit().await?;

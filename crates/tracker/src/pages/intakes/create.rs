@@ -10,6 +10,7 @@ use super::new::refused;
 use crate::auth::CheckedUpload;
 use crate::error::Result;
 use crate::reading;
+use crate::retrying;
 use crate::state::AppState;
 use crate::store::intakes::{self, NewIntake};
 
@@ -26,9 +27,13 @@ pub async fn create(State(state): State<AppState>, taker: Taker, CheckedUpload(u
     };
     let actor = taker.actor(&state);
     let names: Vec<&str> = upload.files.iter().map(|part| part.name.as_str()).collect();
-    let mut tx = state.db.write().await?;
-    let intake = intakes::create(&mut tx, actor, NewIntake { origin: "plan", title: &names.join(", "), files_of: None }).await?;
-    tx.commit().await?;
+    let title = names.join(", ");
+    let intake = retrying!(state.tries(), async {
+        let mut tx = state.db.write_by(actor).await?;
+        let intake = intakes::create(&mut tx, actor, NewIntake { origin: "plan", title: &title, files_of: None }).await?;
+        tx.commit().await?;
+        Ok(intake)
+    })?;
     let draft = upload.fields.contains_key("draft");
     reading::begin(&state, actor, intake, upload, draft);
     let _ = tokio::time::timeout(PATIENCE, state.readings.ended(intake)).await;

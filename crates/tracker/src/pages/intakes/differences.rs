@@ -98,7 +98,7 @@ pub async fn decide(
     Path(id): Path<i64>,
     CheckedForm(form): CheckedForm<Decision>,
 ) -> Result<Redirect> {
-    let mut tx = state.db.write().await?;
+    let mut tx = state.db.write_by(taker.actor(&state)).await?;
     intakes::take_turn(&mut tx, id).await?;
     let intake = intakes::find(&mut tx, id).await?;
     let compared = compared(&mut tx, &intake).await?;

@@ -25,7 +25,7 @@ pub async fn choose(
     Path(id): Path<i64>,
     CheckedForm(form): CheckedForm<Chosen>,
 ) -> Result<Redirect> {
-    let mut tx = state.db.write().await?;
+    let mut tx = state.db.write_by(taker.actor(&state)).await?;
     intakes::take_turn(&mut tx, id).await?;
     let plan = form.plan.parse().ok();
     if let Some(plan) = plan {
@@ -45,7 +45,7 @@ pub async fn reopen(
     Path(plan): Path<i64>,
     CheckedForm(Nothing {}): CheckedForm<Nothing>,
 ) -> Result<Redirect> {
-    let mut tx = state.db.write().await?;
+    let mut tx = state.db.write_by(taker.actor(&state)).await?;
     // One review of a plan at a time: a second one would be decided against the first.
     let open = intakes::of_plan(&mut tx, plan).await?.into_iter().find(|intake| intake.state == "review");
     let intake = match open {

@@ -46,7 +46,7 @@ pub async fn read(State(state): State<AppState>, taker: Taker, CheckedForm(pairs
     if !faults.is_empty() {
         return show(&state, taker, Asked { head, ..asked }, faults, None).await;
     }
-    let mut tx = state.db.write().await?;
+    let mut tx = state.db.write_by(taker.actor(&state)).await?;
     let intake = meeting::take(&mut tx, taker.actor(&state), &compiled, asked.text.into_bytes(), &head).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/intakes/{intake}")).into_response())

@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::load_sheet::likely_plan;
 use crate::pages::intakes::Taker;
 use crate::reader::Part;
+use crate::retrying;
 use crate::state::AppState;
 use crate::store::users::User;
 use crate::store::{Tx, sheet_mappings, sheet_progress};
@@ -35,10 +36,14 @@ pub async fn create(State(state): State<AppState>, taker: Taker, CheckedUpload(u
     };
     let bytes = read_back(kept, file.bytes).await.map_err(|error| not_kept(&error))?;
     let sha256: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut tx = state.db.write().await?;
-    let choices = first_choices(&mut tx, &reading, &taker.0.user).await?;
-    let id = sheet_mappings::receive(&mut tx, taker.actor(&state), (&name, &sha256), &bytes, &serde_json::to_string(&choices)?).await?;
-    tx.commit().await?;
+    let actor = taker.actor(&state);
+    let id = retrying!(state.tries(), async {
+        let mut tx = state.db.write_by(actor).await?;
+        let choices = first_choices(&mut tx, &reading, &taker.0.user).await?;
+        let id = sheet_mappings::receive(&mut tx, actor, (&name, &sha256), &bytes, &serde_json::to_string(&choices)?).await?;
+        tx.commit().await?;
+        Ok(id)
+    })?;
     Ok(Redirect::to(&format!("/spreadsheets/{id}")).into_response())
 }
 

@@ -29,7 +29,7 @@ pub async fn map(
 
 /// What the form says, kept; and whether the rows read stay the same.
 async fn chosen(state: &AppState, taker: &Taker, id: i64, form: &Form) -> Result<bool> {
-    let mut tx = state.db.write().await?;
+    let mut tx = state.db.write_by(taker.actor(state)).await?;
     let row = sheet_mappings::find(&mut tx, id).await?;
     let before: Choices = serde_json::from_str(&row.choices_json)?;
     let choices = Choices::from_form(form, &before);
@@ -69,7 +69,7 @@ async fn loaded(state: &AppState, taker: &Taker, opened: &Opened, decided: &Deci
     let actor = taker.actor(state);
     let user = &taker.0.user;
     let Opened { row, bytes, choices, reading } = opened;
-    let mut tx = state.db.write().await?;
+    let mut tx = state.db.write_by(actor).await?;
     let file = SourceFile { name: &row.name, bytes };
     let outcome = load_sheet::load(&mut tx, actor, file, reading, decided, state.clock.today()).await?;
     sheet_mappings::loaded(&mut tx, actor, row.id, outcome.plan, &serde_json::to_string(&outcome)?).await?;
@@ -103,7 +103,7 @@ pub async fn remove(
     Path(id): Path<i64>,
     CheckedForm(_): CheckedForm<Nothing>,
 ) -> Result<Redirect> {
-    let mut tx = state.db.write().await?;
+    let mut tx = state.db.write_by(taker.actor(&state)).await?;
     sheet_mappings::find(&mut tx, id).await?;
     sheet_mappings::remove(&mut tx, taker.actor(&state), id).await?;
     tx.commit().await?;

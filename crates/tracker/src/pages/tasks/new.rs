@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::pages::frame::{Frame, Section};
 use crate::pages::intakes::Taker;
 use crate::pages::page;
+use crate::retrying;
 use crate::state::AppState;
 use crate::typed_work::{self, Saved};
 
@@ -70,7 +71,7 @@ pub async fn give(State(state): State<AppState>, taker: Taker, received: Receive
             (None, Some(sentence))
         }
     };
-    match save(&state, &taker, sent, file).await? {
+    match retrying!(state.tries(), save(&state, &taker, sent.clone(), file.as_ref()))? {
         Ok(saved) => Ok(Redirect::to(&format!("/tasks/{}", saved.task)).into_response()),
         Err((status, form)) => {
             let status = if file_refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { status };
@@ -97,18 +98,19 @@ async fn save(
     state: &AppState,
     taker: &Taker,
     sent: Sent,
-    file: Option<(Source, Vec<u8>)>,
+    file: Option<&(Source, Vec<u8>)>,
 ) -> Result<std::result::Result<Saved, (StatusCode, Form)>> {
     let today = state.clock.today();
-    let mut tx = state.db.write().await?;
+    let actor = taker.actor(state);
+    let mut tx = state.db.write_by(actor).await?;
     let agencies = typed_work::choices(&mut tx, today).await?;
     let (status, findings) = match sent.act {
         Act::MoreRows => (StatusCode::OK, None),
         Act::Check | Act::Choose => (StatusCode::OK, Some(typed_work::findings(&mut tx, &sent.work, today).await?)),
-        Act::Save => match typed_work::save(&mut tx, taker.actor(state), &sent.work, today).await? {
+        Act::Save => match typed_work::save(&mut tx, actor, &sent.work, today).await? {
             Ok(saved) => {
                 if let Some(file) = file {
-                    typed_work::attach(&mut tx, taker.actor(state), saved.plan, file, today).await?;
+                    typed_work::attach(&mut tx, actor, saved.plan, file.clone(), today).await?;
                 }
                 tx.commit().await?;
                 return Ok(Ok(saved));

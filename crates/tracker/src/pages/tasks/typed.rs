@@ -22,6 +22,7 @@ pub enum Act {
 }
 
 /// What was sent.
+#[derive(Debug, Clone)]
 pub struct Sent {
     pub work: TypedWork,
     pub act: Act,

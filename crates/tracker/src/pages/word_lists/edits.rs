@@ -45,7 +45,7 @@ pub async fn add(
 
 /// Why nothing was added, where nothing was.
 async fn kept(state: &AppState, taker: &Taker, name: &str, rows: &[String]) -> Result<Option<String>> {
-    let mut tx = state.db.write().await?;
+    let mut tx = state.db.write_by(taker.actor(state)).await?;
     let known = word_lists::of(&mut tx, name).await?.len();
     if known + rows.len() > MOST_ENTRIES {
         let count = |entries: usize| written::count(i64::try_from(entries).unwrap_or(i64::MAX));
@@ -113,7 +113,7 @@ pub async fn remove(
     CheckedForm(form): CheckedForm<Removal>,
 ) -> Result<Redirect> {
     named(&name)?;
-    let mut tx = state.db.write().await?;
+    let mut tx = state.db.write_by(taker.actor(&state)).await?;
     word_lists::remove(&mut tx, taker.actor(&state), &name, form.id).await?;
     tx.commit().await?;
     Ok(Redirect::to(&format!("/word-lists/{name}#cua-co-quan")))

@@ -9,7 +9,7 @@ use crate::store::Tx;
 use crate::store::dialect::args;
 
 /// Of the program itself, and of posts without a unit.
-const PROGRAM: &str = "-";
+pub(in crate::store) const PROGRAM: &str = "-";
 /// The hash before the first entry.
 const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -25,24 +25,26 @@ pub struct Head {
 pub struct OpenChain {
     pub name: String,
     pub head: Head,
-    /// The post whose entries go into it.
-    pub(super) post: Option<i64>,
+    /// Posts whose entries go into it, as far as they are known.
+    pub(super) posts: Vec<Option<i64>>,
 }
 
-const TOPMOST: &str = "SELECT u.code FROM posts p JOIN unit_ancestors a ON a.unit_id = p.unit_id JOIN org_units u ON u.id = a.ancestor_id
+/// Name of the chain of post `$1` on the day `$2`.
+pub(in crate::store) const TOPMOST: &str =
+    "SELECT u.code FROM posts p JOIN unit_ancestors a ON a.unit_id = p.unit_id JOIN org_units u ON u.id = a.ancestor_id
     WHERE p.id = $1 AND a.valid_from <= $2 AND $2 <= a.valid_to ORDER BY a.depth DESC, a.hierarchy, u.code LIMIT 1";
 const BEGIN: &str = "INSERT INTO audit_heads (chain, number, hash) VALUES ($1, 0, $2) ON CONFLICT (chain) DO NOTHING";
 // An update holds the row against other writers on both databases, and gives what the last of them left.
 const TAKE: &str = "UPDATE audit_heads SET number = number WHERE chain = $1 RETURNING number, hash";
 const KEEP: &str = "UPDATE audit_heads SET number = $2, hash = $3 WHERE chain = $1";
 
-/// The chain of a post, taken by this transaction.
+/// The chain of a post, taken by this transaction, and its last entry.
 ///
 /// # Errors
 /// The database fails.
-pub(super) async fn of(tx: &mut Tx, actor: Actor) -> Result<OpenChain> {
-    if let Some(chain) = tx.chains.iter().find(|chain| chain.post == actor.post) {
-        return Ok(chain.clone());
+pub(super) async fn of(tx: &mut Tx, actor: Actor) -> Result<(String, Head)> {
+    if let Some(chain) = tx.chains.iter().find(|chain| chain.posts.contains(&actor.post)) {
+        return Ok((chain.name.clone(), chain.head.clone()));
     }
     let name = match actor.post {
         Some(post) => tx.optional::<(String,)>(TOPMOST, args![post, clock::day_of(actor.at)]).await?.map(|(code,)| code),
@@ -50,20 +52,21 @@ pub(super) async fn of(tx: &mut Tx, actor: Actor) -> Result<OpenChain> {
     };
     let name = name.unwrap_or_else(|| PROGRAM.to_owned());
     // Another post of the same province has taken it before.
-    if let Some(chain) = tx.chains.iter().find(|chain| chain.name == name) {
-        return Ok(chain.clone());
+    if let Some(chain) = tx.chains.iter_mut().find(|chain| chain.name == name) {
+        chain.posts.push(actor.post);
+        return Ok((chain.name.clone(), chain.head.clone()));
     }
     tx.execute(BEGIN, args![name.as_str(), NOTHING]).await?;
     let (number, hash) = tx.one::<(i64, String)>(TAKE, args![name.as_str()]).await?;
-    let chain = OpenChain { name, head: Head { number, hash }, post: actor.post };
-    tx.chains.push(chain.clone());
-    Ok(chain)
+    let head = Head { number, hash };
+    tx.chains.push(OpenChain { name: name.clone(), head: head.clone(), posts: vec![actor.post] });
+    Ok((name, head))
 }
 
 /// What the transaction has appended last.
-pub(super) fn advance(tx: &mut Tx, to: OpenChain) {
-    if let Some(chain) = tx.chains.iter_mut().find(|chain| chain.name == to.name) {
-        chain.head = to.head;
+pub(super) fn advance(tx: &mut Tx, name: &str, to: Head) {
+    if let Some(chain) = tx.chains.iter_mut().find(|chain| chain.name == name) {
+        chain.head = to;
     }
 }
 
@@ -88,11 +91,16 @@ pub(super) fn salt(seed: [u8; 16], chain: &str, number: i64) -> String {
 }
 
 pub(super) fn payload_digest(salt: &str, before: Option<&str>, after: Option<&str>) -> String {
+    hex(&payload(salt, before, after))
+}
+
+/// As [`payload_digest`], before it is written down.
+pub(super) fn payload(salt: &str, before: Option<&str>, after: Option<&str>) -> [u8; 32] {
     let mut digest = Sha256::new();
     part(&mut digest, Some(salt.as_bytes()));
     part(&mut digest, before.map(str::as_bytes));
     part(&mut digest, after.map(str::as_bytes));
-    hex(&digest.finalize())
+    digest.finalize().into()
 }
 
 /// What an entry says, as it goes into its hash.
@@ -114,6 +122,11 @@ pub(super) struct Said<'a> {
 impl Said<'_> {
     /// Of this entry after the one with that hash.
     pub(super) fn hash(&self, before: &str) -> String {
+        hex(&self.digest(before))
+    }
+
+    /// As [`Said::hash`], before it is written down.
+    pub(super) fn digest(&self, before: &str) -> [u8; 32] {
         let mut digest = Sha256::new();
         part(&mut digest, Some(before.as_bytes()));
         part(&mut digest, Some(self.chain.as_bytes()));
@@ -123,7 +136,7 @@ impl Said<'_> {
         for text in [self.source, Some(self.action), Some(self.subject), Some(self.payload)] {
             part(&mut digest, text.map(str::as_bytes));
         }
-        hex(&digest.finalize())
+        digest.finalize().into()
     }
 }
 
@@ -140,8 +153,17 @@ fn part(digest: &mut Sha256, bytes: Option<&[u8]>) {
 }
 
 fn hex(bytes: &[u8]) -> String {
+    digits(bytes).map(char::from).collect()
+}
+
+fn digits(bytes: &[u8]) -> impl Iterator<Item = u8> {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).map(char::from).collect()
+    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
+}
+
+/// Whether a text is what these bytes are written down as.
+pub(super) fn is_hex_of(text: &str, bytes: &[u8]) -> bool {
+    text.bytes().eq(digits(bytes))
 }
 
 #[cfg(test)]

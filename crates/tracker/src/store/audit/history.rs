@@ -1,6 +1,6 @@
 //! What happened to one thing and to what belongs to it, newest first.
 
-use super::listing::{ListedEntry, columns};
+use super::listing::{ListedEntry, columns, names};
 use crate::error::Result;
 use crate::store::Tx;
 use crate::store::dialect::args;
@@ -41,7 +41,10 @@ impl Thing {
 macro_rules! of {
     ($subject:literal $(, $part:literal, $joined:literal)?) => {
         (
-            concat!(columns!(), " WHERE e.id IN (", ids!($subject $(, $part, $joined)?), ") ORDER BY e.id DESC LIMIT $2 OFFSET $3"),
+            concat!(
+                "SELECT ", columns!(), " FROM audit_entries e ", names!(), " WHERE e.id IN (", ids!($subject $(, $part, $joined)?),
+                ") ORDER BY e.id DESC LIMIT $2 OFFSET $3"
+            ),
             concat!("SELECT COUNT(*) FROM (", ids!($subject $(, $part, $joined)?), ") all_of"),
         )
     };

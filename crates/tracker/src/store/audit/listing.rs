@@ -1,10 +1,13 @@
-//! The audit as inspectors read it: newest first, filtered, with names.
+//! The audit as inspectors read it: newest first, filtered, with names. Pages go on from an entry and not from a number of
+//! entries, so that the last one costs what the first one does.
+
+use sqlx::AssertSqlSafe;
 
 use crate::error::Result;
 use crate::store::Tx;
-use crate::store::dialect::args;
+use crate::store::dialect::{Arg, args};
 
-/// What is looked for; `None` and an empty word mean all.
+/// What is looked for; `None` means all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {
     pub user: Option<i64>,
@@ -17,12 +20,29 @@ pub struct Filter {
     pub before: Option<i64>,
 }
 
+/// Where an entry stands in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    pub at: i64,
+    pub id: i64,
+}
+
+/// Where a page begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Start {
+    #[default]
+    Newest,
+    OlderThan(Mark),
+    NewerThan(Mark),
+}
+
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct ListedEntry {
     pub id: i64,
     pub at: i64,
     pub chain: Option<String>,
     pub number: Option<i64>,
+    pub user_id: Option<i64>,
     /// `None` for the program itself.
     pub person: Option<String>,
     pub login: Option<String>,
@@ -37,42 +57,124 @@ pub struct ListedEntry {
     pub after_json: Option<String>,
 }
 
-/// Entries with the names of what they refer to; conditions follow.
+/// Of the entries `e` and what they refer to.
 macro_rules! columns {
     () => {
-        "SELECT e.id, e.at, e.chain, e.number, u.full_name AS person, u.login, p.role, o.name AS unit, e.source, e.action, e.subject,
-            e.subject_id, e.before_json, e.after_json
-        FROM audit_entries e LEFT JOIN users u ON u.id = e.user_id LEFT JOIN posts p ON p.id = e.post_id
-            LEFT JOIN org_units o ON o.id = p.unit_id"
+        "e.id, e.at, e.chain, e.number, e.user_id, u.full_name AS person, u.login, p.role, o.name AS unit, e.source, e.action,
+            e.subject, e.subject_id, e.before_json, e.after_json"
     };
 }
-pub(super) use columns;
-
-macro_rules! matching {
+/// What entries refer to.
+macro_rules! names {
     () => {
-        " WHERE ($1 IS NULL OR e.user_id = $1) AND ($2 IS NULL OR e.action = $2) AND ($3 IS NULL OR e.subject = $3)
-            AND ($4 IS NULL OR e.subject_id = $4) AND ($5 IS NULL OR e.at >= $5) AND ($6 IS NULL OR e.at < $6)"
+        "LEFT JOIN users u ON u.id = e.user_id LEFT JOIN posts p ON p.id = e.post_id LEFT JOIN org_units o ON o.id = p.unit_id"
     };
 }
+pub(super) use {columns, names};
 
-const LIST: &str = concat!(columns!(), matching!(), " ORDER BY e.id DESC LIMIT $7 OFFSET $8");
-const COUNT: &str = concat!("SELECT COUNT(*) FROM audit_entries e", matching!());
+/// Some entries, newest first, and whether there are others on both sides.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    pub entries: Vec<ListedEntry>,
+    pub newer: bool,
+    pub older: bool,
+}
 
-/// One page of entries and how many match, newest first.
+/// Only the conditions that are asked for: an index is of no use to `$1 IS NULL OR …`.
+struct Conditions {
+    words: Vec<String>,
+    args: Vec<Arg>,
+}
+
+impl Conditions {
+    fn of(filter: &Filter) -> Self {
+        let mut out = Self { words: Vec::new(), args: Vec::new() };
+        out.add("e.subject =", filter.subject.clone().map(Arg::from));
+        out.add("e.subject_id =", filter.subject_id.map(Arg::from));
+        out.add("e.user_id =", filter.user.map(Arg::from));
+        out.add("e.action =", filter.action.clone().map(Arg::from));
+        out.add("e.at >=", filter.from.map(Arg::from));
+        out.add("e.at <", filter.before.map(Arg::from));
+        out
+    }
+
+    fn next(&mut self, arg: Arg) -> String {
+        self.args.push(arg);
+        format!("${}", self.args.len())
+    }
+
+    fn add(&mut self, words: &str, arg: Option<Arg>) {
+        if let Some(arg) = arg {
+            let parameter = self.next(arg);
+            self.words.push(format!("{words} {parameter}"));
+        }
+    }
+
+    fn beyond(&mut self, sign: &str, mark: Mark) {
+        let (at, id) = (self.next(mark.at.into()), self.next(mark.id.into()));
+        self.words.push(format!("(e.at, e.id) {sign} ({at}, {id})"));
+    }
+
+    fn sql(&self) -> String {
+        if self.words.is_empty() { String::new() } else { format!("WHERE {}", self.words.join(" AND ")) }
+    }
+}
+
+/// At most `limit` entries from there on.
 ///
 /// # Errors
 /// The database fails.
-pub async fn list(tx: &mut Tx, filter: &Filter, (offset, limit): (i64, i64)) -> Result<(Vec<ListedEntry>, i64)> {
-    let Filter { user, action, subject, subject_id, from, before } = filter;
-    let (action, subject) = (action.as_deref(), subject.as_deref());
-    let rows = tx.all(LIST, args![*user, action, subject, *subject_id, *from, *before, limit, offset]).await?;
-    let (total,): (i64,) = tx.one(COUNT, args![*user, action, subject, *subject_id, *from, *before]).await?;
-    Ok((rows, total))
+pub async fn list(tx: &mut Tx, filter: &Filter, start: Start, limit: usize) -> Result<Listed> {
+    let mut conditions = Conditions::of(filter);
+    let order = match start {
+        Start::Newest => "DESC",
+        Start::OlderThan(mark) => {
+            conditions.beyond("<", mark);
+            "DESC"
+        }
+        Start::NewerThan(mark) => {
+            conditions.beyond(">", mark);
+            "ASC"
+        }
+    };
+    let most = conditions.next(i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1).into());
+    // Only words of ours and numbers of parameters are written into the text.
+    let sql = format!(
+        "SELECT {} FROM (SELECT e.* FROM audit_entries e {} ORDER BY e.at {order}, e.id {order} LIMIT {most}) e {}
+         ORDER BY e.at {order}, e.id {order}",
+        columns!(),
+        conditions.sql(),
+        names!()
+    );
+    let mut entries: Vec<ListedEntry> = tx.all(AssertSqlSafe(sql), conditions.args).await?;
+    let more = entries.len() > limit;
+    entries.truncate(limit);
+    Ok(match start {
+        Start::Newest => Listed { entries, newer: false, older: more },
+        Start::OlderThan(_) => Listed { entries, newer: true, older: more },
+        Start::NewerThan(_) => {
+            entries.reverse();
+            Listed { entries, newer: more, older: true }
+        }
+    })
 }
 
-const ACTIONS: &str = "SELECT DISTINCT action FROM audit_entries ORDER BY action";
-const PEOPLE: &str = "SELECT u.id, u.full_name, u.login FROM users u WHERE EXISTS (SELECT 1 FROM audit_entries e WHERE e.user_id = u.id)
-    ORDER BY u.full_name, u.id";
+/// How many entries match, counted no further than `most`.
+///
+/// # Errors
+/// The database fails.
+pub async fn count(tx: &mut Tx, filter: &Filter, most: i64) -> Result<i64> {
+    let mut conditions = Conditions::of(filter);
+    let most = conditions.next(most.into());
+    let sql = format!("SELECT COUNT(*) FROM (SELECT e.id FROM audit_entries e {} LIMIT {most}) matching", conditions.sql());
+    Ok(tx.one::<(i64,)>(AssertSqlSafe(sql), conditions.args).await?.0)
+}
+
+// From one word to the next by the index: DISTINCT would read every entry.
+const ACTIONS: &str = "WITH RECURSIVE words(action) AS (SELECT MIN(action) FROM audit_entries UNION ALL
+        SELECT (SELECT MIN(e.action) FROM audit_entries e WHERE e.action > words.action) FROM words WHERE words.action IS NOT NULL)
+    SELECT action FROM words WHERE action IS NOT NULL ORDER BY action";
+const PEOPLE: &str = "SELECT id, login, full_name FROM users ORDER BY full_name, id";
 
 /// Every kind of action that was recorded.
 ///
@@ -82,10 +184,18 @@ pub async fn actions(tx: &mut Tx) -> Result<Vec<String>> {
     Ok(tx.all::<(String,)>(ACTIONS, args![]).await?.into_iter().map(|(action,)| action).collect())
 }
 
-/// Everybody who did something: id, name, login.
+/// Somebody whose entries may be looked for.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Person {
+    pub id: i64,
+    pub login: String,
+    pub full_name: String,
+}
+
+/// Everybody, by name.
 ///
 /// # Errors
 /// The database fails.
-pub async fn people(tx: &mut Tx) -> Result<Vec<(i64, String, String)>> {
+pub async fn people(tx: &mut Tx) -> Result<Vec<Person>> {
     Ok(tx.all(PEOPLE, args![]).await?)
 }

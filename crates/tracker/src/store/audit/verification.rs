@@ -1,14 +1,20 @@
 //! Reads the chains from their first entry to their last and says what does not hold.
 
+use std::collections::VecDeque;
 use std::fmt;
+use std::sync::Arc;
 
-use super::chain::{Head, Said, payload_digest};
-use crate::error::Result;
+use tokio::task::JoinHandle;
+
+use super::chain::{Head, Said, is_hex_of, payload};
+use crate::error::{Error, Result};
 use crate::store::Tx;
-use crate::store::dialect::args;
+use crate::store::dialect::{AnyRow, args};
 
-/// Entries in one question to the database.
-const AT_ONCE: i64 = 10_000;
+/// Entries that are looked at together, on another thread than the one that reads them.
+const AT_ONCE: usize = 4_096;
+/// Such parts that wait while the next one is read.
+const MOST_WAITING: usize = 2;
 /// Faults that are told; what is broken in one place is often broken in many.
 const MOST_FAULTS: usize = 100;
 const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -68,56 +74,59 @@ pub struct Known {
     pub head: Head,
 }
 
+/// A row where it lies: a million of them are read, and none is taken apart into pieces of its own.
 #[derive(sqlx::FromRow)]
-struct Stored {
+struct Stored<'r> {
     id: i64,
     number: i64,
     at: i64,
     user_id: Option<i64>,
     post_id: Option<i64>,
-    source: Option<String>,
-    action: String,
-    subject: String,
+    source: Option<&'r str>,
+    action: &'r str,
+    subject: &'r str,
     subject_id: Option<i64>,
-    before_json: Option<String>,
-    after_json: Option<String>,
-    salt: Option<String>,
-    payload_digest: Option<String>,
-    hash: Option<String>,
+    before_json: Option<&'r str>,
+    after_json: Option<&'r str>,
+    salt: Option<&'r str>,
+    payload_digest: Option<&'r str>,
+    hash: Option<&'r str>,
 }
 
-impl Stored {
-    /// The hash it has to have after the one before it.
-    fn expected(&self, chain: &str, before: &str) -> String {
+impl Stored<'_> {
+    /// Whether its hash is the one it has to have after the one before it.
+    fn follows(&self, chain: &str, before: &str) -> bool {
         let said = Said {
             chain,
             number: self.number,
             at: self.at,
             user: self.user_id,
             post: self.post_id,
-            source: self.source.as_deref(),
-            action: &self.action,
-            subject: &self.subject,
+            source: self.source,
+            action: self.action,
+            subject: self.subject,
             subject_id: self.subject_id,
-            payload: self.payload_digest.as_deref().unwrap_or_default(),
+            payload: self.payload_digest.unwrap_or_default(),
         };
-        said.hash(before)
+        self.hash.is_some_and(|hash| is_hex_of(hash, &said.digest(before)))
     }
 
     fn says_what_was_written(&self) -> bool {
-        let Some(salt) = self.salt.as_deref() else { return false };
-        let digest = payload_digest(salt, self.before_json.as_deref(), self.after_json.as_deref());
-        self.payload_digest.as_deref() == Some(digest.as_str())
+        let (Some(salt), Some(digest)) = (self.salt, self.payload_digest) else { return false };
+        is_hex_of(digest, &payload(salt, self.before_json, self.after_json))
     }
 }
 
 const HEADS: &str = "SELECT chain, number, hash FROM audit_heads ORDER BY chain";
-const CHAINS: &str = "SELECT DISTINCT chain FROM audit_entries WHERE chain IS NOT NULL ORDER BY chain";
+// From one name to the next by the index: DISTINCT would read every entry.
+const CHAINS: &str = "WITH RECURSIVE names(chain) AS (SELECT MIN(chain) FROM audit_entries UNION ALL
+        SELECT (SELECT MIN(e.chain) FROM audit_entries e WHERE e.chain > names.chain) FROM names WHERE names.chain IS NOT NULL)
+    SELECT chain FROM names WHERE chain IS NOT NULL ORDER BY chain";
 const OUTSIDE: &str = "SELECT id FROM audit_entries WHERE number IS NULL AND id > $1 ORDER BY id LIMIT 100";
 const OLDER: &str = "SELECT COUNT(*) FROM audit_entries WHERE number IS NULL AND id <= $1";
 const PART: &str = "SELECT id, number, at, user_id, post_id, source, action, subject, subject_id, before_json, after_json, salt,
         payload_digest, hash
-    FROM audit_entries WHERE chain = $1 AND number > $2 ORDER BY number LIMIT $3";
+    FROM audit_entries WHERE chain = $1 ORDER BY number";
 
 /// Reads every entry. `known` are heads that were noted elsewhere: they show when a chain was cut and written anew.
 ///
@@ -151,34 +160,88 @@ pub async fn verify(tx: &mut Tx, known: &[Known]) -> Result<Verified> {
     Ok(out)
 }
 
+/// What is known of a chain from elsewhere, for every thread that looks at a part of it.
+struct Chain {
+    name: String,
+    known: Vec<Head>,
+}
+
+/// What was found in some entries that follow each other.
+#[derive(Default)]
+struct Part {
+    entries: u64,
+    faults: Vec<Fault>,
+    /// Which of the heads that were noted elsewhere are there.
+    noted: Vec<usize>,
+}
+
 /// The last entry that is there.
-async fn read_chain(tx: &mut Tx, chain: &str, known: &[&Head], out: &mut Verified) -> Result<Head> {
+async fn read_chain(tx: &mut Tx, name: &str, known: &[&Head], out: &mut Verified) -> Result<Head> {
+    let chain = Arc::new(Chain { name: name.to_owned(), known: known.iter().map(|head| (*head).clone()).collect() });
     let mut last = Head { number: 0, hash: NOTHING.to_owned() };
-    let mut noted: Vec<&Head> = known.to_vec();
+    let mut noted = Vec::new();
+    let mut take = |part: Part| {
+        out.entries += part.entries;
+        out.faults.extend(part.faults);
+        noted.extend(part.noted);
+    };
+    let mut waiting = VecDeque::new();
+    let mut rows = tx.rows(PART, args![name]);
     loop {
-        let part: Vec<Stored> = tx.all(PART, args![chain, last.number, AT_ONCE]).await?;
-        let is_end = part.len() < AT_ONCE as usize;
-        for entry in part {
-            if entry.number > last.number + 1 {
-                out.faults.push(Fault::Missing { chain: chain.to_owned(), from: last.number + 1, to: entry.number - 1 });
-            }
-            let stored = entry.hash.clone().unwrap_or_default();
-            let at = (chain.to_owned(), entry.number, entry.id);
-            // After a gap the hash before is not known: what was missing is told already.
-            let follows = entry.number == last.number + 1;
-            if follows && entry.expected(chain, &last.hash) != stored {
-                out.faults.push(Fault::Altered { chain: at.0, number: at.1, id: at.2 });
-            } else if !entry.says_what_was_written() {
-                out.faults.push(Fault::Rewritten { chain: at.0, number: at.1, id: at.2 });
-            }
-            noted.retain(|head| head.number != entry.number || head.hash != stored);
-            last = Head { number: entry.number, hash: stored };
-            out.entries += 1;
+        let mut batch = Vec::with_capacity(AT_ONCE);
+        while batch.len() < AT_ONCE
+            && let Some(row) = rows.next().await?
+        {
+            batch.push(row);
         }
-        if is_end {
-            break;
+        let Some(end) = batch.last() else { break };
+        let end: Stored<'_> = end.read()?;
+        let end = Head { number: end.number, hash: end.hash.unwrap_or_default().to_owned() };
+        let before = std::mem::replace(&mut last, end);
+        let chain = Arc::clone(&chain);
+        waiting.push_back(tokio::task::spawn_blocking(move || looked_at(&chain, before, &batch)));
+        if waiting.len() > MOST_WAITING
+            && let Some(first) = waiting.pop_front()
+        {
+            take(ended(first).await?);
         }
     }
-    out.faults.extend(noted.into_iter().map(|head| Fault::Noted { chain: chain.to_owned(), number: head.number }));
+    for part in waiting {
+        take(ended(part).await?);
+    }
+    let gone = known.iter().enumerate().filter(|(index, _)| !noted.contains(index));
+    out.faults.extend(gone.map(|(_, head)| Fault::Noted { chain: name.to_owned(), number: head.number }));
     Ok(last)
+}
+
+async fn ended(part: JoinHandle<Result<Part>>) -> Result<Part> {
+    part.await.map_err(|error| Error::Internal(error.to_string()))?
+}
+
+/// Entries of a chain that come after the entry `before`.
+fn looked_at(chain: &Chain, before: Head, rows: &[AnyRow]) -> Result<Part> {
+    let mut part = Part::default();
+    let (mut number, mut hash) = (before.number, before.hash.as_str());
+    for row in rows {
+        let entry: Stored<'_> = row.read()?;
+        let at = || (chain.name.clone(), entry.number, entry.id);
+        if entry.number > number + 1 {
+            part.faults.push(Fault::Missing { chain: chain.name.clone(), from: number + 1, to: entry.number - 1 });
+        }
+        // After a gap the hash before is not known: what was missing is told already.
+        if entry.number == number + 1 && !entry.follows(&chain.name, hash) {
+            let (chain, number, id) = at();
+            part.faults.push(Fault::Altered { chain, number, id });
+        } else if !entry.says_what_was_written() {
+            let (chain, number, id) = at();
+            part.faults.push(Fault::Rewritten { chain, number, id });
+        }
+        (number, hash) = (entry.number, entry.hash.unwrap_or_default());
+        let is_there = |(_, head): &(usize, &Head)| head.number == number && head.hash == hash;
+        part.noted.extend(chain.known.iter().enumerate().filter(is_there).map(|(index, _)| index));
+        part.entries += 1;
+        // A part broken from end to end need not be told whole.
+        part.faults.truncate(MOST_FAULTS);
+    }
+    Ok(part)
 }

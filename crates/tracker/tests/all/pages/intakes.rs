@@ -225,6 +225,6 @@ async fn what_a_stop_of_the_program_cut_off_is_failed_when_it_starts_again() {
     intakes::create(&mut tx, NOBODY, NewIntake { origin: "plan", title: "a.docx", files_of: None }).await.expect("an intake");
     tx.commit().await.expect("commits");
     assert!(desk.get("/intakes/1").await.text.contains("đã dừng giữa chừng"), "nobody reads it");
-    assert_eq!(reading::end_cut_off(&desk.app.db, NOBODY).await.expect("the database answers"), 1);
+    assert_eq!(reading::end_cut_off(&desk.app.db, NOBODY, desk.app.state.tries()).await.expect("the database answers"), 1);
     assert!(desk.get("/intakes/1").await.text.contains("đề nghị tải tệp lên lại"));
 }

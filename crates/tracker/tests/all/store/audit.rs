@@ -1,6 +1,6 @@
 use roviec_tracker::domain::Role;
 use roviec_tracker::store::assignments::{self, Step};
-use roviec_tracker::store::audit::{self, Actor, Fault, Filter, Head, Known, Thing, Verified};
+use roviec_tracker::store::audit::{self, Actor, Fault, Filter, Head, Known, Listed, Mark, NewEntry, Start, Thing, Verified};
 use roviec_tracker::store::{Database, Tx, users};
 
 use crate::on_both_databases;
@@ -13,6 +13,8 @@ on_both_databases! {
     a_transaction_that_is_given_up_leaves_no_gap
     entries_are_found_by_person_action_thing_and_day
     the_history_of_a_thing_has_what_belongs_to_it
+    pages_go_on_from_an_entry_both_ways_and_none_is_left_out
+    entries_appended_together_stand_in_their_chains_as_one_by_one
 }
 
 async fn append(tx: &mut Tx, actor: Actor, text: &str) {
@@ -139,10 +141,10 @@ async fn entries_are_found_by_person_action_thing_and_day(database: Database) {
     let [an, binh] = two_people(&mut tx).await;
     append(&mut tx, an, "một").await;
     append(&mut tx, Actor { at: NOBODY.at + 86_400, ..binh }, "hai").await;
-    let all = audit::list(&mut tx, &Filter::default(), (0, 100)).await.expect("lists");
-    assert_eq!(all.0.len() as i64, all.1);
-    assert_eq!((all.0[0].person.as_deref(), all.0[0].role.as_deref()), (Some("Nguyễn Văn An"), Some("unit-officer")));
-    assert_eq!((all.0[0].source.as_deref(), all.0[0].after_json.as_deref()), (Some("10.0.0.1"), Some("\"hai\"")));
+    let all = audit::list(&mut tx, &Filter::default(), Start::Newest, 100).await.expect("lists").entries;
+    assert_eq!(all.len() as i64, audit::count(&mut tx, &Filter::default(), 100).await.expect("counts"));
+    assert_eq!((all[0].person.as_deref(), all[0].role.as_deref()), (Some("Nguyễn Văn An"), Some("unit-officer")));
+    assert_eq!((all[0].source.as_deref(), all[0].after_json.as_deref()), (Some("10.0.0.1"), Some("\"hai\"")));
     for (filter, count) in [
         (Filter { user: an.user, ..Filter::default() }, 1),
         (Filter { action: Some("progress".to_owned()), ..Filter::default() }, 2),
@@ -151,9 +153,13 @@ async fn entries_are_found_by_person_action_thing_and_day(database: Database) {
         (Filter { from: Some(NOBODY.at + 1), ..Filter::default() }, 1),
         (Filter { action: Some("progress".to_owned()), before: Some(NOBODY.at + 1), ..Filter::default() }, 1),
     ] {
-        assert_eq!(audit::list(&mut tx, &filter, (0, 1)).await.expect("lists").1, count, "{filter:?}");
+        assert_eq!(audit::count(&mut tx, &filter, 100).await.expect("counts"), count, "{filter:?}");
+        let listed = audit::list(&mut tx, &filter, Start::Newest, 100).await.expect("lists");
+        assert_eq!(listed.entries.len() as i64, count, "{filter:?}");
     }
-    assert!(audit::actions(&mut tx).await.expect("lists").contains(&"user-added".to_owned()));
+    assert_eq!(audit::count(&mut tx, &Filter::default(), 2).await.expect("counts"), 2, "no further than asked for");
+    let recorded = audit::actions(&mut tx).await.expect("lists");
+    assert!(recorded.contains(&"user-added".to_owned()) && recorded.is_sorted(), "{recorded:?}");
     assert_eq!(audit::people(&mut tx).await.expect("lists").len(), 2);
 }
 
@@ -180,4 +186,55 @@ async fn the_history_of_a_thing_has_what_belongs_to_it(database: Database) {
     for thing in Thing::ALL {
         assert_eq!(audit::history(&mut tx, (thing, 999), (0, 10)).await.expect("is read"), (vec![], 0), "{thing:?}");
     }
+}
+
+async fn pages_go_on_from_an_entry_both_ways_and_none_is_left_out(database: Database) {
+    let mut tx = writing(&database).await;
+    let [an, binh] = two_people(&mut tx).await;
+    for number in 0..25 {
+        // Several within one second: the time alone does not tell them apart.
+        append(&mut tx, Actor { at: NOBODY.at + number / 4, ..if number % 5 == 0 { binh } else { an } }, "mục").await;
+    }
+    for filter in [Filter::default(), Filter { user: an.user, action: Some("progress".to_owned()), ..Filter::default() }] {
+        let all: Vec<i64> = ids(&audit::list(&mut tx, &filter, Start::Newest, 1_000).await.expect("lists"));
+        let (mut down, mut start) = (Vec::new(), Start::Newest);
+        let last = loop {
+            let page = audit::list(&mut tx, &filter, start, 4).await.expect("lists");
+            assert_eq!(page.newer, !down.is_empty());
+            down.extend(ids(&page));
+            let end = page.entries.last().expect("a page has entries");
+            start = Start::OlderThan(Mark { at: end.at, id: end.id });
+            if !page.older {
+                break page;
+            }
+        };
+        assert_eq!(down, all);
+        let first = &last.entries[0];
+        let back = audit::list(&mut tx, &filter, Start::NewerThan(Mark { at: first.at, id: first.id }), 4).await.expect("lists");
+        let before = all.len() - last.entries.len();
+        assert_eq!((ids(&back), back.newer, back.older), (all[before - 4..before].to_vec(), true, true));
+    }
+}
+
+fn ids(page: &Listed) -> Vec<i64> {
+    page.entries.iter().map(|entry| entry.id).collect()
+}
+
+async fn entries_appended_together_stand_in_their_chains_as_one_by_one(database: Database) {
+    let mut tx = writing(&database).await;
+    let [an, _] = two_people(&mut tx).await;
+    let new = |actor, number: i64| NewEntry {
+        actor,
+        action: "progress",
+        subject: ("assignment", Some(number)),
+        before: None,
+        after: (number % 2 == 0).then(|| number.to_string()),
+    };
+    let many = (0..500).map(|number| new(if number % 3 == 0 { NOBODY } else { an }, number)).collect();
+    audit::append_all(&mut tx, many).await.expect("appends");
+    append(&mut tx, an, "sau").await;
+    let mut tx = writing_over(tx, &database).await;
+    let found = verified(&mut tx).await;
+    assert_eq!(found.faults, []);
+    assert!(found.entries > 500, "{}", found.entries);
 }

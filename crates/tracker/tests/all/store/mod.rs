@@ -3,7 +3,9 @@
 mod agencies;
 mod assignments;
 mod audit;
+mod backup;
 mod cascade;
+mod copying;
 mod import;
 mod import_units;
 mod indicators;

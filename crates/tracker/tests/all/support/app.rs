@@ -6,6 +6,7 @@ use http_body_util::BodyExt;
 use roviec_tracker::auth::password;
 use roviec_tracker::domain::Role;
 use roviec_tracker::reader::Reader;
+use roviec_tracker::retrying::Attempts;
 use roviec_tracker::store::{Database, users};
 use roviec_tracker::{AppState, Clock, Config};
 use tower::ServiceExt;
@@ -20,7 +21,8 @@ pub struct TestApp {
     pub province: Province,
     pub state: AppState,
     router: axum::Router,
-    _folder: tempfile::TempDir,
+    /// Of the SQLite database that belongs to it.
+    _folder: Option<tempfile::TempDir>,
 }
 
 /// What came back, its text read.
@@ -28,6 +30,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: axum::http::HeaderMap,
     pub text: String,
+    /// How often the request was tried.
+    pub attempts: Option<u32>,
 }
 
 impl Answer {
@@ -60,12 +64,17 @@ impl TestApp {
     pub async fn reading_by(config: Config, reader: Reader) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let db = Database::open(&format!("sqlite:{}", folder.path().join("board.sqlite").display())).await.expect("SQLite opens");
+        Self { _folder: Some(folder), ..Self::over(db, config, reader).await }
+    }
+
+    /// On a database that is empty so far.
+    pub async fn over(db: Database, config: Config, reader: Reader) -> Self {
         let mut tx = writing(&db).await;
         let province = province(&mut tx).await;
         tx.commit().await.expect("commits");
         let state = AppState::new(db.clone(), Clock::Fixed(TODAY), config, reader);
         let router = roviec_tracker::app(state.clone());
-        Self { db, province, state, router, _folder: folder }
+        Self { db, province, state, router, _folder: None }
     }
 
     /// A person who can sign in with [`PASSWORD`].
@@ -84,7 +93,8 @@ impl TestApp {
         let response: Response<Body> = self.router.clone().oneshot(request).await.expect("the router answers");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("the body is read").to_bytes();
-        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+        let attempts = parts.extensions.get::<Attempts>().map(|Attempts(count)| *count);
+        Answer { status: parts.status, headers: parts.headers, text: String::from_utf8_lossy(&bytes).into_owned(), attempts }
     }
 
     pub async fn get(&self, path: &str, cookie: Option<&str>) -> Answer {

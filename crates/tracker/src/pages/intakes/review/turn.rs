@@ -24,7 +24,7 @@ impl Turn {
     /// # Errors
     /// `Conflict` when the review is closed, `NotFound`, or the database fails.
     pub async fn take(state: &AppState, taker: &Taker, id: i64) -> Result<Self> {
-        let mut tx = state.db.write().await?;
+        let mut tx = state.db.write_by(taker.actor(state)).await?;
         intakes::find(&mut tx, id).await?;
         intakes::take_turn(&mut tx, id).await?;
         let reading = intakes::reading(&mut tx, id).await?;

@@ -1,108 +1,15 @@
 //! The server is killed while it loads a large tracking spreadsheet: what is found afterwards is all of it or nothing.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 
 use roviec_tracker::store::{Database, audit, intakes, sheet_mappings, sheet_progress};
 
+use crate::server::{FORM, add_person, answered, encoded, sent, serve, signed_in};
+
 const ROWS: usize = 1_500;
-const PASSWORD: &str = "mật khẩu đủ dài";
-
-/// Ends the server when the test does, whatever happens.
-struct Server {
-    child: Child,
-    address: String,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
 
 fn database(folder: &Path) -> String {
     format!("sqlite:{}", folder.join("roviec.sqlite").display())
-}
-
-fn serve(folder: &Path) -> Server {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_roviec"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--database", &database(folder)])
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("starts");
-    let lines = BufReader::new(child.stdout.take().expect("a pipe")).lines().map_while(Result::ok);
-    let line = lines.into_iter().find(|line| line.contains("http://")).expect("says where it is");
-    let address = line.rsplit("http://").next().expect("an address").trim().to_owned();
-    Server { child, address }
-}
-
-struct Answer {
-    status: u16,
-    head: String,
-    body: String,
-}
-
-impl Answer {
-    fn location(&self) -> &str {
-        self.field("location").unwrap_or_default()
-    }
-
-    fn field(&self, name: &str) -> Option<&str> {
-        self.head
-            .lines()
-            .filter_map(|line| line.split_once(": "))
-            .find(|(known, _)| known.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
-    }
-
-    fn cookie(&self) -> String {
-        self.field("set-cookie").and_then(|cookie| cookie.split(';').next()).expect("a session").to_owned()
-    }
-
-    fn csrf(&self) -> String {
-        self.body.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a token").to_owned()
-    }
-}
-
-/// The request is sent; what comes back is read later.
-fn sent(address: &str, head: &str, cookie: &str, kind: &str, body: &[u8]) -> TcpStream {
-    let mut stream = TcpStream::connect(address).expect("answers");
-    let head = format!(
-        "{head} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nCookie: {cookie}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body)).expect("is sent");
-    stream
-}
-
-fn answered(mut stream: TcpStream) -> Answer {
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).expect("is read");
-    let text = String::from_utf8_lossy(&bytes);
-    let (head, body) = text.split_once("\r\n\r\n").expect("an answer");
-    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-    Answer { status, head: head.to_owned(), body: body.to_owned() }
-}
-
-const FORM: &str = "application/x-www-form-urlencoded";
-
-fn encoded(fields: &[(&str, &str)]) -> String {
-    let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-    fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect::<Vec<_>>().join("&")
-}
-
-/// The cookie and the token of the focal point.
-fn signed_in(address: &str) -> (String, String) {
-    let page = answered(sent(address, "GET /sign-in", "", FORM, b""));
-    let body = encoded(&[("csrf", &page.csrf()), ("login", "an"), ("password", PASSWORD), ("next", "")]);
-    let answer = answered(sent(address, "POST /sign-in", &page.cookie(), FORM, body.as_bytes()));
-    assert_eq!(answer.status, 303, "{}", answer.body);
-    let cookie = answer.cookie();
-    let csrf = answered(sent(address, "GET /spreadsheets/new", &cookie, FORM, b"")).csrf();
-    (cookie, csrf)
 }
 
 fn sheet() -> String {
@@ -156,17 +63,10 @@ fn found(folder: &Path) -> (usize, usize, usize, bool, usize) {
 #[test]
 fn a_server_killed_while_it_loads_leaves_all_or_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut add = Command::new(env!("CARGO_BIN_EXE_roviec"))
-        .args(["user", "add", "an", "--name", "Nguyễn Văn An", "--role", "focal-point", "--database", &database(folder.path())])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("starts");
-    add.stdin.take().expect("a pipe").write_all(format!("{PASSWORD}\n").as_bytes()).expect("is typed");
-    assert!(add.wait().expect("ends").success());
+    add_person(&database(folder.path()));
 
-    let mut server = serve(folder.path());
-    let (cookie, csrf) = signed_in(&server.address);
+    let mut server = serve(&database(folder.path()));
+    let (cookie, csrf) = signed_in(&server.address, "/spreadsheets/new");
     let page = received(&server.address, &cookie, &csrf);
     let log = folder.path().join("roviec.sqlite-wal");
     let size = || std::fs::metadata(&log).map_or(0, |found| found.len());
@@ -185,8 +85,8 @@ fn a_server_killed_while_it_loads_leaves_all_or_nothing() {
     let whole = if loaded { (ROWS, ROWS, ROWS) } else { (0, 0, 0) };
     assert_eq!(((tasks, reported, entries), open), (whole, 0), "loaded: {loaded}");
 
-    let server = serve(folder.path());
-    let (cookie, csrf) = signed_in(&server.address);
+    let server = serve(&database(folder.path()));
+    let (cookie, csrf) = signed_in(&server.address, "/spreadsheets/new");
     if !loaded {
         let answer = answered(sent(&server.address, &format!("POST {page}/loading"), &cookie, FORM, loading(&csrf).as_bytes()));
         assert_eq!(answer.status, 303, "{}", answer.body);

@@ -1,0 +1,76 @@
+//! Whose entries are looked for: an id, a login, or words of a name as they are typed.
+
+use crate::domain::folding::folded;
+use crate::error::Result;
+use crate::pages::number_in;
+use crate::store::Tx;
+use crate::store::audit::{self, Person};
+
+/// People that are offered when words fit several.
+const MOST: usize = 20;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Who {
+    Anybody,
+    One(Person),
+    /// At most twenty.
+    Several(Vec<Person>),
+    Nobody,
+}
+
+impl Who {
+    /// # Errors
+    /// The database fails.
+    pub async fn of(tx: &mut Tx, typed: &str) -> Result<Self> {
+        if typed.trim().is_empty() {
+            return Ok(Self::Anybody);
+        }
+        Ok(Self::among(audit::people(tx).await?, typed))
+    }
+
+    fn among(people: Vec<Person>, typed: &str) -> Self {
+        let login = typed.trim().to_lowercase();
+        if let Some(person) = people.iter().find(|person| Some(person.id) == number_in(typed) || person.login == login) {
+            return Self::One(person.clone());
+        }
+        let words = folded(typed);
+        let fits = |person: &Person| {
+            let text = folded(&format!("{} {}", person.full_name, person.login));
+            words.split(' ').all(|word| text.contains(word))
+        };
+        let mut found: Vec<Person> = people.into_iter().filter(fits).take(MOST).collect();
+        match found.len() {
+            0 => Self::Nobody,
+            1 => Self::One(found.remove(0)),
+            _ => Self::Several(found),
+        }
+    }
+
+    pub fn id(&self) -> Option<i64> {
+        match self {
+            Self::One(person) => Some(person.id),
+            _ => None,
+        }
+    }
+
+    /// Whether it is settled whose entries are meant.
+    pub fn is_settled(&self) -> bool {
+        matches!(self, Self::Anybody | Self::One(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_a_login_or_words_without_diacritics_name_somebody() {
+        let person = |id, login: &str, name: &str| Person { id, login: login.to_owned(), full_name: name.to_owned() };
+        let all = || vec![person(1, "an", "Nguyễn Văn An"), person(2, "binh", "Trần Thị Bình"), person(3, "vanan", "Lê Vân An")];
+        for (typed, id) in [("2", 2), ("AN", 1), ("tran binh", 2), ("Vân An", 3), ("  vanan ", 3)] {
+            assert_eq!(Who::among(all(), typed).id(), Some(id).filter(|_| typed != "Vân An"), "{typed}");
+        }
+        assert!(matches!(Who::among(all(), "van an"), Who::Several(people) if people.len() == 2));
+        assert_eq!(Who::among(all(), "không có"), Who::Nobody);
+    }
+}
