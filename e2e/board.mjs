@@ -42,7 +42,7 @@ function command(args, input = '') {
   if (done.status !== 0) throw new Error(`roviec ${args.join(' ')}: ${done.stderr}`);
 }
 
-const PASSWORD = 'mat-khau-thu-2026';
+const PASSWORD = 'Mat-khau-thu-2026';
 /** People of a board without plans, by login. */
 const PEOPLE = [
   { login: 'daumoi', name: 'Trần Thị Đầu Mối', role: 'focal-point' },
@@ -59,7 +59,7 @@ export async function startEmpty() {
   const database = `sqlite:${resolve(folder, 'board.sqlite')}`;
   for (const file of ['units.csv', 'groups.csv']) command(['units', 'import', sample(file), '--database', database]);
   for (const { login, name, role } of PEOPLE) {
-    command(['user', 'add', login, '--name', name, '--role', role, '--database', database], `${PASSWORD}\n`);
+    command(['user', 'add', login, '--name', name, '--role', role, '--own', '--database', database], `${PASSWORD}\n`);
   }
   const accounts = Object.fromEntries(PEOPLE.map(({ login, name }) => [login, { login, name, password: PASSWORD }]));
   const server = await serve(database);

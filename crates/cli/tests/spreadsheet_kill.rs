@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use roviec_tracker::store::{Database, audit, intakes, sheet_mappings, sheet_progress};
 
 const ROWS: usize = 1_500;
-const PASSWORD: &str = "mật khẩu đủ dài";
+const PASSWORD: &str = "Mat-khau-thu-2026";
 
 /// Ends the server when the test does, whatever happens.
 struct Server {
@@ -157,7 +157,7 @@ fn found(folder: &Path) -> (usize, usize, usize, bool, usize) {
 fn a_server_killed_while_it_loads_leaves_all_or_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut add = Command::new(env!("CARGO_BIN_EXE_roviec"))
-        .args(["user", "add", "an", "--name", "Nguyễn Văn An", "--role", "focal-point", "--database", &database(folder.path())])
+        .args(["user", "add", "an", "--name", "Nguyễn Văn An", "--role", "focal-point", "--own", "--database", &database(folder.path())])
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .spawn()

@@ -88,6 +88,27 @@ fn with_sign_in() -> Router<AppState> {
         .route("/spreadsheets/{id}/removal", post(pages::spreadsheets::remove))
         .route("/units", get(pages::units::list))
         .route("/units/{id}", get(pages::units::show))
+        .route("/users", get(pages::users::list).post(pages::users::create))
+        .route("/users/new", get(pages::users::new))
+        .route("/users/{id}", get(pages::users::show))
+        .route("/users/{id}/contact", get(pages::users::contact).post(pages::users::set_contact))
+        .route("/users/{id}/posts", post(pages::users::add_post))
+        .route("/users/{id}/post-ends", post(pages::users::end_post))
+        .route("/users/{id}/invitations", post(pages::users::invite))
+        .route("/users/{id}/unlocking", post(pages::users::unlock))
+        .route("/users/{id}/disabling", post(pages::users::disable))
+        .route("/users/{id}/enabling", post(pages::users::enable))
+        .route("/users/{id}/second-factor-removal", post(pages::users::remove_second_factor))
+        .route("/users/{id}/session-endings", post(pages::users::end_sessions))
+        .route("/access-review", get(pages::access_review::show).post(pages::access_review::decide))
+        .route("/account", get(pages::account::show))
+        .route("/account/post", post(pages::account::choose_post))
+        .route("/account/delegations", post(pages::account::delegate))
+        .route("/account/delegation-ends", post(pages::account::end_delegation))
+        .route("/account/password", get(pages::account::password).post(pages::account::change_password))
+        .route("/account/second-factor", get(pages::account::second_factor).post(pages::account::set_second_factor))
+        .route("/account/recovery-codes", post(pages::account::renew_codes))
+        .route("/account/session-endings", post(pages::account::end_sessions))
         .route("/rules", get(pages::rules::list))
         .route("/rules/{name}", get(pages::rules::show))
         .route("/audit", get(pages::audit::list))
@@ -119,7 +140,10 @@ fn uploads() -> Router<AppState> {
 
 /// Before signing in: a session only to carry the token of the form.
 fn open_with_session() -> Router<AppState> {
-    Router::new().route("/sign-in", get(pages::sign_in::show).post(sign_in::sign_in))
+    Router::new()
+        .route("/sign-in", get(pages::sign_in::show).post(sign_in::sign_in))
+        .route("/sign-in/code", get(pages::sign_in::code).post(sign_in::sign_in_with_code))
+        .route("/invitations/{token}", get(pages::invitations::show).post(pages::invitations::accept))
 }
 
 /// No session at all.

@@ -18,6 +18,8 @@ pub fn about(path: &str) -> Option<&'static str> {
         "roviec user" => "People and their roles on the board",
         "roviec user add" => "Add a person; the password is asked for, or read from the standard input",
         "roviec user password" => "Set a person's password anew",
+        "roviec user unlock" => "Unlock an account that is locked, disabled or long unused",
+        "roviec user reset-second-factor" => "Take away the second factor of a person who lost device and recovery codes",
         "roviec reader" => "Read one file for the board (started by the program itself)",
         _ => return None,
     })
@@ -35,6 +37,9 @@ pub fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("roviec check", "units") => "Register of units (CSV as for units import, units before groups); names outside it are told",
         (_, "superior") => "A superior plan whose work this one must answer; may be given several times",
         ("roviec check", "format") => "Form of the result: for people, JSON, SARIF, or a workbook (with a superior plan)",
+        ("roviec serve", "config") => "Configuration file (example: roviec.toml.example)",
+        ("roviec serve", "internet") => "The server is reached from the Internet: everybody needs a second factor",
+        (_, "own") => "The person typed the password: it need not be changed at the next sign-in",
         (_, "config") => "A file that chooses rules and severities; by default roviec.toml beside the first file, if there is one",
         (_, "allow") => "Silence one rule in this run; may be given several times",
         ("roviec diff", "old") => "The old version",

@@ -1,14 +1,20 @@
 //! Sessions in the same database as everything else, under a digest of their id.
 
 use async_trait::async_trait;
-use sha2::{Digest, Sha256};
 use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error as StoreError, Result as StoreResult};
 
+use super::signed_in::USER_KEY;
+use super::tokens;
 use crate::clock::Clock;
 use crate::error::Result;
-use crate::store::{Database, sessions};
+use crate::store::sessions::{self, Owner};
+use crate::store::Database;
+
+/// Where somebody signed in from, and with what.
+pub(super) const SOURCE_KEY: &str = "source";
+pub(super) const AGENT_KEY: &str = "agent";
 
 #[derive(Debug, Clone)]
 pub struct DatabaseSessions {
@@ -29,8 +35,10 @@ impl DatabaseSessions {
     async fn add(&self, record: &mut Record) -> Result<()> {
         let mut tx = self.db.write().await?;
         // Sessions end by the clock of the machine also where the board shows a fixed day.
-        sessions::delete_expired(&mut tx, Clock::System.now()).await?;
-        while !sessions::create(&mut tx, &digest(record.id), &data(record)?, record.expiry_date.unix_timestamp()).await? {
+        let now = Clock::System.now();
+        sessions::delete_expired(&mut tx, now).await?;
+        let owner = owner(record);
+        while !sessions::create(&mut tx, &digest(record.id), &data(record)?, &owner, (now, record.expiry_date.unix_timestamp())).await? {
             record.id = Id::default();
         }
         Ok(tx.commit().await?)
@@ -73,8 +81,15 @@ fn backend(error: crate::error::Error) -> StoreError {
     StoreError::Backend(error.to_string())
 }
 
-fn digest(id: Id) -> String {
-    Sha256::digest(id.0.to_be_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+/// Under which a session lies in the table.
+pub fn digest(id: Id) -> String {
+    tokens::digest(id.0.to_be_bytes())
+}
+
+/// What the table tells beside the data, so that a person's sessions can be listed and ended.
+fn owner(record: &Record) -> Owner {
+    let text = |key: &str| record.data.get(key).and_then(|value| value.as_str()).map(str::to_owned);
+    Owner { user: record.data.get(USER_KEY).and_then(serde_json::Value::as_i64), source: text(SOURCE_KEY), agent: text(AGENT_KEY) }
 }
 
 /// The record without its id: the table must not hold what opens a session.

@@ -1,5 +1,7 @@
 //! Handlers beside their templates, one folder per noun. Every page is whole without JavaScript.
 
+pub mod access_review;
+pub mod account;
 pub mod address;
 pub mod agencies;
 pub mod attachment;
@@ -10,6 +12,7 @@ pub mod errors;
 pub mod frame;
 pub mod indicators;
 pub mod intakes;
+pub mod invitations;
 pub mod meetings;
 pub mod parts;
 pub mod place;
@@ -19,6 +22,7 @@ pub mod sign_in;
 pub mod spreadsheets;
 pub mod tasks;
 pub mod units;
+pub mod users;
 pub mod word_lists;
 
 use askama::Template;

@@ -13,6 +13,7 @@ use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, 
 use sqlx::{AssertSqlSafe, Decode, FromRow, SqlSafeStr, SqlStr, Transaction, Type};
 
 use super::audit::{self, OpenChain};
+use super::users;
 
 /// Shared migrations in order; see the head of the first for the words in braces.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
@@ -24,6 +25,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "carryovers", include_str!("../../../../migrations/0006_carryovers.sql")),
     (7, "word_lists", include_str!("../../../../migrations/0007_word_lists.sql")),
     (8, "audit_chain", include_str!("../../../../migrations/0008_audit_chain.sql")),
+    (11, "people", include_str!("../../../../migrations/0011_people.sql")),
 ];
 
 /// Seconds a SQLite writer waits for another one.
@@ -98,6 +100,9 @@ impl Database {
     pub async fn open(address: &str) -> Result<Self, sqlx::Error> {
         let database = Self::connect(address).await?;
         database.migrate().await?;
+        let mut tx = database.write().await?;
+        users::fill_in_search(&mut tx).await?;
+        tx.commit().await?;
         Ok(database)
     }
 

@@ -2,7 +2,7 @@
 
 mod file;
 mod list;
-mod words;
+pub mod words;
 
 pub use file::file;
 pub use list::list;

@@ -1,4 +1,5 @@
 //! The board by HTTP: who gets in, what is refused, what every answer carries.
 
 mod protection;
+mod sessions;
 mod sign_in;

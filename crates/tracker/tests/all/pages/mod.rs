@@ -1,5 +1,6 @@
 //! The pages by HTTP: what a person reads, where the links lead, who is sent to the sign-in page.
 
+mod account;
 mod agencies;
 mod app;
 mod audit;
@@ -15,6 +16,7 @@ mod spreadsheets;
 mod tasks;
 mod typed_work;
 mod units;
+mod users;
 mod word_lists;
 
 use app::App;

@@ -8,6 +8,8 @@ mod import;
 mod import_units;
 mod indicators;
 mod intakes;
+mod people;
+mod posts;
 mod schema;
 mod sessions;
 mod sheets;
