@@ -15,7 +15,7 @@ use tower_sessions::cookie::time::Duration as CookieDuration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::auth::sessions::DatabaseSessions;
-use crate::auth::{forms, sign_in, signed_in};
+use crate::auth::{forms, provider, sign_in, signed_in};
 use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::{assets, pages};
@@ -142,6 +142,8 @@ fn uploads() -> Router<AppState> {
 fn open_with_session() -> Router<AppState> {
     Router::new()
         .route("/sign-in", get(pages::sign_in::show).post(sign_in::sign_in))
+        .route("/sign-in/provider", get(provider::begin))
+        .route("/sign-in/provider/callback", get(provider::come_back))
         .route("/sign-in/code", get(pages::sign_in::code).post(sign_in::sign_in_with_code))
         .route("/invitations/{token}", get(pages::invitations::show).post(pages::invitations::accept))
 }

@@ -2,6 +2,7 @@
 
 pub mod forms;
 pub mod password;
+pub mod provider;
 pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;

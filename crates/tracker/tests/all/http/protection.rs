@@ -6,7 +6,7 @@ use roviec_tracker::domain::Role;
 use crate::support::*;
 
 /// Every page behind the sign-in; the list in routes.rs is the other copy.
-const PAGES: [&str; 17] = [
+const PAGES: [&str; 25] = [
     "/",
     "/plans",
     "/plans/1",
@@ -22,6 +22,14 @@ const PAGES: [&str; 17] = [
     "/indicators/1",
     "/units",
     "/units/1",
+    "/users",
+    "/users/new",
+    "/users/1",
+    "/users/1/contact",
+    "/access-review",
+    "/account",
+    "/account/password",
+    "/account/second-factor",
     "/rules",
     "/rules/x",
 ];
