@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow};
-use roviec_tracker::reader::{Limits, Program, Reader};
 use roviec_tracker::config::ConfigFile;
+use roviec_tracker::reader::{Limits, Program, Reader};
 use roviec_tracker::{AppState, Clock, Config, reading};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;

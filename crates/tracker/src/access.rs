@@ -85,7 +85,8 @@ pub fn can_manage_place(posts: &[Post], above: &[i64]) -> bool {
 /// could make the password of somebody anew who also holds a post at the province.
 pub fn can_manage_person(posts: &[Post], places: &[Vec<i64>]) -> bool {
     let manages = |post: &Post| {
-        post.role == Role::Administrator && (post.unit_id.is_none() || !places.is_empty() && places.iter().all(|place| reaches(post, place)))
+        post.role == Role::Administrator
+            && (post.unit_id.is_none() || !places.is_empty() && places.iter().all(|place| reaches(post, place)))
     };
     posts.iter().any(manages)
 }
@@ -140,7 +141,9 @@ mod tests {
     fn who_reads_only_writes_nothing_of_a_unit() {
         let may: Vec<Role> = Role::ALL.into_iter().filter(|role| can_write_unit(&at(*role, Some(3)), &COMMUNE)).collect();
         assert_eq!(may, [Role::FocalPoint, Role::UnitHead, Role::UnitOfficer, Role::Administrator]);
-        assert!(Role::ALL.into_iter().all(|role| !can_write_unit(&at(role, Some(4)), &COMMUNE) && can_read_unit(&at(role, Some(4)), &COMMUNE)));
+        assert!(
+            Role::ALL.into_iter().all(|role| !can_write_unit(&at(role, Some(4)), &COMMUNE) && can_read_unit(&at(role, Some(4)), &COMMUNE))
+        );
     }
 
     #[test]

@@ -130,8 +130,7 @@ mod tests {
 
     #[tokio::test]
     async fn only_the_right_password_opens_and_nobody_has_none() {
-        for (hashing, mark) in
-            [(Hashing::Argon2id, "$argon2id$v=19$m=19456,t=2,p=1$"), (Hashing::Pbkdf2Sha512, "$pbkdf2-sha512$i=210000")]
+        for (hashing, mark) in [(Hashing::Argon2id, "$argon2id$v=19$m=19456,t=2,p=1$"), (Hashing::Pbkdf2Sha512, "$pbkdf2-sha512$i=210000")]
         {
             let stored = hash("mật khẩu rất dài".to_owned(), hashing).await.expect("hashes");
             assert!(stored.starts_with(mark), "{stored}");

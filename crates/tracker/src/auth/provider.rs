@@ -20,8 +20,8 @@ use super::tokens;
 use crate::clock::Clock;
 use crate::config::Provider;
 use crate::error::{Error, Result};
-use crate::pages::address::address;
 use crate::pages;
+use crate::pages::address::address;
 use crate::state::AppState;
 use crate::store::provider_sign_ins::{self, ProviderSignIn};
 use crate::store::users::{self, Credentials};
@@ -67,7 +67,8 @@ pub async fn begin(State(state): State<AppState>, session: Session, Csrf(csrf): 
         Err(refusal) => return refused(&state, &csrf, &refusal),
     };
     let value = tokens::random();
-    let sent = ProviderSignIn { nonce: tokens::random(), verifier: tokens::random() + &tokens::random(), next: local(&asked.next).to_owned() };
+    let sent =
+        ProviderSignIn { nonce: tokens::random(), verifier: tokens::random() + &tokens::random(), next: local(&asked.next).to_owned() };
     let now = Clock::System.now();
     let digest = tokens::digest(&value);
     let mut tx = state.db.write().await?;

@@ -4,7 +4,7 @@ use data_encoding::{BASE32_NOPAD, BASE64};
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
 use rand::RngExt;
-use totp_rs::{Algorithm, TOTP};
+use totp_rs::{Builder, Totp};
 
 use super::tokens;
 use crate::error::{Error, Result};
@@ -12,8 +12,7 @@ use crate::pages::address::encoded;
 use crate::store::audit::Actor;
 use crate::store::{Tx, second_factors};
 
-const STEP_SECONDS: i64 = 30;
-const DIGITS: usize = 6;
+const STEP_SECONDS: u64 = 30;
 const RECOVERY_CODES: usize = 10;
 
 /// 160 random bits in Base32 (RFC 4226, 4).
@@ -21,10 +20,10 @@ pub fn new_secret() -> String {
     BASE32_NOPAD.encode(&rand::rng().random::<[u8; 20]>())
 }
 
-fn totp(secret: &str) -> Result<TOTP> {
+fn totp(secret: &str) -> Result<Totp> {
     let bytes = BASE32_NOPAD.decode(secret.as_bytes()).map_err(internal)?;
-    // No steps beside the one asked about: which one it was has to be known.
-    TOTP::new(Algorithm::SHA1, DIGITS, 0, STEP_SECONDS.unsigned_abs(), bytes).map_err(internal)
+    // SHA-1 and six digits are what the library begins with.
+    Builder::new().with_secret(bytes).with_skew(1).with_step_duration(STEP_SECONDS).build().map_err(internal)
 }
 
 /// The code of a second.
@@ -32,7 +31,7 @@ fn totp(secret: &str) -> Result<TOTP> {
 /// # Errors
 /// The secret is none of ours.
 pub fn code_at(secret: &str, second: i64) -> Result<String> {
-    Ok(totp(secret)?.generate(second.unsigned_abs()))
+    Ok(totp(secret)?.generate(second.unsigned_abs()).to_string())
 }
 
 /// The time step whose code this is: the one of now, or the one before or after it for clocks that differ.
@@ -40,10 +39,8 @@ pub fn code_at(secret: &str, second: i64) -> Result<String> {
 /// # Errors
 /// The secret is none of ours.
 pub fn step_of(secret: &str, code: &str, now: i64) -> Result<Option<i64>> {
-    let totp = totp(secret)?;
     let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
-    let here = now / STEP_SECONDS;
-    Ok([here, here - 1, here + 1].into_iter().find(|step| totp.check(&code, (step * STEP_SECONDS).unsigned_abs())))
+    Ok(totp(secret)?.check(&code, now.unsigned_abs()).and_then(|step| i64::try_from(step).ok()))
 }
 
 /// What an authenticator reads from the picture.

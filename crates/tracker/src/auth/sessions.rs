@@ -9,8 +9,8 @@ use super::signed_in::USER_KEY;
 use super::tokens;
 use crate::clock::Clock;
 use crate::error::Result;
-use crate::store::sessions::{self, Owner};
 use crate::store::Database;
+use crate::store::sessions::{self, Owner};
 
 /// Where somebody signed in from, and with what.
 pub(super) const SOURCE_KEY: &str = "source";

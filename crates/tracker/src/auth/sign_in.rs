@@ -12,7 +12,6 @@ use super::sessions::{AGENT_KEY, SOURCE_KEY};
 use super::signed_in::{CSRF_KEY, Csrf, POST_KEY, PROVIDER_KEY, SignedIn, USER_KEY};
 use super::source::Visitor;
 use super::{password, second_factor};
-use crate::access;
 use crate::clock::{self, Clock};
 use crate::domain::password_rules::LONGEST;
 use crate::domain::written;
@@ -58,7 +57,9 @@ pub async fn sign_in(
         Compared::Locked { until } => refuse(StatusCode::TOO_MANY_REQUESTS, &locked(until)),
         Compared::Wrong => refuse(StatusCode::UNPROCESSABLE_ENTITY, WRONG),
         Compared::Inactive => refuse(StatusCode::FORBIDDEN, &inactive(&state)),
-        Compared::Right { user, rehashed } => enter(&state, &session, &visitor, Entering { user, rehashed, next: &form.next, by_provider: None }).await,
+        Compared::Right { user, rehashed } => {
+            enter(&state, &session, &visitor, Entering { user, rehashed, next: &form.next, by_provider: None }).await
+        }
     }
 }
 
@@ -69,7 +70,11 @@ const WRONG_CODE: &str = "Mã chưa đúng, đã hết hạn hoặc đã dùng r
 fn locked(until: i64) -> String {
     let time = clock::time_of(until);
     let day = written::day(time.date());
-    format!("Đã nhập sai nhiều lần. Tài khoản bị khóa đến {:02}:{:02} ngày {day}; quản trị viên có thể mở khóa sớm hơn.", time.hour(), time.minute())
+    format!(
+        "Đã nhập sai nhiều lần. Tài khoản bị khóa đến {:02}:{:02} ngày {day}; quản trị viên có thể mở khóa sớm hơn.",
+        time.hour(),
+        time.minute()
+    )
 }
 
 /// Told only to who knows the password, or comes from the provider.
@@ -79,12 +84,17 @@ pub(super) fn inactive(state: &AppState) -> String {
 }
 
 enum Compared {
-    Locked { until: i64 },
+    Locked {
+        until: i64,
+    },
     Wrong,
     /// Right, but too long away.
     Inactive,
     /// `rehashed`: the hash before and the one by the method configured now.
-    Right { user: i64, rehashed: Option<(String, String)> },
+    Right {
+        user: i64,
+        rehashed: Option<(String, String)>,
+    },
 }
 
 /// Counts the try, then looks at the password.

@@ -127,7 +127,8 @@ mod tests {
 
     #[test]
     fn a_file_names_only_what_differs() {
-        let text = "[server]\ninternet = true\n[security]\ninactive_days = { value = 30, source = \"Quy chế 12/QC-UBND\", from = \"2026-12-01\" }";
+        let text =
+            "[server]\ninternet = true\n[security]\ninactive_days = { value = 30, source = \"Quy chế 12/QC-UBND\", from = \"2026-12-01\" }";
         let file = ConfigFile::read(text).expect("is read");
         assert_eq!((file.server.internet, file.server.near_due_days, file.security.inactive_days.value), (true, 7, 30));
         assert_eq!(file.security.lock_minutes.value, 720);

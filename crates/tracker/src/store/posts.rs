@@ -32,7 +32,8 @@ const HELD: &str = "SELECT p.id, p.role, p.unit_id, o.name AS unit_name, w.full_
 /// The database fails.
 pub async fn held(tx: &mut Tx, user: i64, on: Date) -> Result<Vec<Post>> {
     let rows: Vec<PostRow> = tx.all(HELD, args![user, on]).await?;
-    let post = |row: PostRow| Post { id: row.id, role: row.role, unit_id: row.unit_id, unit_name: row.unit_name, delegated_by: row.delegated_by };
+    let post =
+        |row: PostRow| Post { id: row.id, role: row.role, unit_id: row.unit_id, unit_name: row.unit_name, delegated_by: row.delegated_by };
     Ok(rows.into_iter().map(post).collect())
 }
 
@@ -70,8 +71,7 @@ macro_rules! listed {
 }
 
 const OF_USER: &str = concat!(listed!(), "WHERE p.user_id = $1 ORDER BY p.valid_to DESC, p.valid_from DESC, p.id DESC");
-const DELEGATED_BY: &str =
-    concat!(listed!(), "WHERE d.user_id = $1 AND p.valid_to >= $2 ORDER BY p.valid_from DESC, p.id DESC");
+const DELEGATED_BY: &str = concat!(listed!(), "WHERE d.user_id = $1 AND p.valid_to >= $2 ORDER BY p.valid_from DESC, p.id DESC");
 const FIND: &str = concat!(listed!(), "WHERE p.id = $1");
 
 /// Every post a person holds, held or will hold, the latest first.
@@ -118,7 +118,8 @@ pub async fn add(tx: &mut Tx, actor: Actor, user: i64, place: (Option<i64>, Role
 /// `Conflict` when it is delegated to this person in these days already, or the database fails.
 pub async fn delegate(tx: &mut Tx, actor: Actor, post: &ListedPost, to: i64, days: (Date, Date)) -> Result<i64> {
     let id = insert(tx, to, (post.unit_id, post.role), (days.0, Some(days.1)), Some(post.id)).await?;
-    let told = serde_json::json!({ "post": post.id, "role": post.role.name(), "unit": post.unit_id, "to_user": to, "from": days.0, "to": days.1 });
+    let told =
+        serde_json::json!({ "post": post.id, "role": post.role.name(), "unit": post.unit_id, "to_user": to, "from": days.0, "to": days.1 });
     audit::append(tx, actor, "post-delegated", ("user", Some(post.user_id)), (None::<&()>, Some(&told))).await?;
     Ok(id)
 }
@@ -208,8 +209,7 @@ macro_rules! reviewed {
     };
 }
 
-const TO_REVIEW: &str =
-    concat!(listed!(), reviewed!(), " ORDER BY COALESCE(p.reviewed_at, 0), u.sort_key, u.id, p.id LIMIT $5 OFFSET $6");
+const TO_REVIEW: &str = concat!(listed!(), reviewed!(), " ORDER BY COALESCE(p.reviewed_at, 0), u.sort_key, u.id, p.id LIMIT $5 OFFSET $6");
 const COUNT_TO_REVIEW: &str = concat!("SELECT COUNT(*) FROM posts p JOIN users u ON u.id = p.user_id ", reviewed!());
 
 /// One page of the posts in force, those that waited longest first, and how many there are.
@@ -233,5 +233,6 @@ const KEEP: &str = "UPDATE posts SET reviewed_at = $2, reviewed_by = $3 WHERE id
 pub async fn keep(tx: &mut Tx, actor: Actor, post: &ListedPost) -> Result<()> {
     tx.execute(KEEP, args![post.id, actor.at, actor.user]).await?;
     let told = |at: Option<i64>| serde_json::json!({ "post": post.id, "reviewed_at": at });
-    audit::append(tx, actor, "post-reviewed", ("user", Some(post.user_id)), (Some(&told(post.reviewed_at)), Some(&told(Some(actor.at))))).await
+    audit::append(tx, actor, "post-reviewed", ("user", Some(post.user_id)), (Some(&told(post.reviewed_at)), Some(&told(Some(actor.at)))))
+        .await
 }

@@ -110,7 +110,8 @@ pub async fn end(tx: &mut Tx, actor: Actor, user: i64, only: Option<&str>, but: 
     let ended = tx.execute(END, args![user, only, but]).await?;
     if ended > 0 {
         let count = i64::try_from(ended).unwrap_or(i64::MAX);
-        audit::append(tx, actor, "sessions-ended", ("user", Some(user)), (None::<&()>, Some(&serde_json::json!({ "sessions": count })))).await?;
+        audit::append(tx, actor, "sessions-ended", ("user", Some(user)), (None::<&()>, Some(&serde_json::json!({ "sessions": count }))))
+            .await?;
     }
     Ok(ended)
 }

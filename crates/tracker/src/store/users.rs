@@ -80,7 +80,8 @@ pub async fn credentials(tx: &mut Tx, login: &str) -> Result<Option<Credentials>
 /// Stands where a password hash would, and is none.
 pub const NO_PASSWORD: &str = "-";
 
-const INSERT: &str = "INSERT INTO users (login, full_name, password_hash, created_at, search_text, sort_key) VALUES ($1, $2, $3, $4, $5, $6)
+const INSERT: &str =
+    "INSERT INTO users (login, full_name, password_hash, created_at, search_text, sort_key) VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (login) DO NOTHING RETURNING id";
 
 /// # Errors

@@ -51,13 +51,7 @@ pub async fn keys(provider: &Provider, discovery: &Discovery) -> Result<serde_js
 }
 
 /// The identity token for a code.
-pub async fn exchange(
-    provider: &Provider,
-    discovery: &Discovery,
-    code: &str,
-    verifier: &str,
-    back: &str,
-) -> Result<String, Refusal> {
+pub async fn exchange(provider: &Provider, discovery: &Discovery, code: &str, verifier: &str, back: &str) -> Result<String, Refusal> {
     let mut form: Vec<(&str, String)> = vec![
         ("grant_type", "authorization_code".to_owned()),
         ("code", code.to_owned()),
@@ -147,6 +141,10 @@ mod tests {
     #[test]
     fn only_this_machine_is_asked_without_tls() {
         assert!(["https://a.example/x", "http://127.0.0.1:4000/x", "http://localhost:4000"].iter().all(|address| is_safe(address).is_ok()));
-        assert!(["http://a.example", "http://127.0.0.1.example/", "ftp://a", "http://localhost.example:1"].iter().all(|address| is_safe(address).is_err()));
+        assert!(
+            ["http://a.example", "http://127.0.0.1.example/", "ftp://a", "http://localhost.example:1"]
+                .iter()
+                .all(|address| is_safe(address).is_err())
+        );
     }
 }

@@ -59,11 +59,7 @@ pub async fn due(tx: &mut Tx, state: &AppState, reader: &Reader) -> Result<i64> 
     Ok(posts::to_review(tx, review, (0, 0)).await?.1)
 }
 
-pub async fn show(
-    State(state): State<AppState>,
-    PeopleReader(reader): PeopleReader,
-    Query(asked): Query<Asked>,
-) -> Result<Html<String>> {
+pub async fn show(State(state): State<AppState>, PeopleReader(reader): PeopleReader, Query(asked): Query<Asked>) -> Result<Html<String>> {
     shown(&state, reader, asked, None).await
 }
 
@@ -118,7 +114,9 @@ async fn decided(tx: &mut Tx, state: &AppState, administrator: &Administrator, s
         if choice == "giu" {
             posts::keep(tx, actor, &post).await?;
         } else if administrator.user.posts.iter().any(|acted_in| acted_in.id == id) {
-            return Err(Error::Invalid("Không tự kết thúc chức trách mình đang dùng; đề nghị một quản trị viên khác rà soát chức trách này".to_owned()));
+            return Err(Error::Invalid(
+                "Không tự kết thúc chức trách mình đang dùng; đề nghị một quản trị viên khác rà soát chức trách này".to_owned(),
+            ));
         } else {
             posts::end(tx, actor, &post, (today, today)).await?;
         }

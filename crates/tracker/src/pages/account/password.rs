@@ -48,8 +48,7 @@ pub struct Change {
 pub async fn change(State(state): State<AppState>, reader: Reader, CheckedForm(form): CheckedForm<Change>) -> Result<Response> {
     let user = &reader.user;
     let same = form.cu == form.moi;
-    let fault = fault(&state, user, &form.moi, &form.lai)
-        .or_else(|| same.then(|| "Mật khẩu mới phải khác mật khẩu hiện nay".to_owned()));
+    let fault = fault(&state, user, &form.moi, &form.lai).or_else(|| same.then(|| "Mật khẩu mới phải khác mật khẩu hiện nay".to_owned()));
     if let Some(sentence) = fault {
         return shown(&state, reader, Some(sentence));
     }

@@ -74,7 +74,12 @@ pub struct Proof {
     code: String,
 }
 
-pub async fn set(State(state): State<AppState>, session: Session, reader: Reader, CheckedForm(form): CheckedForm<Proof>) -> Result<Response> {
+pub async fn set(
+    State(state): State<AppState>,
+    session: Session,
+    reader: Reader,
+    CheckedForm(form): CheckedForm<Proof>,
+) -> Result<Response> {
     let secret = proposed(&session).await?;
     let step = second_factor::step_of(&secret, &form.code, Clock::System.now())?;
     let Some(step) = step else {

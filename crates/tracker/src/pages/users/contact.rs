@@ -14,8 +14,8 @@ use crate::error::Result;
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::page;
 use crate::state::AppState;
-use crate::store::users::{self, Contact};
 use crate::store::posts;
+use crate::store::users::{self, Contact};
 
 #[derive(Template)]
 #[template(path = "users/contact.html")]
@@ -103,6 +103,11 @@ mod tests {
         let both = Contact { phone: Some("0912 345 678".to_owned()), email: Some("an@tinh.gov.vn".to_owned()) };
         assert_eq!(read(" 0912 345 678 ", "an@tinh.gov.vn"), Ok(both));
         assert_eq!(read("", " "), Ok(Contact::default()));
-        assert!(read("không có", "").is_err() && read("", "an@tinh").is_err() && read("", "a n@tinh.vn").is_err() && read("", "a@b@c.vn").is_err());
+        assert!(
+            read("không có", "").is_err()
+                && read("", "an@tinh").is_err()
+                && read("", "a n@tinh.vn").is_err()
+                && read("", "a@b@c.vn").is_err()
+        );
     }
 }

@@ -18,10 +18,10 @@ use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::page;
 use crate::state::AppState;
 use crate::store::audit::{self, Filter, ListedEntry};
+use crate::store::invitations;
 use crate::store::posts::{self, ListedPost};
 use crate::store::sessions::{self, SessionRow};
 use crate::store::users::{self, Account, Standing};
-use crate::store::invitations;
 
 /// Entries shown on the page; the audit has the rest.
 const SHORT: i64 = 15;

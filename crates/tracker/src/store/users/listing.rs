@@ -9,8 +9,8 @@ use crate::domain::assignment::UnknownName;
 use crate::domain::folding::folded;
 use crate::domain::{Post, Role};
 use crate::error::Result;
+use crate::store::Tx;
 use crate::store::dialect::{Arg, args};
-use crate::store::{Tx, posts};
 
 /// How an account stands; the names are those of [`standing!`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +145,8 @@ const WORDS: usize = 4;
 /// The database fails.
 pub async fn list(tx: &mut Tx, filter: &Filter, at: Reading, (offset, limit): (i64, i64)) -> Result<(Vec<ListedUser>, i64)> {
     let words = folded(&filter.words);
-    let mut patterns: Vec<Option<String>> = words.split(' ').filter(|word| !word.is_empty()).map(|word| Some(format!("%{word}%"))).collect();
+    let mut patterns: Vec<Option<String>> =
+        words.split(' ').filter(|word| !word.is_empty()).map(|word| Some(format!("%{word}%"))).collect();
     patterns.resize(WORDS, None);
     let mut values = args![at.now, at.active_since, at.on].to_vec();
     values.extend(patterns.into_iter().map(Arg::from));
@@ -156,7 +157,14 @@ pub async fn list(tx: &mut Tx, filter: &Filter, at: Reading, (offset, limit): (i
     let mut held = posts_of(tx, &rows, at.on).await?;
     let user = |row: Row| {
         let posts = held.remove(&row.id).unwrap_or_default();
-        ListedUser { id: row.id, login: row.login, full_name: row.full_name, standing: row.standing, last_sign_in_at: row.last_sign_in_at, posts }
+        ListedUser {
+            id: row.id,
+            login: row.login,
+            full_name: row.full_name,
+            standing: row.standing,
+            last_sign_in_at: row.last_sign_in_at,
+            posts,
+        }
     };
     Ok((rows.into_iter().map(user).collect(), total))
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::routing::{get, post};
-use axum::{Form, Json, Router};
+use axum::{Form, Router};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use ed25519_dalek::SigningKey;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
@@ -52,20 +52,21 @@ fn keys() -> Value {
 
 type Shared = (String, Arc<Mutex<Desk>>);
 
-async fn discovery(State((issuer, _)): State<Shared>) -> Json<Value> {
-    Json(json!({
+async fn discovery(State((issuer, _)): State<Shared>) -> String {
+    json!({
         "issuer": issuer,
         "authorization_endpoint": format!("{issuer}/auth"),
         "token_endpoint": format!("{issuer}/token"),
         "jwks_uri": format!("{issuer}/jwks"),
-    }))
+    })
+    .to_string()
 }
 
-async fn token(State((_, desk)): State<Shared>, headers: HeaderMap, Form(form): Form<Vec<(String, String)>>) -> Json<Value> {
+async fn token(State((_, desk)): State<Shared>, headers: HeaderMap, Form(form): Form<Vec<(String, String)>>) -> String {
     let mut desk = desk.lock().expect("is whole");
     let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     desk.asked.push((form, authorization));
-    Json(json!({ "access_token": "x", "token_type": "Bearer", "id_token": desk.token }))
+    json!({ "access_token": "x", "token_type": "Bearer", "id_token": desk.token }).to_string()
 }
 
 impl Scene {
@@ -76,7 +77,7 @@ impl Scene {
         let routes = Router::new()
             .route("/.well-known/openid-configuration", get(discovery))
             .route("/token", post(token))
-            .route("/jwks", get(|| async { Json(keys()) }))
+            .route("/jwks", get(|| async { keys().to_string() }))
             .with_state((issuer.clone(), desk.clone()));
         tokio::spawn(async move { axum::serve(listener, routes).await });
         let app = TestApp::with(Config { provider: Some(provider(&issuer)), ..Config::default() }).await;
@@ -186,7 +187,7 @@ async fn a_token_signed_otherwise_opens_nothing() {
             "another key" => signed(&claims, 2),
             "the client's secret" => {
                 let header = Header { kid: Some("k1".to_owned()), ..Header::new(Algorithm::HS256) };
-                encode(&header, &claims, &EncodingKey::from_secret(SECRET.as_bytes())).expect("is signed")
+                encode(&header, &claims, &EncodingKey::from_secret(SECRET.as_bytes()).expect("is a key")).expect("is signed")
             }
             "nobody" => {
                 let part = |value: &Value| BASE64URL_NOPAD.encode(value.to_string().as_bytes());
@@ -250,11 +251,9 @@ async fn a_stranger_and_a_refusal_of_the_provider_are_told() {
 async fn a_second_factor_of_the_board_is_asked_unless_the_provider_has_asked() {
     for asks_for_second_factor in [false, true] {
         let scene = Scene::new().await;
-        let app = TestApp::with(Config {
-            provider: Some(Provider { asks_for_second_factor, ..provider(&scene.issuer) }),
-            ..Config::default()
-        })
-        .await;
+        let app =
+            TestApp::with(Config { provider: Some(Provider { asks_for_second_factor, ..provider(&scene.issuer) }), ..Config::default() })
+                .await;
         app.person("an", Some(Role::Administrator)).await;
         let scene = Scene { app, ..scene };
         let (cookie, query) = scene.away().await;

@@ -80,7 +80,9 @@ async fn a_post_is_delegated_for_days_shown_as_such_and_taken_back() {
         (posts::of_user(&mut tx, an).await.expect("lists")[0].id.to_string(), TODAY)
     };
     let desk = Desk::of(&app, "an").await;
-    let asked = async |person: &str, from: &str, to: &str| desk.send("/account/delegations", &[("post", &own), ("nguoi", person), ("tu", from), ("den", to)]).await;
+    let asked = async |person: &str, from: &str, to: &str| {
+        desk.send("/account/delegations", &[("post", &own), ("nguoi", person), ("tu", from), ("den", to)]).await
+    };
     for (person, from, to, sentence) in [
         ("khong.co", "20/11/2026", "30/11/2026", "Không có người dùng nào"),
         ("an", "20/11/2026", "30/11/2026", "phải là người khác"),
@@ -100,7 +102,8 @@ async fn a_post_is_delegated_for_days_shown_as_such_and_taken_back() {
     };
     of_binh.send("/account/post", &[("post", &delegated)]).await;
     assert_eq!(of_binh.get("/audit").await.status, StatusCode::OK);
-    let on = of_binh.send("/account/delegations", &[("post", &delegated), ("nguoi", "an"), ("tu", "20/11/2026"), ("den", "21/11/2026")]).await;
+    let on =
+        of_binh.send("/account/delegations", &[("post", &delegated), ("nguoi", "an"), ("tu", "20/11/2026"), ("den", "21/11/2026")]).await;
     assert_eq!(on.status, StatusCode::FORBIDDEN, "nothing is delegated on");
     assert_eq!(of_binh.send("/account/delegation-ends", &[("post", &delegated)]).await.status, StatusCode::FORBIDDEN);
     assert_eq!(desk.send("/account/delegation-ends", &[("post", &delegated)]).await.status, StatusCode::SEE_OTHER);
@@ -114,7 +117,8 @@ async fn a_new_password_needs_the_old_one_and_ends_the_other_sessions() {
     let desk = Desk::of(&app, "an").await;
     let other = Desk::of(&app, "an").await;
     let new = "Chiều nay 2 giờ họp";
-    let change = async |old: &str, new: &str, again: &str| desk.send("/account/password", &[("cu", old), ("moi", new), ("lai", again)]).await;
+    let change =
+        async |old: &str, new: &str, again: &str| desk.send("/account/password", &[("cu", old), ("moi", new), ("lai", again)]).await;
     assert!(change("không phải", new, new).await.text.contains("Mật khẩu hiện nay chưa đúng"));
     assert!(change(PASSWORD, "ngắn", "ngắn").await.text.contains("ít nhất 14"));
     assert!(change(PASSWORD, new, "khác").await.text.contains("không giống nhau"));
@@ -222,9 +226,15 @@ async fn wrong_codes_lock_the_login() {
     let sign_in = [("csrf", csrf.as_str()), ("login", "quantri"), ("password", PASSWORD)];
     for _ in 0..5 {
         assert_eq!(app.post("/sign-in", Some(&cookie), &sign_in).await.header(header::LOCATION), "/sign-in/code");
-        assert_eq!(app.post("/sign-in/code", Some(&cookie), &[("csrf", &csrf), ("code", "12 34 5x")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(
+            app.post("/sign-in/code", Some(&cookie), &[("csrf", &csrf), ("code", "12 34 5x")]).await.status,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
     }
-    assert_eq!(app.post("/sign-in/code", Some(&cookie), &[("csrf", &csrf), ("code", "123456")]).await.status, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(
+        app.post("/sign-in/code", Some(&cookie), &[("csrf", &csrf), ("code", "123456")]).await.status,
+        StatusCode::TOO_MANY_REQUESTS
+    );
     assert_eq!(app.post("/sign-in", Some(&cookie), &sign_in).await.status, StatusCode::TOO_MANY_REQUESTS);
 }
 

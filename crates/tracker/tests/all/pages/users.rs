@@ -44,8 +44,14 @@ async fn at(app: &TestApp, login: &str, role: Role, unit: Option<i64>) -> i64 {
     id
 }
 
-const NEW: [(&str, &str); 6] =
-    [("ho_ten", "Lò Thị Mai"), ("dang_nhap", "Mai.LT"), ("vai_tro", "unit-officer"), ("don_vi", "BM.YT"), ("tu", "20/11/2026"), ("den", "")];
+const NEW: [(&str, &str); 6] = [
+    ("ho_ten", "Lò Thị Mai"),
+    ("dang_nhap", "Mai.LT"),
+    ("vai_tro", "unit-officer"),
+    ("don_vi", "BM.YT"),
+    ("tu", "20/11/2026"),
+    ("den", ""),
+];
 
 /// The link on the page that shows it once.
 fn link(answer: &Answer) -> String {
@@ -101,7 +107,11 @@ async fn what_cannot_be_taken_is_told_and_nothing_typed_is_lost() {
         let fields: Vec<(&str, &str)> = NEW.map(|(name, kept)| (name, if name == field { value } else { kept })).to_vec();
         let answer = desk.send("/users", &fields).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{value}");
-        assert!(answer.text.contains(sentence) && answer.text.contains("value=\"20/11/2026\"") != (field == "tu"), "{value}: {}", answer.text);
+        assert!(
+            answer.text.contains(sentence) && answer.text.contains("value=\"20/11/2026\"") != (field == "tu"),
+            "{value}: {}",
+            answer.text
+        );
     }
     assert!(!desk.get("/users?q=mai").await.text.contains("mai.lt"), "nothing is half-done");
 }
@@ -177,12 +187,28 @@ async fn an_administrator_of_a_commune_stays_within_it() {
     for (id, status) in [(inside, StatusCode::SEE_OTHER), (outside, StatusCode::FORBIDDEN), (both, StatusCode::FORBIDDEN)] {
         assert_eq!(desk.send(&format!("/users/{id}/disabling"), &[]).await.status, status, "{id}");
     }
-    assert_eq!(desk.send(&format!("/users/{both}/invitations"), &[]).await.status, StatusCode::FORBIDDEN, "nobody's password is reached this way");
+    assert_eq!(
+        desk.send(&format!("/users/{both}/invitations"), &[]).await.status,
+        StatusCode::FORBIDDEN,
+        "nobody's password is reached this way"
+    );
     assert_eq!(desk.get(&format!("/users/{both}")).await.status, StatusCode::OK);
-    for (code, status) in [("BM.X0.VX", StatusCode::OK), ("BM.X1", StatusCode::FORBIDDEN), ("BM", StatusCode::FORBIDDEN), ("", StatusCode::FORBIDDEN)] {
+    for (code, status) in
+        [("BM.X0.VX", StatusCode::OK), ("BM.X1", StatusCode::FORBIDDEN), ("BM", StatusCode::FORBIDDEN), ("", StatusCode::FORBIDDEN)]
+    {
         let login = format!("moi{}", code.to_lowercase());
-        let fields: Vec<(&str, &str)> =
-            NEW.map(|(name, kept)| (name, match name { "don_vi" => code, "dang_nhap" => login.as_str(), _ => kept })).to_vec();
+        let fields: Vec<(&str, &str)> = NEW
+            .map(|(name, kept)| {
+                (
+                    name,
+                    match name {
+                        "don_vi" => code,
+                        "dang_nhap" => login.as_str(),
+                        _ => kept,
+                    },
+                )
+            })
+            .to_vec();
         assert_eq!(desk.send("/users", &fields).await.status, status, "{code:?}");
     }
 }

@@ -54,7 +54,13 @@ async fn people_are_found_by_words_unit_role_and_standing(database: Database) {
     failures::set(&mut tx, "binh", Failures { failures: 5, last_at: 1, locked_until: AT.now + 1 }).await.expect("is set");
     users::note_password(&mut tx, chi, false, AT.active_since - 1).await.expect("is noted");
     users::signed_in(&mut tx, NOBODY, dung, AT.active_since).await.expect("is noted");
-    for (standing, login) in [(Standing::Disabled, "anh.dt"), (Standing::Locked, "binh"), (Standing::Inactive, "chi"), (Standing::Active, "dung"), (Standing::Invited, "moi")] {
+    for (standing, login) in [
+        (Standing::Disabled, "anh.dt"),
+        (Standing::Locked, "binh"),
+        (Standing::Inactive, "chi"),
+        (Standing::Active, "dung"),
+        (Standing::Invited, "moi"),
+    ] {
         let filter = Filter { standing: Some(standing), ..Filter::default() };
         assert_eq!(logins(&mut tx, filter).await, [login], "{standing:?}");
     }
@@ -109,7 +115,10 @@ async fn a_code_and_a_recovery_code_are_taken_once(database: Database) {
     second_factors::renew_codes(&mut tx, NOBODY, id, &["e".repeat(64)]).await.expect("are renewed");
     assert!(!second_factors::take_code(&mut tx, NOBODY, id, &codes[1]).await.expect("asks"));
     second_factors::remove(&mut tx, NOBODY, id).await.expect("is removed");
-    assert_eq!((second_factors::secret(&mut tx, id).await.expect("asks"), second_factors::codes_left(&mut tx, id).await.expect("counts")), (None, 0));
+    assert_eq!(
+        (second_factors::secret(&mut tx, id).await.expect("asks"), second_factors::codes_left(&mut tx, id).await.expect("counts")),
+        (None, 0)
+    );
     assert!(matches!(second_factors::remove(&mut tx, NOBODY, id).await, Err(Error::Conflict(_))));
     let entries = audit::of(&mut tx, "user", Some(id)).await.expect("lists");
     assert!(entries.iter().all(|entry| !format!("{entry:?}").contains("GEZDGNBVGY3TQOJQ")));

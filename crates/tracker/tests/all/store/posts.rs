@@ -123,7 +123,8 @@ async fn what_was_not_reviewed_for_long_comes_first(database: Database) {
     let (all, _) = posts::to_review(&mut tx, Review { due_since: None, ..review }, (0, 10)).await.expect("lists");
     assert_eq!(all.iter().map(|post| post.login.as_str()).collect::<Vec<_>>(), ["binh", "an"]);
     assert_eq!(all[1].reviewed_by.as_deref(), Some("Nguyễn Văn An"));
-    let (_, within) = posts::to_review(&mut tx, Review { within: Some(province.health), due_since: None, ..review }, (0, 10)).await.expect("lists");
+    let (_, within) =
+        posts::to_review(&mut tx, Review { within: Some(province.health), due_since: None, ..review }, (0, 10)).await.expect("lists");
     assert_eq!(within, 1);
     let (_, later) = posts::to_review(&mut tx, Review { due_since: Some(date(2026, 11, 1)), ..review }, (0, 10)).await.expect("lists");
     assert_eq!(later, 2, "half a year later it is due again");
