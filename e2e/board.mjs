@@ -1,7 +1,7 @@
 // Starts `roviec demo` on a free port and a Chromium that talks to it; both end with the test.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, resolve } from 'node:path';
@@ -42,7 +42,7 @@ function command(args, input = '') {
   if (done.status !== 0) throw new Error(`roviec ${args.join(' ')}: ${done.stderr}`);
 }
 
-const PASSWORD = 'mat-khau-thu-2026';
+const PASSWORD = 'Mat-khau-thu-2026';
 /** People of a board without plans, by login. */
 const PEOPLE = [
   { login: 'daumoi', name: 'Trần Thị Đầu Mối', role: 'focal-point' },
@@ -52,17 +52,21 @@ const PEOPLE = [
 
 /**
  * Runs `roviec serve` on a new SQLite database that has the sample units, groups and people, but no plan.
- * `accounts` are the people by login; `pid` is the server's; `database` its file.
+ * `accounts` are the people by login; `pid` is the server's; `database` its file. `config` makes the configuration for the address
+ * the board will have, `env` is laid over the environment.
  */
-export async function startEmpty() {
+export async function startEmpty({ config, env } = {}) {
   const folder = mkdtempSync(resolve(tmpdir(), 'roviec-e2e-'));
   const database = `sqlite:${resolve(folder, 'board.sqlite')}`;
   for (const file of ['units.csv', 'groups.csv']) command(['units', 'import', sample(file), '--database', database]);
   for (const { login, name, role } of PEOPLE) {
-    command(['user', 'add', login, '--name', name, '--role', role, '--database', database], `${PASSWORD}\n`);
+    command(['user', 'add', login, '--name', name, '--role', role, '--own', '--database', database], `${PASSWORD}\n`);
   }
   const accounts = Object.fromEntries(PEOPLE.map(({ login, name }) => [login, { login, name, password: PASSWORD }]));
-  const server = await serve(database);
+  const port = await freePort();
+  const file = resolve(folder, 'roviec.toml');
+  if (config) writeFileSync(file, await config(`http://127.0.0.1:${port}`));
+  const server = await serve(database, { port, args: config ? ['--config', file] : [], env });
   const stop = async () => {
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -71,9 +75,11 @@ export async function startEmpty() {
 }
 
 /** Runs `roviec serve` on a database; `kill` ends it as a power cut would. */
-export async function serve(database) {
-  const port = await freePort();
-  const child = spawn(binary(), ['serve', '--database', database, '--listen', `127.0.0.1:${port}`], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+export async function serve(database, { port: wanted, args = [], env = {} } = {}) {
+  const port = wanted ?? await freePort();
+  const child = spawn(binary(), ['serve', '--database', database, '--listen', `127.0.0.1:${port}`, ...args], {
+    cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env },
+  });
   let text = '';
   await new Promise((done, fail) => {
     const read = (chunk) => {

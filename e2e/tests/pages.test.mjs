@@ -9,7 +9,7 @@ import { everyPage, openPage, signIn, startBrowser, startDemo } from '../board.m
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WIDTHS = [360, 768, 1280];
 
-let demo, browser, state, pages;
+let demo, browser, state, pages, administrator;
 
 before(async () => {
   demo = await startDemo();
@@ -19,6 +19,10 @@ before(async () => {
   state = await context.storageState();
   pages = await everyPage(page, demo.url);
   await context.close();
+  const other = await openPage(browser, { width: 1280 });
+  await signIn(other.page, demo.url, { ...demo.account, login: 'quantri' });
+  administrator = await other.context.storageState();
+  await other.context.close();
 });
 
 after(async () => {
@@ -54,8 +58,22 @@ const NAMES = [
   'tasks-empty', 'task', 'indicators', 'indicator', 'units', 'unit', 'rules', 'rule',
 ];
 
+/** What only an administrator opens, and one's own account; the first person of the demo is its leader. */
+const ADMINISTRATORS = [
+  '/users', '/users?q=khong+co+ai+nhu+the', '/users?tinh_trang=disabled', '/users/new', '/users/1', '/users/1/contact', '/access-review',
+  '/access-review?loc=tat-ca', '/account', '/account/password', '/account/second-factor', '/audit',
+];
+
 for (const width of WIDTHS) {
   describe(`at ${width} px`, () => {
+    for (const path of ADMINISTRATORS) {
+      test(path, async () => {
+        const { context, page, faults } = await openPage(browser, { width, state: administrator });
+        await check(page, faults, demo.url + path);
+        await context.close();
+      });
+    }
+
     for (const name of NAMES) {
       test(name, async () => {
         const { context, page, faults } = await openPage(browser, { width, state });

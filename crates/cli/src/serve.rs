@@ -1,9 +1,11 @@
 //! `roviec serve`: the board on a database of one's own.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
+use roviec_tracker::config::ConfigFile;
 use roviec_tracker::reader::{Limits, Program, Reader};
 use roviec_tracker::{AppState, Clock, Config, reading};
 use tokio::net::TcpListener;
@@ -20,12 +22,18 @@ pub struct Args {
     /// Địa chỉ nhận yêu cầu
     #[arg(long, value_name = "MÁY:CỔNG", default_value = "127.0.0.1:5757", hide_default_value = true)]
     listen: SocketAddr,
+    /// Tệp cấu hình (mẫu: roviec.toml.example)
+    #[arg(long, value_name = "TỆP")]
+    config: Option<PathBuf>,
     /// Người dùng vào qua https (máy chủ đứng trước lo chứng thư): đánh dấu cookie Secure
     #[arg(long)]
     https: bool,
+    /// Máy chủ vào được từ Internet: mọi người phải có xác thực hai lớp
+    #[arg(long)]
+    internet: bool,
     /// Số ngày trước hạn thì coi là sắp đến hạn
-    #[arg(long, value_name = "NGÀY", default_value_t = Config::default().near_due_days, hide_default_value = true)]
-    near_due_days: i64,
+    #[arg(long, value_name = "NGÀY")]
+    near_due_days: Option<i64>,
 }
 
 /// Runs until it is told to stop; open requests are answered first.
@@ -34,16 +42,45 @@ pub struct Args {
 /// The database does not open, or the address is taken.
 pub fn run(args: Args) -> Result<ExitCode> {
     log();
+    let config = config(&args)?;
     database::run(async {
         let db = args.database.open().await?;
         reading::end_cut_off(&db, database::program(), database::tries()).await?;
         let listener = TcpListener::bind(args.listen).await.with_context(|| format!("Không nhận được yêu cầu tại {}", args.listen))?;
-        let config = Config { https: args.https, near_due_days: args.near_due_days, ..Config::default() };
         anstream::println!("Rõ Việc đang chạy tại http://{}", listener.local_addr()?);
         answer(listener, AppState::new(db.clone(), Clock::System, config, reader()?)).await?;
         db.close().await;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// What the file says, and the command line over it.
+fn config(args: &Args) -> Result<Config> {
+    let text = match &args.config {
+        Some(path) => std::fs::read_to_string(path).with_context(|| format!("Không đọc được tệp cấu hình {}", path.display()))?,
+        None => String::new(),
+    };
+    let mut config = ConfigFile::read(&text).map_err(|sentence| anyhow!("{sentence}"))?.config();
+    config.https |= args.https;
+    config.internet |= args.internet;
+    config.near_due_days = args.near_due_days.unwrap_or(config.near_due_days);
+    if let Some(provider) = &mut config.provider {
+        provider.client_secret = secret(provider.client_secret_file.as_deref())?;
+        provider.ca_pem = provider.ca_file.as_deref().map(read_whole).transpose()?;
+    }
+    Ok(config)
+}
+
+/// From the environment, else from its file; a provider may also know the board without one.
+fn secret(file: Option<&str>) -> Result<Option<String>> {
+    match std::env::var("ROVIEC_OIDC_SECRET") {
+        Ok(secret) if !secret.is_empty() => Ok(Some(secret)),
+        _ => Ok(file.map(read_whole).transpose()?.map(|text| text.trim().to_owned())),
+    }
+}
+
+fn read_whole(path: &str) -> Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("Không đọc được tệp {path}"))
 }
 
 /// This binary once more for each file to be read.

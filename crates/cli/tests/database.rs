@@ -55,15 +55,38 @@ fn a_person_is_added_with_a_password_from_the_standard_input() {
     let database = folder.path().join("roviec.sqlite");
     let add = ["user", "add", "An", "--name", "Nguyễn Văn An", "--role", "leader"];
     let short = run(roviec(&database, &add), "ngắn\n");
-    assert!(!short.status.success() && said(&short).contains("ít nhất 10 ký tự"), "{}", said(&short));
-    let added = run(roviec(&database, &add), "mật khẩu đủ dài\n");
+    assert!(!short.status.success() && said(&short).contains("ít nhất 14 ký tự"), "{}", said(&short));
+    let added = run(roviec(&database, &add), "Mật khẩu đủ dài 1\n");
     assert!(added.status.success() && said(&added).contains("Đã thêm an"), "{}", said(&added));
-    let again = run(roviec(&database, &add), "mật khẩu đủ dài\n");
+    let again = run(roviec(&database, &add), "Mật khẩu đủ dài 1\n");
     assert!(!again.status.success() && said(&again).contains("đã có"), "{}", said(&again));
-    let changed = run(roviec(&database, &["user", "password", "an"]), "mật khẩu mới dài\n");
+    let changed = run(roviec(&database, &["user", "password", "an"]), "Mật khẩu mới dài 2\n");
     assert!(changed.status.success(), "{}", said(&changed));
-    let unknown = run(roviec(&database, &["user", "password", "binh"]), "mật khẩu mới dài\n");
+    let unknown = run(roviec(&database, &["user", "password", "binh"]), "Mật khẩu mới dài 2\n");
     assert!(!unknown.status.success() && said(&unknown).contains("Không có người dùng binh"), "{}", said(&unknown));
+}
+
+#[test]
+fn an_account_is_unlocked_from_the_command_line_and_a_second_factor_only_taken_away_where_there_is_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = folder.path().join("roviec.sqlite");
+    let add = ["user", "add", "an", "--name", "Nguyễn Văn An", "--role", "administrator", "--own"];
+    assert!(run(roviec(&database, &add), "mười ký tự\n").status.success());
+    let unlocked = run(roviec(&database, &["user", "unlock", "an"]), "");
+    assert!(unlocked.status.success() && said(&unlocked).contains("Đã mở khóa an"), "{}", said(&unlocked));
+    let without = run(roviec(&database, &["user", "reset-second-factor", "an"]), "");
+    assert!(!without.status.success() && said(&without).contains("chưa đặt xác thực hai lớp"), "{}", said(&without));
+    let unknown = run(roviec(&database, &["user", "unlock", "binh"]), "");
+    assert!(!unknown.status.success() && said(&unknown).contains("Không có người dùng binh"), "{}", said(&unknown));
+}
+
+#[test]
+fn a_configuration_that_cannot_be_taken_is_told_before_the_board_starts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("roviec.toml");
+    std::fs::write(&file, "[server]\ninternet = \"có\"\n").expect("is written");
+    let refused = run(roviec(&folder.path().join("roviec.sqlite"), &["serve", "--config", &file.display().to_string()]), "");
+    assert!(!refused.status.success() && said(&refused).contains("Cấu hình chưa đúng"), "{}", said(&refused));
 }
 
 #[test]

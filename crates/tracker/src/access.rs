@@ -11,6 +11,10 @@ pub enum Right {
     Board,
     TakeIn,
     Audit,
+    /// One's own account.
+    Account,
+    People,
+    ManagePeople,
 }
 
 impl Right {
@@ -21,6 +25,9 @@ impl Right {
             Self::Board => can_read_board(posts),
             Self::TakeIn => can_take_in(posts),
             Self::Audit => can_read_audit(posts),
+            Self::Account => can_read_board(posts),
+            Self::People => can_read_people(posts),
+            Self::ManagePeople => can_manage_people(posts),
         }
     }
 
@@ -31,6 +38,9 @@ impl Right {
             Self::Board => "xem bảng điều hành",
             Self::TakeIn => "tiếp nhận văn bản, giao việc",
             Self::Audit => "xem nhật ký",
+            Self::Account => "tài khoản của mình",
+            Self::People => "xem người dùng và quyền",
+            Self::ManagePeople => "quản lý người dùng và quyền",
         }
     }
 }
@@ -59,13 +69,90 @@ pub fn can_read_audit(posts: &[Post]) -> bool {
     posts.iter().any(|post| matches!(post.role, Role::Inspector | Role::Administrator))
 }
 
+pub fn is_administrator(posts: &[Post]) -> bool {
+    posts.iter().any(|post| post.role == Role::Administrator)
+}
+
+/// A code beside the password: administrators always, everybody where the board is reached from the Internet
+/// (TCVN 14423:2026); nobody on a demo, which answers its own machine only.
+pub fn needs_second_factor(posts: &[Post], internet: bool, demo: bool) -> bool {
+    !demo && (internet || is_administrator(posts))
+}
+
+/// Whether a post's rights reach a place: `above` is the place's unit with everything it stands below on the day, in every
+/// hierarchy; empty for a place at no unit. A post at no unit reaches everything.
+pub fn reaches(post: &Post, above: &[i64]) -> bool {
+    post.unit_id.is_none_or(|unit| above.contains(&unit))
+}
+
+/// What is said of the work of a unit is open to everybody who holds a post; see [`can_read_board`].
+pub fn can_read_unit(posts: &[Post], _above: &[i64]) -> bool {
+    can_read_board(posts)
+}
+
+/// Changing the work of a unit: those who work or answer for it, there or above, and who consolidates or administers.
+pub fn can_write_unit(posts: &[Post], above: &[i64]) -> bool {
+    let writes = |role| matches!(role, Role::UnitOfficer | Role::UnitHead | Role::FocalPoint | Role::Administrator);
+    posts.iter().any(|post| writes(post.role) && reaches(post, above))
+}
+
+/// The list of people and their rights: administrators, and inspectors who look.
+pub fn can_read_people(posts: &[Post]) -> bool {
+    posts.iter().any(|post| matches!(post.role, Role::Administrator | Role::Inspector))
+}
+
+/// The unit within which the list shows people; `None` shows all of them.
+pub fn reads_people_within(posts: &[Post]) -> Option<i64> {
+    let readers: Vec<Option<i64>> =
+        posts.iter().filter(|post| matches!(post.role, Role::Administrator | Role::Inspector)).map(|post| post.unit_id).collect();
+    if readers.contains(&None) { None } else { readers.first().copied().flatten() }
+}
+
+/// One person's account and rights, where one of the person's posts (`places`, as for [`reaches`]) is within reach.
+pub fn can_read_person(posts: &[Post], places: &[Vec<i64>]) -> bool {
+    let reads = |post: &&Post| matches!(post.role, Role::Administrator | Role::Inspector);
+    posts.iter().filter(reads).any(|post| post.unit_id.is_none() || places.iter().any(|place| reaches(post, place)))
+}
+
+pub fn can_manage_people(posts: &[Post]) -> bool {
+    is_administrator(posts)
+}
+
+/// Giving and ending a post at a place: an administrator whose unit it is or stands above.
+pub fn can_manage_place(posts: &[Post], above: &[i64]) -> bool {
+    posts.iter().any(|post| post.role == Role::Administrator && reaches(post, above))
+}
+
+/// Inviting, unlocking, disabling: only where everything the person holds is within reach. Else the administrator of a commune
+/// could make the password of somebody anew who also holds a post at the province.
+pub fn can_manage_person(posts: &[Post], places: &[Vec<i64>]) -> bool {
+    let manages = |post: &Post| {
+        post.role == Role::Administrator
+            && (post.unit_id.is_none() || !places.is_empty() && places.iter().all(|place| reaches(post, place)))
+    };
+    posts.iter().any(manages)
+}
+
+/// Having somebody stand in for a post: its holder, for posts held by right.
+pub fn can_delegate(user: i64, holder: i64, is_delegated: bool) -> bool {
+    user == holder && !is_delegated
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn holding(role: Role) -> Vec<Post> {
-        vec![Post { id: 1, role, unit_id: None, unit_name: None }]
+        at(role, None)
     }
+
+    fn at(role: Role, unit_id: Option<i64>) -> Vec<Post> {
+        vec![Post { id: 1, role, unit_id, unit_name: None, delegated_by: None }]
+    }
+
+    /// A commune (3) of a province (1), and another commune (4).
+    const COMMUNE: [i64; 2] = [3, 1];
+    const OTHER: [i64; 2] = [4, 1];
 
     #[test]
     fn nobody_without_a_post_reads_the_board() {
@@ -83,5 +170,51 @@ mod tests {
     fn only_inspector_and_administrator_read_the_audit() {
         let may: Vec<Role> = Role::ALL.into_iter().filter(|role| can_read_audit(&holding(*role))).collect();
         assert_eq!(may, [Role::Inspector, Role::Administrator]);
+    }
+
+    #[test]
+    fn a_post_reaches_its_unit_and_what_stands_below() {
+        let reaching = |unit| at(Role::UnitOfficer, unit).iter().any(|post| reaches(post, &COMMUNE));
+        assert!(reaching(Some(1)) && reaching(Some(3)) && reaching(None) && !reaching(Some(4)));
+        assert!(!reaches(&at(Role::Administrator, Some(1))[0], &[]) && reaches(&at(Role::Administrator, None)[0], &[]));
+    }
+
+    #[test]
+    fn who_reads_only_writes_nothing_of_a_unit() {
+        let may: Vec<Role> = Role::ALL.into_iter().filter(|role| can_write_unit(&at(*role, Some(3)), &COMMUNE)).collect();
+        assert_eq!(may, [Role::FocalPoint, Role::UnitHead, Role::UnitOfficer, Role::Administrator]);
+        assert!(
+            Role::ALL.into_iter().all(|role| !can_write_unit(&at(role, Some(4)), &COMMUNE) && can_read_unit(&at(role, Some(4)), &COMMUNE))
+        );
+    }
+
+    #[test]
+    fn only_administrators_manage_people_and_inspectors_look() {
+        let manage: Vec<Role> = Role::ALL.into_iter().filter(|role| can_manage_people(&holding(*role))).collect();
+        let read: Vec<Role> = Role::ALL.into_iter().filter(|role| can_read_people(&holding(*role))).collect();
+        assert_eq!((manage, read), (vec![Role::Administrator], vec![Role::Inspector, Role::Administrator]));
+        assert!(Role::ALL.into_iter().all(|role| can_manage_place(&holding(role), &COMMUNE) == (role == Role::Administrator)));
+    }
+
+    #[test]
+    fn an_administrator_of_a_unit_manages_only_people_who_are_wholly_within_it() {
+        let admin = at(Role::Administrator, Some(3));
+        let both = [COMMUNE.to_vec(), OTHER.to_vec()];
+        assert!(can_manage_person(&admin, &[COMMUNE.to_vec()]) && !can_manage_person(&admin, &both) && !can_manage_person(&admin, &[]));
+        assert!(can_read_person(&admin, &both) && !can_read_person(&admin, &[OTHER.to_vec()]) && !can_read_person(&admin, &[]));
+        assert!(can_manage_person(&at(Role::Administrator, Some(1)), &both));
+        assert!(can_manage_person(&holding(Role::Administrator), &[]) && !can_manage_person(&at(Role::Inspector, None), &both));
+        assert_eq!((reads_people_within(&admin), reads_people_within(&holding(Role::Inspector))), (Some(3), None));
+    }
+
+    #[test]
+    fn a_code_is_asked_of_administrators_and_from_the_internet_of_everybody() {
+        let asked = |internet, demo| Role::ALL.into_iter().filter(|role| needs_second_factor(&holding(*role), internet, demo)).count();
+        assert_eq!((asked(false, false), asked(true, false), asked(true, true)), (1, Role::ALL.len(), 0));
+    }
+
+    #[test]
+    fn only_the_holder_delegates_and_nothing_is_delegated_on() {
+        assert!(can_delegate(1, 1, false) && !can_delegate(1, 1, true) && !can_delegate(2, 1, false));
     }
 }

@@ -1,4 +1,12 @@
-//! Settings of a running board, given by the command line.
+//! Settings of a running board, given by the command line and a file (`roviec.toml.example`).
+
+mod file;
+mod security;
+
+pub use file::{ConfigFile, Provider};
+pub use security::{Figure, Security};
+
+use crate::auth::password::Hashing;
 
 use crate::retrying::Retries;
 
@@ -8,7 +16,9 @@ pub struct Config {
     pub near_due_days: i64,
     /// The board is reached over https: the session cookie is marked Secure.
     pub https: bool,
-    /// Shown on every page of a board that runs on invented data.
+    /// The board is reached from the Internet: everybody who signs in has a second factor.
+    pub internet: bool,
+    /// Shown on every page of a board that runs on invented data; nobody has to have a second factor there.
     pub demo: bool,
     /// Seconds from signing in until a session ends.
     pub session_seconds: i64,
@@ -23,6 +33,11 @@ pub struct Config {
     /// Largest body of a request that brings files, in bytes, and the seconds it may take on a slow line.
     pub upload_bytes: u64,
     pub upload_seconds: u64,
+    /// How new passwords are hashed.
+    pub hashing: Hashing,
+    pub security: Security,
+    /// Who else may say who somebody is.
+    pub provider: Option<Provider>,
 }
 
 impl Default for Config {
@@ -30,6 +45,7 @@ impl Default for Config {
         Self {
             near_due_days: 7,
             https: false,
+            internet: false,
             demo: false,
             session_seconds: 8 * 3600,
             request_seconds: 30,
@@ -38,6 +54,9 @@ impl Default for Config {
             typed_bytes: 2 << 20,
             upload_bytes: 60 << 20,
             upload_seconds: 900,
+            hashing: Hashing::default(),
+            security: Security::default(),
+            provider: None,
         }
     }
 }

@@ -18,7 +18,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::access::Right;
 use crate::auth::sessions::DatabaseSessions;
-use crate::auth::{forms, sign_in, signed_in};
+use crate::auth::{forms, provider, sign_in, signed_in};
 use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::{assets, pages, retrying};
@@ -111,6 +111,27 @@ fn with_sign_in() -> Ways {
         .at("/spreadsheets/{id}/removal", [post(Right::TakeIn, pages::spreadsheets::remove)])
         .at("/units", [get(Right::Board, pages::units::list)])
         .at("/units/{id}", [get(Right::Board, pages::units::show)])
+        .at("/users", [get(Right::People, pages::users::list), post(Right::ManagePeople, pages::users::create)])
+        .at("/users/new", [get(Right::ManagePeople, pages::users::new)])
+        .at("/users/{id}", [get(Right::People, pages::users::show)])
+        .at("/users/{id}/contact", [get(Right::People, pages::users::contact), post(Right::ManagePeople, pages::users::set_contact)])
+        .at("/users/{id}/posts", [post(Right::ManagePeople, pages::users::add_post)])
+        .at("/users/{id}/post-ends", [post(Right::ManagePeople, pages::users::end_post)])
+        .at("/users/{id}/invitations", [post(Right::ManagePeople, pages::users::invite)])
+        .at("/users/{id}/unlocking", [post(Right::ManagePeople, pages::users::unlock)])
+        .at("/users/{id}/disabling", [post(Right::ManagePeople, pages::users::disable)])
+        .at("/users/{id}/enabling", [post(Right::ManagePeople, pages::users::enable)])
+        .at("/users/{id}/second-factor-removal", [post(Right::ManagePeople, pages::users::remove_second_factor)])
+        .at("/users/{id}/session-endings", [post(Right::ManagePeople, pages::users::end_sessions)])
+        .at("/access-review", [get(Right::People, pages::access_review::show), post(Right::ManagePeople, pages::access_review::decide)])
+        .at("/account", [get(Right::Account, pages::account::show)])
+        .at("/account/post", [post(Right::Account, pages::account::choose_post)])
+        .at("/account/delegations", [post(Right::Account, pages::account::delegate)])
+        .at("/account/delegation-ends", [post(Right::Account, pages::account::end_delegation)])
+        .at("/account/password", [get(Right::Account, pages::account::password), post(Right::Account, pages::account::change_password)])
+        .at("/account/second-factor", [get(Right::Account, pages::account::second_factor), post(Right::Account, pages::account::set_second_factor)])
+        .at("/account/recovery-codes", [post(Right::Account, pages::account::renew_codes)])
+        .at("/account/session-endings", [post(Right::Account, pages::account::end_sessions)])
         .at("/rules", [get(Right::Board, pages::rules::list)])
         .at("/rules/{name}", [get(Right::Board, pages::rules::show)])
         .at("/audit", [get(Right::Audit, pages::audit::list)])
@@ -146,7 +167,12 @@ fn long_work() -> Ways {
 
 /// Before signing in: a session only to carry the token of the form.
 fn open_with_session() -> Ways {
-    Ways::default().at("/sign-in", [get(Right::Open, pages::sign_in::show), post(Right::Open, sign_in::sign_in)])
+    Ways::default()
+        .at("/sign-in", [get(Right::Open, pages::sign_in::show), post(Right::Open, sign_in::sign_in)])
+        .at("/sign-in/provider", [get(Right::Open, provider::begin)])
+        .at("/sign-in/provider/callback", [get(Right::Open, provider::come_back)])
+        .at("/sign-in/code", [get(Right::Open, pages::sign_in::code), post(Right::Open, sign_in::sign_in_with_code)])
+        .at("/invitations/{token}", [get(Right::Open, pages::invitations::show), post(Right::Open, pages::invitations::accept)])
 }
 
 /// No session at all.

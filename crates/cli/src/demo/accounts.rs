@@ -1,7 +1,7 @@
 //! The people one can be in the demo.
 
 use anyhow::{Context, Result};
-use roviec_tracker::auth::password;
+use roviec_tracker::auth::password::{self, Hashing};
 use roviec_tracker::domain::Role;
 use roviec_tracker::store::{Tx, units, users};
 
@@ -27,9 +27,7 @@ pub const ACCOUNTS: &[Account] = &[
     Account { login: "thutruong", name: "Phạm Quốc Bảo", role: Role::UnitHead, unit: "98.03", what: "Sở Nội vụ" },
     Account { login: "chuyenvien", name: "Lò Thị Mai", role: Role::UnitOfficer, unit: "99002", what: "UBND xã Tân Hòa" },
     Account { login: "kiemtra", name: "Vũ Đình Khải", role: Role::Inspector, unit: "98.13", what: "Thanh tra tỉnh" },
-    Account {
-        login: "quantri", name: "Hoàng Anh Tuấn", role: Role::Administrator, unit: "98.31", what: "Trung tâm Chuyển đổi số tỉnh"
-    },
+    Account { login: "quantri", name: "Hoàng Anh Tuấn", role: Role::Administrator, unit: "98", what: "UBND tỉnh Lam Giang" },
 ];
 
 /// Who confirms in the invented year.
@@ -42,7 +40,7 @@ pub struct Added {
 /// # Errors
 /// No randomness is to be had.
 pub async fn hashes() -> Result<Vec<String>> {
-    let tasks: Vec<_> = ACCOUNTS.iter().map(|_| tokio::spawn(password::hash(PASSWORD.to_owned()))).collect();
+    let tasks: Vec<_> = ACCOUNTS.iter().map(|_| tokio::spawn(password::hash(PASSWORD.to_owned(), Hashing::default()))).collect();
     let mut out = Vec::new();
     for task in tasks {
         out.push(task.await??);

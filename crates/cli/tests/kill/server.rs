@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 
-const PASSWORD: &str = "mật khẩu đủ dài";
+const PASSWORD: &str = "Mat-khau-thu-2026";
 
 /// Ends the server when the test does, whatever happens.
 pub struct Server {
@@ -100,7 +100,7 @@ pub fn encoded(fields: &[(&str, &str)]) -> String {
 /// The focal point who signs in.
 pub fn add_person(database: &str) {
     let mut add = Command::new(env!("CARGO_BIN_EXE_roviec"))
-        .args(["user", "add", "an", "--name", "Nguyễn Văn An", "--role", "focal-point", "--database", database])
+        .args(["user", "add", "an", "--name", "Nguyễn Văn An", "--role", "focal-point", "--own", "--database", database])
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .spawn()

@@ -40,6 +40,7 @@ const OWN: &[&str] = &[
     include_str!("css/intakes.css"),
     include_str!("css/review.css"),
     include_str!("css/spreadsheets.css"),
+    include_str!("css/people.css"),
     include_str!("css/print.css"),
 ];
 

@@ -1,11 +1,14 @@
-//! Who is signed in: passwords, sessions, protection of forms, signing in and out.
+//! Who is signed in: passwords, second factors, sessions, protection of forms, signing in and out.
 
 pub mod forms;
 pub mod password;
+pub mod provider;
+pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
 pub mod signed_in;
 pub mod source;
+pub mod tokens;
 pub mod upload;
 
 pub use forms::CheckedForm;

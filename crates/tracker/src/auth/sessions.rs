@@ -2,16 +2,22 @@
 
 use async_trait::async_trait;
 use rand::RngExt;
-use sha2::{Digest, Sha256};
 use tower_sessions::SessionStore;
 use tower_sessions::session::{Id, Record};
 use tower_sessions::session_store::{Error as StoreError, Result as StoreResult};
 
+use super::signed_in::USER_KEY;
+use super::tokens;
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::retrying;
 use crate::retrying::{Retries, Tries};
-use crate::store::{Database, sessions};
+use crate::store::Database;
+use crate::store::sessions::{self, Owner};
+
+/// Where somebody signed in from, and with what.
+pub(super) const SOURCE_KEY: &str = "source";
+pub(super) const AGENT_KEY: &str = "agent";
 
 #[derive(Debug, Clone)]
 pub struct DatabaseSessions {
@@ -24,6 +30,10 @@ impl DatabaseSessions {
         Self { db, retries }
     }
 
+    fn tries(&self) -> Tries {
+        Tries::new(self.retries, rand::rng().random())
+    }
+
     async fn put(&self, record: &Record) -> Result<()> {
         let (id, data, ends) = (digest(record.id), data(record)?, record.expiry_date.unix_timestamp());
         retrying!(self.tries(), async {
@@ -33,19 +43,16 @@ impl DatabaseSessions {
         })
     }
 
-    fn tries(&self) -> Tries {
-        Tries::new(self.retries, rand::rng().random())
-    }
-
     async fn add(&self, record: &mut Record) -> Result<()> {
-        let (data, ends) = (data(record)?, record.expiry_date.unix_timestamp());
+        let (data, ends, owner) = (data(record)?, record.expiry_date.unix_timestamp(), owner(record));
         let first = record.id;
         record.id = retrying!(self.tries(), async {
             let mut tx = self.db.write().await?;
             // Sessions end by the clock of the machine also where the board shows a fixed day.
-            sessions::delete_expired(&mut tx, Clock::System.now()).await?;
+            let now = Clock::System.now();
+            sessions::delete_expired(&mut tx, now).await?;
             let mut id = first;
-            while !sessions::create(&mut tx, &digest(id), &data, ends).await? {
+            while !sessions::create(&mut tx, &digest(id), &data, &owner, (now, ends)).await? {
                 id = Id::default();
             }
             tx.commit().await?;
@@ -93,8 +100,15 @@ fn backend(error: crate::error::Error) -> StoreError {
     StoreError::Backend(error.to_string())
 }
 
-fn digest(id: Id) -> String {
-    Sha256::digest(id.0.to_be_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+/// Under which a session lies in the table.
+pub fn digest(id: Id) -> String {
+    tokens::digest(id.0.to_be_bytes())
+}
+
+/// What the table tells beside the data, so that a person's sessions can be listed and ended.
+fn owner(record: &Record) -> Owner {
+    let text = |key: &str| record.data.get(key).and_then(|value| value.as_str()).map(str::to_owned);
+    Owner { user: record.data.get(USER_KEY).and_then(serde_json::Value::as_i64), source: text(SOURCE_KEY), agent: text(AGENT_KEY) }
 }
 
 /// The record without its id: the table must not hold what opens a session.

@@ -4,9 +4,12 @@ use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::header;
 use axum::http::request::Parts;
+use rand::RngExt;
 
 use crate::state::AppState;
+use crate::store::audit::Actor;
 
 /// The address of the other end of the connection. Behind a proxy that is the proxy's: then the last address it wrote into
 /// `X-Forwarded-For`, those before it being whatever the client said.
@@ -17,14 +20,30 @@ pub fn of(parts: &Parts, behind_proxy: bool) -> Option<IpAddr> {
     if behind_proxy { forwarded.or(peer) } else { peer }
 }
 
-/// Extractor for addresses that need no sign-in.
-pub struct Source(pub Option<IpAddr>);
+/// Characters of a browser's name for itself that are kept.
+const LONGEST_AGENT: usize = 200;
 
-impl FromRequestParts<AppState> for Source {
+/// Who comes to an address that needs no sign-in: from where, with which browser.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    pub source: Option<IpAddr>,
+    pub agent: Option<String>,
+}
+
+impl Visitor {
+    /// Somebody acting now, before a post is chosen.
+    pub fn actor(&self, state: &AppState, user: i64, post: Option<i64>) -> Actor {
+        Actor { user: Some(user), post, source: self.source, at: state.clock.now(), seed: rand::rng().random() }
+    }
+}
+
+impl FromRequestParts<AppState> for Visitor {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Infallible> {
-        Ok(Self(of(parts, state.config.https)))
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        let agent = agent.map(|text| text.chars().filter(|c| !c.is_control()).take(LONGEST_AGENT).collect());
+        Ok(Self { source: of(parts, state.config.https), agent })
     }
 }
 

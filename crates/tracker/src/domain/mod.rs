@@ -12,10 +12,13 @@ pub mod indicator;
 pub mod likeness;
 pub mod observation;
 pub mod org_unit;
+pub mod password_rules;
+pub mod person_name;
 pub mod post;
 pub mod typed_work;
 pub mod written;
 
 pub use as_of::AsOf;
 pub use assignment::{Assignment, AssignmentState};
+pub use password_rules::PasswordRules;
 pub use post::{Post, Role};

@@ -62,4 +62,15 @@ pub struct Post {
     pub role: Role,
     pub unit_id: Option<i64>,
     pub unit_name: Option<String>,
+    /// Whose post it is, where it is held by delegation.
+    pub delegated_by: Option<String>,
+}
+
+impl Post {
+    /// "Đầu mối tổng hợp, Sở Khoa học và Công nghệ (Lê Văn A ủy quyền)".
+    pub fn title(&self) -> String {
+        let place = self.unit_name.as_ref().map(|name| format!(", {name}")).unwrap_or_default();
+        let by = self.delegated_by.as_ref().map(|name| format!(" ({name} ủy quyền)")).unwrap_or_default();
+        format!("{}{place}{by}", self.role.label())
+    }
 }

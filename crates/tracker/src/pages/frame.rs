@@ -8,8 +8,9 @@ use axum::response::{IntoResponse, Response};
 use rand::RngExt;
 
 use crate::access;
+use crate::auth::signed_in::First;
 use crate::auth::{Csrf, SignedIn, source};
-use crate::domain::written;
+use crate::domain::{Post, written};
 use crate::state::AppState;
 use crate::store::audit::Actor;
 use crate::store::users::User;
@@ -22,7 +23,10 @@ pub enum Section {
     Tasks,
     Indicators,
     Units,
+    People,
     Audit,
+    /// The reader's own account, which the bar names at its end.
+    Account,
 }
 
 impl Section {
@@ -37,14 +41,20 @@ impl Section {
 
 /// The signed-in person with the token for the form in the frame. Without a sign-in the answer is the sign-in page.
 pub struct Reader {
+    /// `posts` holds the one post that is acted in.
     pub user: User,
+    pub other_posts: Vec<Post>,
+    /// Something has to be done before the board opens.
+    pub first: Option<First>,
+    /// Under which the session lies in the table.
+    pub session: String,
     pub csrf: String,
     /// Where the request came from.
     pub source: Option<IpAddr>,
 }
 
 impl Reader {
-    /// The person acting now, in the first post.
+    /// The person acting now, in the post that was chosen.
     pub fn actor(&self, state: &AppState) -> Actor {
         Actor {
             user: Some(self.user.id),
@@ -60,10 +70,10 @@ impl FromRequestParts<AppState> for Reader {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        let SignedIn(user) = SignedIn::from_request_parts(parts, state).await?;
+        let SignedIn { user, other_posts, first, session } = SignedIn::from_request_parts(parts, state).await?;
         let Csrf(csrf) = Csrf::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
         let source = source::of(parts, state.config.https);
-        Ok(Self { user, csrf, source })
+        Ok(Self { user, other_posts, first, session, csrf, source })
     }
 }
 
@@ -73,12 +83,20 @@ pub struct Frame {
     pub exact: bool,
     pub user_name: String,
     pub user_post: String,
+    /// The whole of it, for who points at it.
+    pub user_post_title: String,
+    /// The reader could also act in another post.
+    pub has_choice: bool,
+    /// Something has to be done first: the bar leads nowhere yet.
+    pub waits: bool,
     pub csrf: String,
     /// dd/mm/yyyy
     pub today: String,
     pub demo: bool,
     /// The reader may look through what was done on the board.
     pub may_audit: bool,
+    /// The reader may look through people and their rights.
+    pub may_people: bool,
 }
 
 impl Frame {
@@ -90,16 +108,21 @@ impl Frame {
     /// For a page that stands below it.
     pub fn below(state: &AppState, reader: Reader, section: Section) -> Self {
         let may_audit = access::can_read_audit(&reader.user.posts);
+        let may_people = access::can_read_people(&reader.user.posts);
         let post = reader.user.posts.first();
         Self {
             section,
             exact: false,
             user_name: reader.user.full_name,
             user_post: post.map(|post| post.unit_name.clone().unwrap_or_else(|| post.role.label().to_owned())).unwrap_or_default(),
+            user_post_title: post.map(Post::title).unwrap_or_default(),
+            has_choice: !reader.other_posts.is_empty(),
+            waits: reader.first.is_some(),
             csrf: reader.csrf,
             today: written::day(state.clock.today()),
             demo: state.config.demo,
             may_audit,
+            may_people,
         }
     }
 }

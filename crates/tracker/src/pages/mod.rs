@@ -1,5 +1,7 @@
 //! Handlers beside their templates, one folder per noun. Every page is whole without JavaScript.
 
+pub mod access_review;
+pub mod account;
 pub mod address;
 pub mod agencies;
 pub mod attachment;
@@ -11,6 +13,7 @@ pub mod frame;
 pub mod history;
 pub mod indicators;
 pub mod intakes;
+pub mod invitations;
 pub mod meetings;
 pub mod parts;
 pub mod place;
@@ -20,6 +23,7 @@ pub mod sign_in;
 pub mod spreadsheets;
 pub mod tasks;
 pub mod units;
+pub mod users;
 pub mod word_lists;
 
 use askama::Template;

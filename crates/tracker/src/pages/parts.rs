@@ -6,6 +6,7 @@ use askama::filters::Safe;
 use jiff::civil::Date;
 use roviec_plan::diagnostic::Severity;
 
+use crate::clock;
 use crate::domain::indicator::Pace;
 use crate::domain::{AsOf, AssignmentState, written};
 
@@ -108,6 +109,11 @@ pub fn place_of<'a>(name: &str, above: Option<&'a str>) -> Option<&'a str> {
 /// "30/06/2025".
 pub fn day(day: &Date) -> String {
     written::day(*day)
+}
+
+/// The day on which a second falls: "30/06/2025".
+pub fn day_of(second: &i64) -> String {
+    written::day(clock::day_of(*second))
 }
 
 /// "còn 12 ngày".

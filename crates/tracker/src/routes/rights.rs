@@ -15,7 +15,7 @@ pub fn rights_markdown() -> String {
     out += &format!("| Way | Address | Right | not signed in | {} |\n|---|---|---|---|{}\n", roles.join(" | "), "---|".repeat(roles.len()));
     for route in listed() {
         let cell = |allowed: bool| if allowed { "✓" } else { "–" };
-        let holding = |role| [Post { id: 0, role, unit_id: None, unit_name: None }];
+        let holding = |role| [Post { id: 0, role, unit_id: None, unit_name: None, delegated_by: None }];
         let cells: Vec<&str> = Role::ALL.into_iter().map(|role| cell(route.right.allows(&holding(role)))).collect();
         let open = cell(route.right == Right::Open);
         // Writing to a String cannot fail.

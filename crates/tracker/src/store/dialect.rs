@@ -17,6 +17,7 @@ use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, 
 use sqlx::{AssertSqlSafe, FromRow, SqlSafeStr, SqlStr, Transaction};
 
 use super::audit::{self, Actor, OpenChain};
+use super::users;
 use crate::clock;
 
 pub use files::Applied;
@@ -33,6 +34,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "carryovers", include_str!("../../../../migrations/0006_carryovers.sql")),
     (7, "word_lists", include_str!("../../../../migrations/0007_word_lists.sql")),
     (8, "audit_chain", include_str!("../../../../migrations/0008_audit_chain.sql")),
+    (11, "people", include_str!("../../../../migrations/0011_people.sql")),
     (13, "audit indexes", include_str!("../../../../migrations/0013_audit_indexes.sql")),
 ];
 
@@ -180,6 +182,9 @@ impl Database {
     pub async fn open(address: &str) -> Result<Self, sqlx::Error> {
         let database = Self::connect(address).await?;
         database.migrate().await?;
+        let mut tx = database.write().await?;
+        users::fill_in_search(&mut tx).await?;
+        tx.commit().await?;
         Ok(database)
     }
 

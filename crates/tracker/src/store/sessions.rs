@@ -1,11 +1,33 @@
-//! Sessions by the digest of their id.
+//! Sessions by the digest of their id: what they hold, whose they are, when they were last used.
 
+use super::audit::{self, Actor};
 use super::dialect::{Tx, args};
 use crate::error::Result;
 
-const SAVE: &str = "INSERT INTO sessions (id_digest, data, expires_at) VALUES ($1, $2, $3)
-    ON CONFLICT (id_digest) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at";
-const CREATE: &str = "INSERT INTO sessions (id_digest, data, expires_at) VALUES ($1, $2, $3) ON CONFLICT (id_digest) DO NOTHING";
+/// What the table tells of a session beside its data.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Owner {
+    /// `None` before signing in.
+    pub user: Option<i64>,
+    /// Network address and browser at signing in.
+    pub source: Option<String>,
+    pub agent: Option<String>,
+}
+
+/// A session as a person sees it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct SessionRow {
+    pub id_digest: String,
+    pub began_at: i64,
+    pub seen_at: i64,
+    pub source: Option<String>,
+    pub agent: Option<String>,
+}
+
+const CREATE: &str = "INSERT INTO sessions (id_digest, data, expires_at, user_id, source, agent, began_at, seen_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT (id_digest) DO NOTHING";
+// Not an insert: a session that was ended meanwhile does not come back.
+const SAVE: &str = "UPDATE sessions SET data = $2, expires_at = $3 WHERE id_digest = $1";
 const LOAD: &str = "SELECT data FROM sessions WHERE id_digest = $1 AND expires_at > $2";
 const DELETE: &str = "DELETE FROM sessions WHERE id_digest = $1";
 const DELETE_EXPIRED: &str = "DELETE FROM sessions WHERE expires_at <= $1";
@@ -21,8 +43,9 @@ pub async fn save(tx: &mut Tx, id_digest: &str, data: &str, expires_at: i64) -> 
 ///
 /// # Errors
 /// The database fails.
-pub async fn create(tx: &mut Tx, id_digest: &str, data: &str, expires_at: i64) -> Result<bool> {
-    Ok(tx.execute(CREATE, args![id_digest, data, expires_at]).await? == 1)
+pub async fn create(tx: &mut Tx, id_digest: &str, data: &str, owner: &Owner, (now, expires_at): (i64, i64)) -> Result<bool> {
+    let (source, agent) = (owner.source.as_deref(), owner.agent.as_deref());
+    Ok(tx.execute(CREATE, args![id_digest, data, expires_at, owner.user, source, agent, now]).await? == 1)
 }
 
 /// The data of a session that has not expired.
@@ -44,4 +67,51 @@ pub async fn delete(tx: &mut Tx, id_digest: &str) -> Result<()> {
 /// The database fails.
 pub async fn delete_expired(tx: &mut Tx, now: i64) -> Result<u64> {
     Ok(tx.execute(DELETE_EXPIRED, args![now]).await?)
+}
+
+const SEEN: &str = "SELECT seen_at FROM sessions WHERE id_digest = $1";
+const TOUCH: &str = "UPDATE sessions SET seen_at = $2 WHERE id_digest = $1";
+
+/// When the last request of a session was noted.
+///
+/// # Errors
+/// The database fails.
+pub async fn seen_at(tx: &mut Tx, id_digest: &str) -> Result<Option<i64>> {
+    Ok(tx.optional::<(Option<i64>,)>(SEEN, args![id_digest]).await?.and_then(|(at,)| at))
+}
+
+/// Notes a request.
+///
+/// # Errors
+/// The database fails.
+pub async fn touch(tx: &mut Tx, id_digest: &str, now: i64) -> Result<()> {
+    tx.execute(TOUCH, args![id_digest, now]).await?;
+    Ok(())
+}
+
+const OF_USER: &str = "SELECT id_digest, began_at, seen_at, source, agent FROM sessions
+    WHERE user_id = $1 AND expires_at > $2 AND began_at IS NOT NULL ORDER BY seen_at DESC, id_digest";
+
+/// A person's sessions, the last used first.
+///
+/// # Errors
+/// The database fails.
+pub async fn of_user(tx: &mut Tx, user: i64, now: i64) -> Result<Vec<SessionRow>> {
+    Ok(tx.all(OF_USER, args![user, now]).await?)
+}
+
+const END: &str = "DELETE FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR id_digest = $2) AND ($3 IS NULL OR id_digest <> $3)";
+
+/// Ends one session of a person (`only`), or all of them but one (`but`); how many there were.
+///
+/// # Errors
+/// The database fails.
+pub async fn end(tx: &mut Tx, actor: Actor, user: i64, only: Option<&str>, but: Option<&str>) -> Result<u64> {
+    let ended = tx.execute(END, args![user, only, but]).await?;
+    if ended > 0 {
+        let count = i64::try_from(ended).unwrap_or(i64::MAX);
+        audit::append(tx, actor, "sessions-ended", ("user", Some(user)), (None::<&()>, Some(&serde_json::json!({ "sessions": count }))))
+            .await?;
+    }
+    Ok(ended)
 }

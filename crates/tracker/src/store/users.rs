@@ -1,10 +1,15 @@
-//! People who sign in, their posts, and wrong passwords counted by login.
+//! People who sign in. Their posts, second factors, invitations and wrong tries are in files of their own.
+
+mod listing;
 
 use jiff::civil::Date;
 
+pub use listing::{Account, Filter, ListedUser, Reading, Standing, account, by_login, id_of, list};
+
 use super::audit::{self, Actor};
 use super::dialect::{Tx, args};
-use crate::domain::org_unit::OPEN_END;
+use super::{invitations, posts};
+use crate::domain::person_name::{person_key, search_text};
 use crate::domain::{Post, Role};
 use crate::error::{Error, Result};
 
@@ -14,8 +19,12 @@ pub struct User {
     pub id: i64,
     pub login: String,
     pub full_name: String,
-    /// In force today.
+    /// In force today; once signed in, the one that is acted in.
     pub posts: Vec<Post>,
+    /// Somebody else set the password.
+    pub password_is_given: bool,
+    /// The sign-in asks for a code too.
+    pub has_second_factor: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -23,31 +32,21 @@ struct UserRow {
     id: i64,
     login: String,
     full_name: String,
+    password_is_given: bool,
+    has_second_factor: bool,
 }
 
-#[derive(sqlx::FromRow)]
-struct PostRow {
-    id: i64,
-    #[sqlx(try_from = "String")]
-    role: Role,
-    unit_id: Option<i64>,
-    unit_name: Option<String>,
-}
-
-const FIND: &str = "SELECT id, login, full_name FROM users WHERE id = $1 AND NOT disabled";
-const POSTS: &str = "SELECT p.id, p.role, p.unit_id, u.name AS unit_name FROM posts p LEFT JOIN org_units u ON u.id = p.unit_id
-    WHERE p.user_id = $1 AND $2 BETWEEN p.valid_from AND p.valid_to ORDER BY p.id";
+const FIND: &str = "SELECT id, login, full_name, password_is_given, totp_secret IS NOT NULL AS has_second_factor
+    FROM users WHERE id = $1 AND NOT disabled";
 
 /// A person who may sign in, with the posts held on a day.
 ///
 /// # Errors
 /// `NotFound` (also when disabled), or the database fails.
 pub async fn find(tx: &mut Tx, id: i64, on: Date) -> Result<User> {
-    let row: UserRow = tx.one(FIND, args![id]).await?;
-    let posts = tx.all::<PostRow>(POSTS, args![id, on]).await?;
-    let posts =
-        posts.into_iter().map(|post| Post { id: post.id, role: post.role, unit_id: post.unit_id, unit_name: post.unit_name }).collect();
-    Ok(User { id: row.id, login: row.login, full_name: row.full_name, posts })
+    let UserRow { id, login, full_name, password_is_given, has_second_factor } = tx.one(FIND, args![id]).await?;
+    let posts = posts::held(tx, id, on).await?;
+    Ok(User { id, login, full_name, posts, password_is_given, has_second_factor })
 }
 
 const NAME: &str = "SELECT full_name FROM users WHERE id = $1";
@@ -66,9 +65,11 @@ pub async fn name(tx: &mut Tx, id: i64) -> Result<String> {
 pub struct Credentials {
     pub id: i64,
     pub password_hash: String,
+    /// From here days without a sign-in are counted.
+    pub active_from: Option<i64>,
 }
 
-const CREDENTIALS: &str = "SELECT id, password_hash FROM users WHERE login = $1 AND NOT disabled";
+const CREDENTIALS: &str = "SELECT id, password_hash, active_from FROM users WHERE login = $1 AND NOT disabled";
 
 /// # Errors
 /// The database fails.
@@ -76,13 +77,18 @@ pub async fn credentials(tx: &mut Tx, login: &str) -> Result<Option<Credentials>
     Ok(tx.optional(CREDENTIALS, args![login]).await?)
 }
 
-const INSERT: &str = "INSERT INTO users (login, full_name, password_hash, created_at) VALUES ($1, $2, $3, $4)
+/// Stands where a password hash would, and is none.
+pub const NO_PASSWORD: &str = "-";
+
+const INSERT: &str =
+    "INSERT INTO users (login, full_name, password_hash, created_at, search_text, sort_key) VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (login) DO NOTHING RETURNING id";
 
 /// # Errors
 /// `Conflict` when the login is taken, or the database fails.
 pub async fn add(tx: &mut Tx, actor: Actor, login: &str, full_name: &str, password_hash: &str) -> Result<i64> {
-    let added: Option<(i64,)> = tx.optional(INSERT, args![login, full_name, password_hash, actor.at]).await?;
+    let values = args![login, full_name, password_hash, actor.at, search_text(full_name, login), person_key(full_name)];
+    let added: Option<(i64,)> = tx.optional(INSERT, values).await?;
     let Some((id,)) = added else { return Err(Error::Conflict(format!("Tên đăng nhập {login} đã có"))) };
     audit::append(
         tx,
@@ -105,77 +111,122 @@ pub async fn set_password(tx: &mut Tx, actor: Actor, login: &str, password_hash:
     Ok(id)
 }
 
-const ADD_POST: &str = "INSERT INTO posts (user_id, unit_id, role, valid_from, valid_to) VALUES ($1, $2, $3, $4, $5) RETURNING id";
+const OWN_PASSWORD: &str = "UPDATE users SET password_is_given = $2, active_from = $3 WHERE id = $1";
+
+/// Whether somebody else knows the password that was just set, and from when days without a sign-in count.
+///
+/// # Errors
+/// The database fails.
+pub async fn note_password(tx: &mut Tx, id: i64, is_given: bool, now: i64) -> Result<()> {
+    tx.execute(OWN_PASSWORD, args![id, is_given, now]).await?;
+    invitations::withdraw(tx, id).await
+}
+
+const REHASH: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+
+/// The same password under the method that is configured now.
+///
+/// # Errors
+/// The database fails.
+pub async fn rehash(tx: &mut Tx, actor: Actor, id: i64, (before, after): (&str, &str)) -> Result<()> {
+    if tx.execute(REHASH, args![id, before, after]).await? == 1 {
+        audit::append(tx, actor, "password-rehashed", ("user", Some(id)), (None::<&()>, None::<&()>)).await?;
+    }
+    Ok(())
+}
 
 /// A role from a day on, without an end.
 ///
 /// # Errors
 /// The database fails.
 pub async fn add_post(tx: &mut Tx, actor: Actor, user: i64, unit: Option<i64>, role: Role, from: Date) -> Result<i64> {
-    let (id,): (i64,) = tx.one(ADD_POST, args![user, unit, role.name(), from, OPEN_END]).await?;
-    audit::append(
-        tx,
-        actor,
-        "post-added",
-        ("user", Some(user)),
-        (None::<&()>, Some(&serde_json::json!({ "role": role.name(), "unit": unit, "from": from }))),
-    )
-    .await?;
-    Ok(id)
+    posts::add(tx, actor, user, (unit, role), (from, None)).await
 }
 
-/// Wrong passwords of one login since the last right one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
-pub struct Failures {
-    pub failures: i64,
-    pub last_at: i64,
-    pub locked_until: i64,
-}
-
-const FAILURES: &str = "SELECT failures, last_at, locked_until FROM sign_in_failures WHERE login = $1";
+const SIGNED_IN: &str = "UPDATE users SET last_sign_in_at = $2, active_from = $2 WHERE id = $1";
 
 /// # Errors
 /// The database fails.
-pub async fn failures(tx: &mut Tx, login: &str) -> Result<Option<Failures>> {
-    Ok(tx.optional(FAILURES, args![login]).await?)
+pub async fn signed_in(tx: &mut Tx, actor: Actor, id: i64, now: i64) -> Result<()> {
+    tx.execute(SIGNED_IN, args![id, now]).await?;
+    audit::append(tx, actor, "signed-in", ("user", Some(id)), (None::<&()>, None::<&()>)).await
 }
 
-const SET_FAILURES: &str = "INSERT INTO sign_in_failures (login, failures, last_at, locked_until) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (login) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at, locked_until = excluded.locked_until";
+const DISABLE: &str = "UPDATE users SET disabled = TRUE WHERE id = $1 AND NOT disabled";
+const ENABLE: &str = "UPDATE users SET disabled = FALSE, active_from = $2 WHERE id = $1";
 
-/// # Errors
-/// The database fails.
-pub async fn set_failures(tx: &mut Tx, login: &str, failures: Failures) -> Result<()> {
-    tx.execute(SET_FAILURES, args![login, failures.failures, failures.last_at, failures.locked_until]).await?;
-    Ok(())
-}
-
-const CLEAR_FAILURES: &str = "DELETE FROM sign_in_failures WHERE login = $1";
-const FORGET_FAILURES: &str = "DELETE FROM sign_in_failures WHERE last_at < $1 AND locked_until < $1";
-
-/// # Errors
-/// The database fails.
-pub async fn clear_failures(tx: &mut Tx, login: &str) -> Result<()> {
-    tx.execute(CLEAR_FAILURES, args![login]).await?;
-    Ok(())
-}
-
-/// Forgets what ended before a second, so that made-up logins do not fill the table.
+/// Signs in no more. What the person did stays.
 ///
 /// # Errors
 /// The database fails.
-pub async fn forget_failures_before(tx: &mut Tx, second: i64) -> Result<u64> {
-    Ok(tx.execute(FORGET_FAILURES, args![second]).await?)
+pub async fn disable(tx: &mut Tx, actor: Actor, id: i64) -> Result<()> {
+    if tx.execute(DISABLE, args![id]).await? == 1 {
+        invitations::withdraw(tx, id).await?;
+        audit::append(tx, actor, "user-disabled", ("user", Some(id)), (None::<&()>, None::<&()>)).await?;
+    }
+    Ok(())
 }
 
-const DISABLE: &str = "UPDATE users SET disabled = TRUE WHERE id = $1";
+/// Signs in again, after being disabled or after too long away.
+///
+/// # Errors
+/// The database fails.
+pub async fn enable(tx: &mut Tx, actor: Actor, id: i64, now: i64) -> Result<()> {
+    tx.execute(ENABLE, args![id, now]).await?;
+    audit::append(tx, actor, "user-enabled", ("user", Some(id)), (None::<&()>, None::<&()>)).await
+}
 
 /// A person who is named in the history but never signs in.
 ///
 /// # Errors
 /// `Conflict` when the login is taken, or the database fails.
 pub async fn add_without_sign_in(tx: &mut Tx, actor: Actor, login: &str, full_name: &str) -> Result<i64> {
-    let id = add(tx, actor, login, full_name, "-").await?;
+    let id = add(tx, actor, login, full_name, NO_PASSWORD).await?;
     tx.execute(DISABLE, args![id]).await?;
     Ok(id)
+}
+
+/// Personal data of a user.
+#[derive(Debug, Clone, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Contact {
+    pub phone: Option<String>,
+    pub email: Option<String>,
+}
+
+const CONTACT: &str = "SELECT phone, email FROM users WHERE id = $1";
+const SET_CONTACT: &str = "UPDATE users SET phone = $2, email = $3 WHERE id = $1";
+
+/// Whoever reads them leaves an entry, but for the person itself.
+///
+/// # Errors
+/// `NotFound`, or the database fails.
+pub async fn contact(tx: &mut Tx, reader: Actor, id: i64) -> Result<Contact> {
+    let contact: Contact = tx.one(CONTACT, args![id]).await?;
+    if reader.user != Some(id) && contact != Contact::default() {
+        audit::append(tx, reader, "personal-data-read", ("user", Some(id)), (None::<&()>, None::<&()>)).await?;
+    }
+    Ok(contact)
+}
+
+/// # Errors
+/// The database fails.
+pub async fn set_contact(tx: &mut Tx, actor: Actor, id: i64, contact: &Contact) -> Result<()> {
+    tx.execute(SET_CONTACT, args![id, contact.phone.as_deref(), contact.email.as_deref()]).await?;
+    // Which fields, not what stands in them: the audit is read by more people.
+    let told = serde_json::json!({ "phone": contact.phone.is_some(), "email": contact.email.is_some() });
+    audit::append(tx, actor, "contact-changed", ("user", Some(id)), (None::<&()>, Some(&told))).await
+}
+
+const WITHOUT_SEARCH: &str = "SELECT id, login, full_name FROM users WHERE search_text = ''";
+const FILL_IN: &str = "UPDATE users SET search_text = $2, sort_key = $3 WHERE id = $1";
+
+/// For people from before there was a search: SQL cannot fold Vietnamese letters.
+///
+/// # Errors
+/// The database fails.
+pub async fn fill_in_search(tx: &mut Tx) -> Result<(), sqlx::Error> {
+    for (id, login, full_name) in tx.all::<(i64, String, String)>(WITHOUT_SEARCH, args![]).await? {
+        tx.execute(FILL_IN, args![id, search_text(&full_name, &login), person_key(&full_name)]).await?;
+    }
+    Ok(())
 }

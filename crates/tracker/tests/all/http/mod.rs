@@ -3,4 +3,6 @@
 mod crossing;
 mod protection;
 mod rights;
+mod provider;
+mod sessions;
 mod sign_in;

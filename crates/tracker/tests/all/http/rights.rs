@@ -16,7 +16,7 @@ fn address(path: &str) -> String {
 }
 
 fn holding(role: Role) -> Vec<Post> {
-    vec![Post { id: 1, role, unit_id: None, unit_name: None }]
+    vec![Post { id: 1, role, unit_id: None, unit_name: None, delegated_by: None }]
 }
 
 struct Person {

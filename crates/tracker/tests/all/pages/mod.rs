@@ -1,5 +1,6 @@
 //! The pages by HTTP: what a person reads, where the links lead, who is sent to the sign-in page.
 
+mod account;
 mod agencies;
 mod app;
 mod audit;
@@ -16,6 +17,7 @@ mod spreadsheets;
 mod tasks;
 mod typed_work;
 mod units;
+mod users;
 mod word_lists;
 
 use app::App;

@@ -10,6 +10,8 @@ mod import;
 mod import_units;
 mod indicators;
 mod intakes;
+mod people;
+mod posts;
 mod schema;
 mod sessions;
 mod sheets;

@@ -1,8 +1,8 @@
 use jiff::civil::date;
 use roviec_tracker::Error;
 use roviec_tracker::domain::Role;
-use roviec_tracker::store::users::{self, Failures};
-use roviec_tracker::store::{Database, audit};
+use roviec_tracker::store::sign_in_failures::{self as failures, Failures};
+use roviec_tracker::store::{Database, audit, users};
 
 use crate::on_both_databases;
 use crate::support::*;
@@ -58,12 +58,15 @@ async fn wrong_passwords_are_counted_and_forgotten(database: Database) {
     let mut tx = writing(&database).await;
     let wrong = |failures| Failures { failures, last_at: 100, locked_until: 0 };
     for count in 1..=2 {
-        users::set_failures(&mut tx, "an", wrong(count)).await.expect("is set");
+        failures::set(&mut tx, "an", wrong(count)).await.expect("is set");
     }
-    users::set_failures(&mut tx, "bình", Failures { locked_until: 900, ..wrong(5) }).await.expect("is set");
-    assert_eq!(users::failures(&mut tx, "an").await.expect("asks"), Some(wrong(2)));
-    assert_eq!(users::forget_failures_before(&mut tx, 500).await.expect("forgets"), 1);
-    assert!(users::failures(&mut tx, "an").await.expect("asks").is_none());
-    users::clear_failures(&mut tx, "bình").await.expect("clears");
-    assert!(users::failures(&mut tx, "bình").await.expect("asks").is_none());
+    failures::set(&mut tx, "bình", Failures { locked_until: 900, ..wrong(5) }).await.expect("is set");
+    assert_eq!(failures::of(&mut tx, "an").await.expect("asks"), Some(wrong(2)));
+    assert_eq!(failures::forget_before(&mut tx, 500).await.expect("forgets"), 1);
+    assert!(failures::of(&mut tx, "an").await.expect("asks").is_none());
+    failures::take_back(&mut tx, "bình").await.expect("takes back");
+    assert_eq!(failures::of(&mut tx, "bình").await.expect("asks"), Some(wrong(4)));
+    failures::set(&mut tx, "bình", wrong(1)).await.expect("is set");
+    failures::take_back(&mut tx, "bình").await.expect("takes back");
+    assert!(failures::of(&mut tx, "bình").await.expect("asks").is_none());
 }

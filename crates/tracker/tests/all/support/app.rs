@@ -3,11 +3,12 @@
 use axum::body::Body;
 use axum::http::{Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
-use roviec_tracker::auth::password;
+use roviec_tracker::auth::password::{self, Hashing};
+use roviec_tracker::auth::second_factor;
 use roviec_tracker::domain::Role;
 use roviec_tracker::reader::Reader;
 use roviec_tracker::retrying::Attempts;
-use roviec_tracker::store::{Database, users};
+use roviec_tracker::store::{Database, second_factors, users};
 use roviec_tracker::{AppState, Clock, Config};
 use tower::ServiceExt;
 
@@ -15,6 +16,8 @@ use super::builders::*;
 use super::reader::reader;
 
 pub const PASSWORD: &str = "mật khẩu thử 123";
+/// What the administrators of the tests share with their authenticators.
+pub const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 pub struct TestApp {
     pub db: Database,
@@ -79,14 +82,24 @@ impl TestApp {
 
     /// A person who can sign in with [`PASSWORD`].
     pub async fn person(&self, login: &str, role: Option<Role>) -> i64 {
-        let hash = password::hash(PASSWORD.to_owned()).await.expect("hashes");
+        let hash = password::hash(PASSWORD.to_owned(), Hashing::default()).await.expect("hashes");
         let mut tx = writing(&self.db).await;
         let id = users::add(&mut tx, NOBODY, login, "Nguyễn Văn An", &hash).await.expect("the user is added");
         if let Some(role) = role {
             users::add_post(&mut tx, NOBODY, id, Some(self.province.health), role, FIRST_DAY).await.expect("the post is added");
         }
         tx.commit().await.expect("commits");
+        if role == Some(Role::Administrator) {
+            self.with_second_factor(id).await;
+        }
         id
+    }
+
+    /// The person shares [`SECRET`] with an authenticator.
+    pub async fn with_second_factor(&self, user: i64) {
+        let mut tx = writing(&self.db).await;
+        second_factors::set(&mut tx, NOBODY, user, (SECRET, 0), &[]).await.expect("the second factor is set");
+        tx.commit().await.expect("commits");
     }
 
     pub async fn ask(&self, request: Request<Body>) -> Answer {
@@ -116,11 +129,23 @@ impl TestApp {
         self.post("/sign-in", Some(&cookie), &[("csrf", &csrf), ("login", login), ("password", password)]).await
     }
 
-    /// The cookie of somebody who is signed in.
+    /// The cookie of somebody who is signed in, with a code where one is asked for: an administrator's by [`SECRET`].
     pub async fn signed_in(&self, login: &str) -> String {
-        let answer = self.try_password(login, PASSWORD).await;
+        let (cookie, csrf) = self.form().await;
+        let answer = self.post("/sign-in", Some(&cookie), &[("csrf", &csrf), ("login", login), ("password", PASSWORD)]).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
-        answer.cookie().expect("a session")
+        if answer.header(header::LOCATION) != "/sign-in/code" {
+            return answer.cookie().expect("a session");
+        }
+        // A code is taken once: a second sign-in within half a minute takes the one beside it.
+        for steps in [-1, 0, 1] {
+            let code = second_factor::code_at(SECRET, Clock::System.now() + steps * 30).expect("a code");
+            let answer = self.post("/sign-in/code", Some(&cookie), &[("csrf", &csrf), ("code", &code)]).await;
+            if answer.status == StatusCode::SEE_OTHER {
+                return answer.cookie().expect("a session");
+            }
+        }
+        panic!("{login} has signed in three times within half a minute");
     }
 }
 
