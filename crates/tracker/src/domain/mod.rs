@@ -13,7 +13,11 @@ pub mod likeness;
 pub mod observation;
 pub mod org_unit;
 pub mod post;
+pub mod share;
 pub mod typed_work;
+pub mod unit_change;
+pub mod unit_map;
+pub mod unit_tree;
 pub mod written;
 
 pub use as_of::AsOf;

@@ -55,7 +55,7 @@ const GROUP_NAMES: &str = "SELECT n.match_key, n.group_id, g.owner_id FROM unit_
     ORDER BY n.group_id";
 const GROUPS: &str = "SELECT id, name FROM unit_groups";
 const MEMBERS: &str = "SELECT m.group_id, m.unit_id FROM unit_group_members m JOIN org_units u ON u.id = m.unit_id
-    WHERE $1 BETWEEN m.valid_from AND m.valid_to ORDER BY m.group_id, u.sort_key, u.id";
+    WHERE $1 BETWEEN m.valid_from AND m.valid_to AND $1 BETWEEN u.valid_from AND u.valid_to ORDER BY m.group_id, u.sort_key, u.id";
 const ABOVE: &str = "SELECT unit_id, ancestor_id, depth FROM unit_ancestors WHERE $1 BETWEEN valid_from AND valid_to";
 
 impl UnitNames {
