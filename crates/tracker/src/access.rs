@@ -27,6 +27,17 @@ pub fn can_read_audit(posts: &[Post]) -> bool {
     posts.iter().any(|post| matches!(post.role, Role::Inspector | Role::Administrator))
 }
 
+/// Founding, renaming, merging, splitting, dissolving and moving units: the administrator alone. A change moves people's posts
+/// along with their unit, and with them their rights.
+pub fn can_change_units(posts: &[Post]) -> bool {
+    posts.iter().any(|post| post.role == Role::Administrator)
+}
+
+/// Who belongs to a named group: it decides what a name in a plan means, as choosing a unit for a name does.
+pub fn can_change_groups(posts: &[Post]) -> bool {
+    can_take_in(posts)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +62,17 @@ mod tests {
     fn only_inspector_and_administrator_read_the_audit() {
         let may: Vec<Role> = Role::ALL.into_iter().filter(|role| can_read_audit(&holding(*role))).collect();
         assert_eq!(may, [Role::Inspector, Role::Administrator]);
+    }
+
+    #[test]
+    fn only_the_administrator_changes_units() {
+        let may: Vec<Role> = Role::ALL.into_iter().filter(|role| can_change_units(&holding(*role))).collect();
+        assert_eq!(may, [Role::Administrator]);
+    }
+
+    #[test]
+    fn whoever_takes_in_documents_says_who_is_in_a_group() {
+        let may: Vec<Role> = Role::ALL.into_iter().filter(|role| can_change_groups(&holding(*role))).collect();
+        assert_eq!(may, [Role::FocalPoint, Role::Administrator]);
     }
 }

@@ -20,6 +20,7 @@ pub mod unit_changes;
 pub mod unit_figures;
 pub mod unit_names;
 pub mod unit_places;
+pub mod unit_search;
 pub mod units;
 pub mod users;
 pub mod word_lists;

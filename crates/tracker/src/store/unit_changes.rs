@@ -23,7 +23,7 @@ use crate::domain::unit_map::Succession;
 use crate::domain::unit_tree::{Placement, day_before};
 use crate::error::{Error, Result};
 
-pub use history::{HandoverRow, HistoryRow, NameSpan, ParentSpan, handovers_of_task, history, names, parents};
+pub use history::{HandoverRow, HistoryRow, NameSpan, ParentSpan, handovers_of_task, history, names, one, parents};
 pub use preview::{MovedPost, MovedTask, Preview, preview};
 pub use reversal::{entry, reverse};
 pub use work::{Undecided, undecided};

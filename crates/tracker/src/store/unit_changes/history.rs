@@ -47,13 +47,37 @@ struct Stored {
     entered_at: i64,
 }
 
-const OF_UNIT: &str = "SELECT c.id, c.kind, c.effective_on, c.basis_number, c.basis_on, c.operation_json, c.reverses_id, c.reason,
+impl HistoryRow {
+    /// Units it is about, each once.
+    pub fn named(&self) -> Vec<&(i64, String, String)> {
+        let mut out: Vec<&(i64, String, String)> = Vec::new();
+        for party in self.parties.iter().filter(|(_, role, _)| role != "parent") {
+            if out.iter().all(|(id, ..)| *id != party.0) {
+                out.push(party);
+            }
+        }
+        out
+    }
+}
+
+macro_rules! entries {
+    ($end:literal) => {
+        concat!(
+            "SELECT c.id, c.kind, c.effective_on, c.basis_number, c.basis_on, c.operation_json, c.reverses_id, c.reason,
         (SELECT r.id FROM org_unit_changes r WHERE r.reverses_id = c.id) AS reversed_by,
         c.carried_out_at IS NOT NULL AS is_carried_out, u.full_name AS author, c.entered_at
-    FROM org_unit_changes c LEFT JOIN users u ON u.id = c.entered_by
-    WHERE EXISTS (SELECT 1 FROM org_unit_change_parties p
+    FROM org_unit_changes c LEFT JOIN users u ON u.id = c.entered_by WHERE ",
+            $end
+        )
+    };
+}
+
+const OF_UNIT: &str = entries!(
+    "EXISTS (SELECT 1 FROM org_unit_change_parties p
         WHERE p.change_id = COALESCE(c.reverses_id, c.id) AND p.unit_id = $1 AND p.role <> 'parent')
-    ORDER BY c.effective_on DESC, c.id DESC";
+     ORDER BY c.effective_on DESC, c.id DESC"
+);
+const ONE: &str = entries!("c.id = $1");
 const PARTIES: &str = "SELECT unit_id, role, name FROM org_unit_change_parties WHERE change_id = $1 ORDER BY name, unit_id";
 
 /// Newest day first; what was taken back is told too.
@@ -63,24 +87,37 @@ const PARTIES: &str = "SELECT unit_id, role, name FROM org_unit_change_parties W
 pub async fn history(tx: &mut Tx, unit: i64) -> Result<Vec<HistoryRow>> {
     let mut out = Vec::new();
     for row in tx.all::<Stored>(OF_UNIT, args![unit]).await? {
-        let parties = tx.all(PARTIES, args![row.reverses_id.unwrap_or(row.id)]).await?;
-        out.push(HistoryRow {
-            id: row.id,
-            kind: row.kind,
-            effective_on: row.effective_on,
-            basis_number: row.basis_number,
-            basis_on: row.basis_on,
-            change: serde_json::from_str(&row.operation_json)?,
-            reverses_id: row.reverses_id,
-            reason: row.reason,
-            reversed_by: row.reversed_by,
-            is_carried_out: row.is_carried_out,
-            author: row.author,
-            entered_at: row.entered_at,
-            parties,
-        });
+        out.push(with_parties(tx, row).await?);
     }
     Ok(out)
+}
+
+/// One entry, a reversal too.
+///
+/// # Errors
+/// `NotFound`, or the database fails.
+pub async fn one(tx: &mut Tx, id: i64) -> Result<HistoryRow> {
+    let row = tx.one::<Stored>(ONE, args![id]).await?;
+    with_parties(tx, row).await
+}
+
+async fn with_parties(tx: &mut Tx, row: Stored) -> Result<HistoryRow> {
+    let parties = tx.all(PARTIES, args![row.reverses_id.unwrap_or(row.id)]).await?;
+    Ok(HistoryRow {
+        id: row.id,
+        kind: row.kind,
+        effective_on: row.effective_on,
+        basis_number: row.basis_number,
+        basis_on: row.basis_on,
+        change: serde_json::from_str(&row.operation_json)?,
+        reverses_id: row.reverses_id,
+        reason: row.reason,
+        reversed_by: row.reversed_by,
+        is_carried_out: row.is_carried_out,
+        author: row.author,
+        entered_at: row.entered_at,
+        parties,
+    })
 }
 
 /// A name from a day on.
