@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::domain::org_unit::{Hierarchy, OPEN_END};
 use crate::error::{Error, Result};
 use crate::store::Tx;
+use crate::store::unit_changes;
 use crate::store::units::{self, Entered, NewGroup, NewUnit};
 
 /// How many rows were new, differed, said what was known; and how many groups were entered.
@@ -121,11 +122,37 @@ async fn enter_unit(tx: &mut Tx, row: &Row, entered: &HashMap<&str, i64>) -> Res
         Some(code) => Some(known(tx, entered, code).await?.ok_or_else(|| row.wrong(&format!("không có đơn vị cấp trên mã {code}")))?),
         None => None,
     };
+    if let Some(same) = as_in_ledger(tx, row, &new, parent).await? {
+        return Ok((same, Entered::Same));
+    }
     let (id, outcome) = units::enter(tx, &new).await?;
     let before = units::parent(tx, hierarchy, id).await?;
     units::place(tx, hierarchy, id, parent, valid_from, valid_to).await?;
     let moved = outcome == Entered::Same && units::parent(tx, hierarchy, id).await? != before;
     Ok((id, if moved { Entered::Changed } else { outcome }))
+}
+
+/// A unit to which something has happened by a document is what the ledger says; a file may only say the same.
+async fn as_in_ledger(tx: &mut Tx, row: &Row, new: &NewUnit, parent: Option<i64>) -> Result<Option<i64>> {
+    let Some(unit) = units::by_code(tx, &new.code).await? else { return Ok(None) };
+    if !unit_changes::has_history(tx, unit.id).await? {
+        return Ok(None);
+    }
+    let stands = units::parent(tx, new.hierarchy, unit.id).await?;
+    for (differs, column) in [
+        (unit.name != new.name, "name"),
+        (unit.short_name != new.short_name, "short_name"),
+        (unit.hierarchy != new.hierarchy, "hierarchy"),
+        (unit.valid_from != new.valid_from, "valid_from"),
+        (unit.valid_to != new.valid_to, "valid_to"),
+        (stands != parent, "parent_code"),
+    ] {
+        if differs {
+            let what = format!("{column} khác với thay đổi đã ghi theo văn bản của {}; hãy ghi thay đổi ở trang đơn vị", unit.name);
+            return Err(row.wrong(&what));
+        }
+    }
+    Ok(Some(unit.id))
 }
 
 async fn known(tx: &mut Tx, entered: &HashMap<&str, i64>, code: &str) -> Result<Option<i64>> {

@@ -21,6 +21,7 @@ pub mod routes;
 pub mod state;
 pub mod store;
 pub mod take_in;
+pub mod turn_of_day;
 pub mod typed_work;
 
 pub use clock::Clock;

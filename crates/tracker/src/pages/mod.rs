@@ -18,6 +18,7 @@ pub mod rules;
 pub mod sign_in;
 pub mod spreadsheets;
 pub mod tasks;
+pub mod unit_groups;
 pub mod units;
 pub mod word_lists;
 

@@ -124,6 +124,18 @@ pub async fn path(tx: &mut Tx, id: i64, on: Date) -> Result<Vec<Unit>> {
     Ok(tx.all(PATH, args![id, on]).await?)
 }
 
+const PATH_IN: &str = "SELECT u.id, u.code, u.identifier, u.name, u.short_name, u.kind, u.hierarchy, u.valid_from, u.valid_to
+    FROM unit_ancestors a JOIN org_units u ON u.id = a.ancestor_id
+    WHERE a.unit_id = $1 AND a.depth > 0 AND a.hierarchy = $3 AND $2 BETWEEN a.valid_from AND a.valid_to ORDER BY a.depth DESC";
+
+/// As [`path`], in a chosen hierarchy.
+///
+/// # Errors
+/// The database fails.
+pub async fn path_in(tx: &mut Tx, hierarchy: Hierarchy, id: i64, on: Date) -> Result<Vec<Unit>> {
+    Ok(tx.all(PATH_IN, args![id, on, hierarchy.name()]).await?)
+}
+
 const ALIASES: &str = "SELECT alias FROM org_unit_aliases WHERE unit_id = $1 ORDER BY alias";
 
 /// Every way plans write the unit.

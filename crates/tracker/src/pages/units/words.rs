@@ -16,8 +16,8 @@ pub fn sentence(row: &HistoryRow) -> String {
 }
 
 /// "Nghị quyết 1685/NQ-UBTVQH15 ngày 16/06/2025": as it was typed, with its day.
-pub fn basis(number: &str, on: jiff::civil::Date) -> String {
-    format!("{number} ngày {}", written::day(on))
+pub fn basis(number: &str, on: &jiff::civil::Date) -> String {
+    format!("{number} ngày {}", written::day(*on))
 }
 
 /// `parties`: id, role, name on the day of the change.

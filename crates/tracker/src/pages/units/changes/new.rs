@@ -154,7 +154,7 @@ fn shown(
 ) -> Result<Response> {
     let is_ahead = change.on > state.clock.today();
     let frame = Frame::below(state, changer.0, Section::Units);
-    let basis = words::basis(&change.basis.number, change.basis.on);
+    let basis = words::basis(&change.basis.number, &change.basis.on);
     let shown = Shown { frame, kind, unit, fields: fields.into_iter().collect(), sentence, basis, change, preview, is_ahead };
     Ok(page(&shown)?.into_response())
 }

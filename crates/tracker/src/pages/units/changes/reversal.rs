@@ -89,7 +89,7 @@ impl Show {
     }
 
     fn basis_words(&self) -> String {
-        words::basis(&self.row.basis_number, self.row.basis_on)
+        words::basis(&self.row.basis_number, &self.row.basis_on)
     }
 
     fn entered(&self) -> String {
