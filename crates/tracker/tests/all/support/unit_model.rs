@@ -9,10 +9,13 @@ use proptest::prelude::*;
 
 use super::FIRST_DAY;
 
-/// Days after the first one.
+/// Steps after the first day.
 pub type Day = i64;
 
 pub const LAST_DAY: Day = 30;
+
+/// Days of the calendar between two days of a story.
+const STEP: i64 = 5;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Op {
@@ -39,7 +42,7 @@ pub struct Story {
 }
 
 pub fn date_of(day: Day) -> Date {
-    FIRST_DAY.saturating_add(day.days())
+    FIRST_DAY.saturating_add((day * STEP).days())
 }
 
 /// Drawn numbers become what may happen at that point; what may not is left out.
