@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
+use roviec_plan::SourceFile;
+use roviec_plan::context::Limits;
+use roviec_plan::spreadsheet::{self, Sheet, Value};
 
 use crate::domain::org_unit::{Hierarchy, OPEN_END};
 use crate::error::{Error, Result};
@@ -25,14 +28,30 @@ pub struct EnteredUnits {
 /// # Errors
 /// `Invalid` with the line and what is wrong with it; the database fails.
 pub async fn import(tx: &mut Tx, text: &str) -> Result<EnteredUnits> {
-    let rows = rows(text)?;
+    enter(tx, &rows(text)?).await
+}
+
+/// The same from the first sheet of a workbook; columns and order as in CSV.
+///
+/// # Errors
+/// As [`import`], or the bytes are no workbook.
+pub async fn import_workbook(tx: &mut Tx, name: &str, bytes: &[u8]) -> Result<EnteredUnits> {
+    let book = spreadsheet::open(SourceFile { name, bytes }, Limits::default()).map_err(|error| Error::Invalid(error.to_string()))?;
+    let sheet = book.sheets.first().ok_or_else(|| Error::Invalid("tệp không có trang tính nào".to_owned()))?;
+    enter(tx, &rows_of(sheet)?).await
+}
+
+async fn enter(tx: &mut Tx, rows: &[Row]) -> Result<EnteredUnits> {
     match rows.first() {
-        Some(row) if row.cells.contains_key("member_code") => enter_groups(tx, &rows).await,
-        Some(row) if row.cells.contains_key("code") => enter_units(tx, &rows).await,
+        Some(row) if row.cells.contains_key("member_code") => enter_groups(tx, rows).await,
+        Some(row) if row.cells.contains_key("code") => enter_units(tx, rows).await,
         Some(_) => Err(Error::Invalid("dòng đầu phải nêu tên cột: code, name, kind… hoặc group, member_code…".to_owned())),
         None => Err(Error::Invalid("tệp không có dòng dữ liệu nào".to_owned())),
     }
 }
+
+/// Columns that hold codes.
+const CODES: [&str; 5] = ["code", "parent_code", "owner_code", "member_code", "identifier"];
 
 struct Row {
     /// From 1, as an editor counts.
@@ -180,6 +199,37 @@ async fn enter_groups(tx: &mut Tx, rows: &[Row]) -> Result<EnteredUnits> {
         units::enter_group(tx, group).await?;
     }
     Ok(EnteredUnits { groups: groups.len(), ..EnteredUnits::default() })
+}
+
+/// Each row of a sheet under the names of its first row.
+fn rows_of(sheet: &Sheet) -> Result<Vec<Row>> {
+    let mut out = Vec::new();
+    let mut header: BTreeMap<u32, String> = BTreeMap::new();
+    for at in sheet.rows() {
+        if header.is_empty() {
+            header = sheet.cells_of(at).map(|(column, value)| (column, value.words().to_lowercase())).collect();
+            continue;
+        }
+        let line = at as usize + 1;
+        let mut cells: HashMap<String, String> = header.values().map(|name| (name.clone(), String::new())).collect();
+        for (column, value) in sheet.cells_of(at) {
+            let Some(name) = header.get(&column) else { continue };
+            let text = match value {
+                Value::Day(day) => day.to_string(),
+                // A code typed as a number has lost the zeros it begins with.
+                Value::Number(_) if CODES.contains(&name.as_str()) => {
+                    let what = format!("cột {name}: ô là số nên mất số 0 ở đầu; hãy định dạng cột là chữ (Text) rồi gõ lại mã");
+                    return Err(Error::Invalid(format!("dòng {line}: {what}")));
+                }
+                other => other.words(),
+            };
+            cells.insert(name.clone(), text);
+        }
+        if cells.values().any(|cell| !cell.trim().is_empty()) {
+            out.push(Row { line, cells });
+        }
+    }
+    Ok(out)
 }
 
 /// RFC 4180: quoted cells may hold commas, quotes (doubled) and line breaks.

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod error;
+pub mod export_units;
 pub mod import_plan;
 pub mod import_units;
 pub mod load_sheet;

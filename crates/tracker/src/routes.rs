@@ -91,6 +91,8 @@ fn with_sign_in() -> Router<AppState> {
         .route("/unit-groups", get(pages::unit_groups::list))
         .route("/unit-groups/{id}", get(pages::unit_groups::show))
         .route("/unit-groups/{id}/members", post(pages::unit_groups::change_members))
+        .route("/units/file.csv", get(pages::units::csv))
+        .route("/units/file.xlsx", get(pages::units::workbook))
         .route("/units/changes/new", get(pages::units::new_change))
         .route("/units/changes", post(pages::units::send_change))
         .route("/units/changes/{id}", get(pages::units::show_change))

@@ -146,6 +146,39 @@ pub async fn aliases(tx: &mut Tx, id: i64) -> Result<Vec<String>> {
     Ok(tx.all::<(String,)>(ALIASES, args![id]).await?.into_iter().map(|(alias,)| alias).collect())
 }
 
+/// A unit with what a table of units says of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    pub unit: Unit,
+    /// Of the unit above it in its own hierarchy, now or last.
+    pub parent_code: Option<String>,
+    pub aliases: Vec<String>,
+}
+
+const EVERY: &str = "SELECT id, code, identifier, name, short_name, kind, hierarchy, valid_from, valid_to FROM org_units ORDER BY code";
+const EVERY_ALIAS: &str = "SELECT unit_id, alias FROM org_unit_aliases ORDER BY unit_id, alias";
+const EVERY_PARENT: &str = "SELECT a.unit_id, p.code FROM unit_ancestors a JOIN org_units p ON p.id = a.ancestor_id
+        JOIN org_units u ON u.id = a.unit_id
+    WHERE a.depth = 1 AND a.hierarchy = u.hierarchy ORDER BY a.unit_id, a.valid_from";
+
+/// Every unit there is or was, by code.
+///
+/// # Errors
+/// The database fails.
+pub async fn listed(tx: &mut Tx) -> Result<Vec<Listed>> {
+    let mut aliases: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    for (unit, alias) in tx.all::<(i64, String)>(EVERY_ALIAS, args![]).await? {
+        aliases.entry(unit).or_default().push(alias);
+    }
+    // The last one counts.
+    let mut parents: BTreeMap<i64, String> = tx.all::<(i64, String)>(EVERY_PARENT, args![]).await?.into_iter().collect();
+    let listed = |unit: Unit| {
+        let (parent_code, aliases) = (parents.remove(&unit.id), aliases.remove(&unit.id).unwrap_or_default());
+        Listed { unit, parent_code, aliases }
+    };
+    Ok(tx.all::<Unit>(EVERY, args![]).await?.into_iter().map(listed).collect())
+}
+
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct GroupRow {
     pub id: i64,
@@ -289,6 +322,7 @@ const FORGET_GROUP_ALIASES: &str = "DELETE FROM unit_group_aliases WHERE group_i
 const ADD_GROUP_ALIASES: &str = "INSERT INTO unit_group_aliases (match_key, group_id, alias) VALUES";
 // Who came in with a merger stays; a file of groups tells what it knows of.
 const FORGET_MEMBERS: &str = "DELETE FROM unit_group_members WHERE group_id = $1 AND change_id IS NULL";
+const JOINED: &str = "SELECT unit_id FROM unit_group_members WHERE group_id = $1";
 const ADD_MEMBERS: &str = "INSERT INTO unit_group_members (group_id, unit_id, valid_from, valid_to) VALUES";
 
 /// Adds a group or replaces the names and members of the one of the same code.
@@ -302,7 +336,8 @@ pub async fn enter_group(tx: &mut Tx, new: &NewGroup) -> Result<i64> {
     let names = names.into_iter().filter(|(key, _)| !key.is_empty());
     tx.insert_all(ADD_GROUP_ALIASES, names.map(|(key, alias)| args![key, id, alias.trim()].to_vec()).collect()).await?;
     tx.execute(FORGET_MEMBERS, args![id]).await?;
-    let members = new.members.iter().map(|(unit, from, to)| args![id, *unit, *from, *to].to_vec()).collect();
-    tx.insert_all(ADD_MEMBERS, members).await?;
+    let joined: BTreeSet<i64> = tx.all::<(i64,)>(JOINED, args![id]).await?.into_iter().map(|(unit,)| unit).collect();
+    let members = new.members.iter().filter(|(unit, ..)| !joined.contains(unit));
+    tx.insert_all(ADD_MEMBERS, members.map(|(unit, from, to)| args![id, *unit, *from, *to].to_vec()).collect()).await?;
     Ok(id)
 }
