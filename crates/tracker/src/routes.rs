@@ -81,6 +81,7 @@ fn with_sign_in() -> Router<AppState> {
         .route("/tasks/{id}", get(pages::tasks::show))
         .route("/indicators", get(pages::indicators::list))
         .route("/indicators/{id}", get(pages::indicators::show))
+        .route("/indicators/{id}/map", get(pages::indicators::map))
         .route("/spreadsheets/new", get(pages::spreadsheets::new))
         .route("/spreadsheets/{id}", get(pages::spreadsheets::show))
         .route("/spreadsheets/{id}/mapping", post(pages::spreadsheets::map))

@@ -75,3 +75,61 @@ impl FiguresOnMap {
         Ok(self.on_map.sum(&self.figures, &units, self.additive))
     }
 }
+
+#[derive(sqlx::FromRow)]
+struct Named {
+    name: String,
+    stands: bool,
+}
+
+const NAMED: &str = "SELECT COALESCE((SELECT n.name FROM org_unit_names n WHERE n.unit_id = u.id AND n.valid_from <= $2
+            ORDER BY n.valid_from DESC LIMIT 1), u.name) AS name, ($2 BETWEEN u.valid_from AND u.valid_to) AS stands
+    FROM org_units u WHERE u.id = $1";
+
+/// A unit of the map with what it has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitSum {
+    pub unit: i64,
+    pub name: String,
+    pub sum: Sum,
+    /// It is made of figures of other units, or of a part of one.
+    pub is_carried: bool,
+}
+
+/// The map, by name.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Table {
+    /// Units of the map that have a figure.
+    pub units: Vec<UnitSum>,
+    /// Several units of the map, and what was measured of them together.
+    pub joint: Vec<(Vec<String>, Measured)>,
+    /// Units that are no more on that day and that nobody succeeds, with what they had.
+    pub gone: Vec<UnitSum>,
+    /// How many figures gave way to one of the same period by whoever came after or before.
+    pub superseded: usize,
+}
+
+impl FiguresOnMap {
+    /// # Errors
+    /// The database fails.
+    pub async fn table(&self, tx: &mut Tx) -> Result<Table> {
+        let mut out = Table::default();
+        for unit in self.on_map.parts.iter().map(|part| part.unit).collect::<BTreeSet<i64>>() {
+            let named: Named = tx.one(NAMED, args![unit, self.day]).await?;
+            let is_carried = self.on_map.parts.iter().any(|part| part.unit == unit && self.figures[part.figure].unit != unit);
+            let row = UnitSum { unit, name: named.name, sum: self.of_unit(unit), is_carried };
+            if named.stands { out.units.push(row) } else { out.gone.push(row) }
+        }
+        for (figure, units) in &self.on_map.joint {
+            let mut names = Vec::new();
+            for unit in units {
+                names.push(tx.one::<Named>(NAMED, args![*unit, self.day]).await?.name);
+            }
+            out.joint.push((names, self.figures[*figure].measured));
+        }
+        out.units.sort_by_cached_key(|row| crate::domain::collation::sort_key(&row.name));
+        let left_out: BTreeSet<usize> = self.on_map.left_out.iter().map(|(figure, _)| *figure).collect();
+        out.superseded = left_out.len();
+        Ok(out)
+    }
+}

@@ -28,5 +28,5 @@ async fn rows(state: &AppState) -> Result<Vec<[String; 10]>> {
 fn headers(state: &AppState, ending: &str, kind: &'static str) -> [(HeaderName, HeaderValue); 2] {
     let day = written::day(state.clock.today()).replace('/', "-");
     let name = format!("Danh mục đơn vị {day}.{ending}");
-    [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, attachment(&name, &format!("don-vi.{ending}")))]
+    [(header::CONTENT_TYPE, HeaderValue::from_static(kind)), (header::CONTENT_DISPOSITION, attachment(&name, "don-vi"))]
 }

@@ -14,6 +14,7 @@ mod review;
 mod spreadsheets;
 mod tasks;
 mod typed_work;
+mod unit_changes;
 mod units;
 mod word_lists;
 
