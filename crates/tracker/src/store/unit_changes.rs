@@ -61,14 +61,15 @@ pub async fn enter(tx: &mut Tx, actor: Actor, change: &Change, today: Date) -> R
     let (id,): (i64,) = tx.one(INSERT, values).await?;
     let entering = Entering { id, change, facts: &facts };
     let targets = entering.targets(tx).await?;
+    // Before anything ends: the chain is that of the post as it stood when its holder acted.
+    let subject = facts.keys().chain(&targets).next().copied();
+    audit::append(tx, actor, audit_action(operation), ("unit", subject), (None::<&()>, Some(change))).await?;
     entering.write(tx, &targets).await?;
     work::move_posts(tx, id, change, &targets).await?;
     work::join_groups(tx, id, change, &targets).await?;
     if change.on <= today {
         carry_out(tx, actor, id, change.on, today).await?;
     }
-    let subject = facts.keys().chain(&targets).next().copied();
-    audit::append(tx, actor, audit_action(operation), ("unit", subject), (None::<&()>, Some(change))).await?;
     Ok(id)
 }
 

@@ -116,6 +116,9 @@ pub async fn reverse(tx: &mut Tx, actor: Actor, id: i64, (basis, reason): (&Lega
     ];
     let (reversal,): (i64,) = tx.one(INSERT, values).await?;
     let parties: Vec<Party> = tx.all(PARTIES, args![id]).await?;
+    let subject = parties.first().map(|party| party.unit_id);
+    let after = serde_json::json!({ "reversal": reversal, "reason": reason.trim(), "basis": basis });
+    audit::append(tx, actor, "unit-change-reversed", ("unit", subject), (Some(&entry.change), Some(&after))).await?;
     work::hand_back(tx, id, reversal).await?;
     work::return_posts(tx, id).await?;
     for statement in FORGET {
@@ -123,9 +126,6 @@ pub async fn reverse(tx: &mut Tx, actor: Actor, id: i64, (basis, reason): (&Lega
     }
     undo(tx, &parties, today).await?;
     tx.execute(super::CARRIED_OUT, args![reversal, actor.at]).await?;
-    let subject = parties.first().map(|party| party.unit_id);
-    let after = serde_json::json!({ "reversal": reversal, "reason": reason.trim(), "basis": basis });
-    audit::append(tx, actor, "unit-change-reversed", ("unit", subject), (Some(&entry.change), Some(&after))).await?;
     Ok(reversal)
 }
 
