@@ -23,7 +23,7 @@ pub async fn rows(tx: &mut Tx) -> Result<Vec<[String; 10]>> {
             continue;
         }
         let own = [Some(&unit.name), unit.short_name.as_ref()];
-        let aliases = listed.aliases.iter().filter(|alias| !own.contains(&Some(alias))).cloned().collect::<Vec<_>>();
+        let aliases = listed.aliases.iter().filter(|alias| !own.contains(&Some(*alias))).cloned().collect::<Vec<_>>();
         out.push([
             unit.code,
             unit.identifier.unwrap_or_default(),

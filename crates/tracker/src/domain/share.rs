@@ -24,7 +24,7 @@ impl Share {
     /// Per cent as typed, with at most one digit after the comma: "62,5".
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().trim_end_matches('%').trim_end().replace('.', ",");
-        let (whole, tenth) = text.split_once(',').unwrap_or((&text, "0"));
+        let (whole, tenth) = text.split_once(',').unwrap_or((text.as_str(), "0"));
         let digits = |text: &str, most: usize| text.len() <= most && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         if !digits(whole, 3) || !digits(tenth, 1) {
             return None;

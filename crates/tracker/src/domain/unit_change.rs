@@ -196,7 +196,7 @@ impl Operation {
         out.extend(self.targets().into_iter().filter_map(Target::known));
         out.extend(self.founds().into_iter().filter_map(|founded| founded.parent));
         match self {
-            Self::Rename { unit, .. } | Self::Split { unit, .. } => drop(out.insert(*unit)),
+            Self::Rename { unit, .. } | Self::Split { unit, .. } => out.extend([*unit]),
             Self::Transfer { unit, parent, .. } => out.extend([Some(*unit), *parent].into_iter().flatten()),
             _ => {}
         }
@@ -218,7 +218,7 @@ impl Operation {
         let to_itself = |target: &Target| target.known().map(|unit| step(unit, unit, Share::WHOLE));
         match self {
             Self::Merge { from, into } => {
-                let steps = from.iter().flat_map(|unit| targets.iter().map(|target| step(*unit, *target, Share::WHOLE)));
+                let steps = from.iter().flat_map(|unit| targets.iter().map(move |target| step(*unit, *target, Share::WHOLE)));
                 steps.chain(to_itself(into)).collect()
             }
             Self::Split { unit, parts, .. } => {

@@ -88,7 +88,9 @@ impl OnMap {
             let known = weights.entry(part.figure).or_insert((Weight::NOTHING, true));
             match known.0.plus(part.weight) {
                 Some(sum) => *known = (sum, known.1 && part.untouched),
-                None => drop(apart.insert(part.figure)),
+                None => {
+                    apart.insert(part.figure);
+                }
             }
         }
         apart.extend(self.joint.iter().filter(|(_, joint)| !joint.is_disjoint(units) && !joint.is_subset(units)).map(|(at, _)| *at));
@@ -189,7 +191,9 @@ fn passed_on(held: Held, steps: &[&Succession], out: &mut OnMap) -> Held {
             for (figure, weight) in &weights {
                 let sum = weight.times(share).and_then(|moved| place.0.get(figure).copied().unwrap_or(Weight::NOTHING).plus(moved));
                 match sum {
-                    Some(sum) => drop(place.0.insert(*figure, sum)),
+                    Some(sum) => {
+                        place.0.insert(*figure, sum);
+                    }
                     None => out.left_out.push((*figure, LeftOut::TooFine)),
                 }
             }

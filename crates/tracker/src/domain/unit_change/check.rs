@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::{Change, Founded, LegalBasis, Operation, Target, code_fault, identifier_fault};
 use crate::domain::org_unit::{Hierarchy, OPEN_END};
+use crate::domain::share::Share;
 use crate::domain::written;
 
 /// Characters of a name, and of the number of a document.
@@ -40,13 +41,13 @@ pub struct Facts {
 pub enum Refusal {
     #[error("Chưa ghi số, ký hiệu của văn bản làm căn cứ")]
     NoBasis,
-    #[error("Số, ký hiệu văn bản dài quá {LONGEST_NUMBER} ký tự")]
+    #[error("Số, ký hiệu văn bản dài quá {} ký tự", LONGEST_NUMBER)]
     LongBasis,
     #[error("Văn bản làm căn cứ ghi ngày {}, sau ngày hôm nay", written::day(*.0))]
     BasisAhead(Date),
     #[error("Chưa ghi tên đơn vị")]
     NoName,
-    #[error("Tên đơn vị dài quá {LONGEST_NAME} ký tự")]
+    #[error("Tên đơn vị dài quá {} ký tự", LONGEST_NAME)]
     LongName,
     #[error("{0} đã mang tên này")]
     SameName(String),
@@ -56,7 +57,7 @@ pub enum Refusal {
     Twice,
     #[error("Chưa chọn đủ đơn vị: {0}")]
     TooFew(&'static str),
-    #[error("Một lần ghi nhận nhiều nhất {MOST_UNITS} đơn vị")]
+    #[error("Một lần ghi nhận nhiều nhất {} đơn vị", MOST_UNITS)]
     TooMany,
     #[error("Tỷ lệ chia của các đơn vị mới cộng lại là {0} %, phải đúng 100 %")]
     NotWhole(String),
@@ -183,7 +184,7 @@ impl Units<'_> {
         if let Some(fault) = fault {
             return Err(Refusal::Code(fault));
         }
-        founded.parent.map_or(Ok(()), |parent| self.lasting(parent).map(drop))
+        founded.parent.map_or(Ok(()), |parent| self.lasting(parent).map(|_| ()))
     }
 
     fn can_rename(&self, unit: i64, to: &str) -> Result<(), Refusal> {
@@ -224,7 +225,7 @@ impl Units<'_> {
         }
     }
 
-    fn can_split(&self, unit: i64, parts: &[(Target, crate::domain::share::Share)], heir: usize) -> Result<(), Refusal> {
+    fn can_split(&self, unit: i64, parts: &[(Target, Share)], heir: usize) -> Result<(), Refusal> {
         if parts.len() < 2 || heir >= parts.len() {
             return Err(Refusal::TooFew("cần ít nhất hai đơn vị sau khi chia tách, một đơn vị nhận việc đang làm"));
         }
@@ -259,7 +260,7 @@ impl Units<'_> {
         if parent == unit || facts.below.contains(&parent) {
             return Err(Refusal::Cycle(facts.name.clone()));
         }
-        self.lasting(parent).map(drop)
+        self.lasting(parent).map(|_| ())
     }
 }
 

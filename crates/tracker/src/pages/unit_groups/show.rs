@@ -28,9 +28,8 @@ pub struct Asked {
     ngay: String,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-#[derive(Default)]
 pub struct Sent {
     /// "vao" or "ra".
     viec: String,

@@ -57,7 +57,8 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
     let aliases = units::aliases(&mut tx, id).await?.into_iter().filter(|alias| *alias != unit.name).collect();
     let loads = unit_branches::loads(&mut tx, unit.hierarchy, Some(id), as_of).await?;
     let children = unit_branches::branch(&mut tx, unit.hierarchy, Some(id), as_of.today).await?;
-    let children = children.into_iter().map(|row| (loads.get(&row.id).copied().unwrap_or_default(), row)).map(|(load, row)| (row, load)).collect();
+    let children = children.into_iter().map(|row| (loads.get(&row.id).copied().unwrap_or_default(), row)).map(|(load, row)| (row, load));
+    let children: Vec<(BranchRow, Load)> = children.collect();
     let counts = board::counts(&mut tx, Scope { plan: None, unit: Some(id) }, as_of).await?;
     let filter = TaskFilter { unit: Some(id), sort: TaskSort::State, ..TaskFilter::default() };
     let tasks = tasks::list(&mut tx, &filter, Slice { offset: 0, limit: SHORT }, as_of).await?;

@@ -64,12 +64,12 @@ pub(super) async fn of(tx: &mut Tx, change: &Change) -> Result<BTreeMap<i64, Fac
         let mut facts = Facts { name: named.name, from: named.valid_from, to: named.valid_to, ..Facts::default() };
         for touch in tx.all::<Touch>(TOUCHES, args![unit]).await? {
             match touch.role.as_str() {
-                "renamed" => drop(facts.renamed.insert(touch.effective_on)),
+                "renamed" => facts.renamed.extend([touch.effective_on]),
                 "merged" | "divided" => {
                     facts.divided.insert(touch.effective_on);
                     facts.touched.insert(touch.effective_on);
                 }
-                _ => drop(facts.touched.insert(touch.effective_on)),
+                _ => facts.touched.extend([touch.effective_on]),
             }
         }
         let placed = tx.all::<PlacedOn>(PLACED, args![unit]).await?;

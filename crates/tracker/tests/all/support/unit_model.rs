@@ -125,7 +125,9 @@ impl Story {
         let mut out = Vec::new();
         for (day, op) in &self.ops {
             match op {
-                Op::Found => drop(new()),
+                Op::Found => {
+                    new();
+                }
                 Op::Merge(from, into) => {
                     let into = into.unwrap_or_else(&mut new);
                     out.extend(from.iter().map(|from| (*day, *from, into, 1000)));
