@@ -1,5 +1,7 @@
 //! Taking back an entry made by mistake: another entry that names it, after which everything stands as if it had not been.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::{INSERT, in_force, show_name, work};
@@ -78,6 +80,13 @@ struct Party {
 const PARTIES: &str = "SELECT unit_id, role, name, valid_to_before FROM org_unit_change_parties WHERE change_id = $1 ORDER BY unit_id";
 const LIVE_ON: &str = "UPDATE org_units SET valid_to = $2 WHERE id = $1";
 const NEVER_WAS: &str = "UPDATE org_units SET valid_from = $2, valid_to = $2 WHERE id = $1";
+// A parent became the top of a hierarchy with this change, and others have come to stand below it since.
+const KEEP_TOPS: &str = "UPDATE org_unit_placements SET change_id = NULL WHERE change_id = $1
+    AND unit_id IN (SELECT p.unit_id FROM org_unit_change_parties p WHERE p.change_id = $1 AND p.role = 'parent')
+    AND unit_id NOT IN (SELECT p.unit_id FROM org_unit_change_parties p WHERE p.change_id = $1 AND p.role IN ('founded', 'moved'))
+    AND EXISTS (SELECT 1 FROM org_unit_placements o WHERE o.parent_id = org_unit_placements.unit_id
+        AND o.hierarchy = org_unit_placements.hierarchy AND (o.change_id IS NULL OR o.change_id <> $1))";
+const PLACED: &str = "SELECT DISTINCT unit_id FROM org_unit_placements WHERE change_id = $1";
 const FORGET: [&str; 5] = [
     "DELETE FROM org_unit_names WHERE change_id = $1",
     "DELETE FROM org_unit_aliases WHERE change_id = $1",
@@ -121,15 +130,18 @@ pub async fn reverse(tx: &mut Tx, actor: Actor, id: i64, (basis, reason): (&Lega
     audit::append(tx, actor, "unit-change-reversed", ("unit", subject), (Some(&entry.change), Some(&after))).await?;
     work::hand_back(tx, id, reversal).await?;
     work::return_posts(tx, id).await?;
+    tx.execute(KEEP_TOPS, args![id]).await?;
+    let placed: Vec<(i64,)> = tx.all(PLACED, args![id]).await?;
     for statement in FORGET {
         tx.execute(statement, args![id]).await?;
     }
-    undo(tx, &parties, today).await?;
+    undo(tx, &parties, (placed.into_iter().map(|(unit,)| unit), today)).await?;
     tx.execute(super::CARRIED_OUT, args![reversal, actor.at]).await?;
     Ok(reversal)
 }
 
-async fn undo(tx: &mut Tx, parties: &[Party], today: Date) -> Result<()> {
+/// `placed`: units that the change had put somewhere.
+async fn undo(tx: &mut Tx, parties: &[Party], (placed, today): (impl Iterator<Item = i64>, Date)) -> Result<()> {
     for party in parties {
         if let Some(to) = party.valid_to_before {
             tx.execute(LIVE_ON, args![party.unit_id, to]).await?;
@@ -142,8 +154,9 @@ async fn undo(tx: &mut Tx, parties: &[Party], today: Date) -> Result<()> {
     for party in parties.iter().filter(|party| party.role == "renamed") {
         show_name(tx, party.unit_id, today).await?;
     }
-    let touched: Vec<i64> = parties.iter().filter(|party| party.role != "parent").map(|party| party.unit_id).collect();
-    unit_places::rebuild(tx, &touched).await?;
+    let ended = parties.iter().filter(|party| party.valid_to_before.is_some()).map(|party| party.unit_id);
+    let touched: BTreeSet<i64> = placed.chain(ended).collect();
+    unit_places::rebuild(tx, &touched.into_iter().collect::<Vec<_>>()).await?;
     for party in parties.iter().filter(|party| party.role == "moved") {
         below_the_living(tx, party).await?;
     }
