@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow};
 use clap::Subcommand;
-use roviec_tracker::import_units::{self, EnteredUnits};
 use roviec_tracker::export_units;
+use roviec_tracker::import_units::{self, EnteredUnits};
 
 use crate::database::{self, DatabaseArg};
 
@@ -68,7 +68,8 @@ fn import(args: Import) -> Result<ExitCode> {
             let done = if bytes.starts_with(ZIP) {
                 import_units::import_workbook(&mut tx, &shown, &bytes).await
             } else {
-                let text = String::from_utf8(bytes).with_context(|| format!("{shown}: không đọc được (cần tệp CSV mã UTF-8 hoặc Excel .xlsx)"))?;
+                let text =
+                    String::from_utf8(bytes).with_context(|| format!("{shown}: không đọc được (cần tệp CSV mã UTF-8 hoặc Excel .xlsx)"))?;
                 import_units::import(&mut tx, &text).await
             };
             let done = done.map_err(|error| anyhow!("{shown}: {error}"))?;

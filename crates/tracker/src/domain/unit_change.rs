@@ -4,7 +4,7 @@
 mod check;
 mod codes;
 
-pub use check::{Facts, Refusal, check};
+pub use check::{Facts, Refusal, basis, check};
 pub use codes::{code_fault, identifier_fault};
 
 use std::collections::BTreeSet;
@@ -101,8 +101,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 7] =
-        [Self::Creation, Self::Rename, Self::Merge, Self::Split, Self::Dissolution, Self::Transfer, Self::Reversal];
+    pub const ALL: [Self; 7] = [Self::Creation, Self::Rename, Self::Merge, Self::Split, Self::Dissolution, Self::Transfer, Self::Reversal];
 
     pub fn name(self) -> &'static str {
         match self {

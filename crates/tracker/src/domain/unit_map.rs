@@ -156,8 +156,7 @@ fn forward(
     (after, day): (Date, Date),
     out: &mut OnMap,
 ) {
-    let mut held: Held =
-        timely.iter().map(|at| (figures[*at].unit, (BTreeMap::from([(*at, Weight::WHOLE)]), true))).collect();
+    let mut held: Held = timely.iter().map(|at| (figures[*at].unit, (BTreeMap::from([(*at, Weight::WHOLE)]), true))).collect();
     let between = |on: Date| on > after && on <= day;
     let moves = successions.iter().filter(|step| between(step.on)).map(|step| step.on);
     let begun = late.iter().map(|at| figures[*at].founded).filter(|on| between(*on));
@@ -166,7 +165,8 @@ fn forward(
         held = passed_on(held, &steps, out);
         for at in late.iter().filter(|at| figures[**at].founded == on) {
             let before = held.insert(figures[*at].unit, (BTreeMap::from([(*at, Weight::WHOLE)]), true));
-            out.left_out.extend(before.into_iter().flat_map(|(weights, _)| weights.into_keys()).map(|figure| (figure, LeftOut::Superseded)));
+            out.left_out
+                .extend(before.into_iter().flat_map(|(weights, _)| weights.into_keys()).map(|figure| (figure, LeftOut::Superseded)));
         }
     }
     for (unit, (weights, untouched)) in held {

@@ -136,10 +136,7 @@ mod tests {
     fn a_statement_holds_until_the_next_one_whatever_the_order_they_were_made_in() {
         let statements = vec![placed(5, Some(1), A, END), placed(5, Some(3), C, END), placed(5, Some(2), B, END)];
         let held: Vec<_> = in_force(statements, (A, date(2026, 8, 1))).iter().map(|span| (span.parent, span.from, span.to)).collect();
-        assert_eq!(
-            held,
-            [(Some(1), A, date(2025, 12, 31)), (Some(2), B, date(2026, 6, 30)), (Some(3), C, date(2026, 8, 1))]
-        );
+        assert_eq!(held, [(Some(1), A, date(2025, 12, 31)), (Some(2), B, date(2026, 6, 30)), (Some(3), C, date(2026, 8, 1))]);
     }
 
     #[test]

@@ -100,16 +100,17 @@ struct Entering<'a> {
     facts: &'a BTreeMap<i64, Facts>,
 }
 
-const ADD_PARTY: &str =
-    "INSERT INTO org_unit_change_parties (change_id, unit_id, role, name, valid_to_before) VALUES ($1, $2, $3, $4, $5)
+const ADD_PARTY: &str = "INSERT INTO org_unit_change_parties (change_id, unit_id, role, name, valid_to_before) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (change_id, unit_id, role) DO NOTHING";
 const ADD_NAME: &str = "INSERT INTO org_unit_names (unit_id, valid_from, name, short_name, change_id) VALUES ($1, $2, $3, $4, $5)";
 const ADD_ALIAS: &str = "INSERT INTO org_unit_aliases (match_key, unit_id, alias, change_id) VALUES ($1, $2, $3, $4)
     ON CONFLICT (match_key, unit_id) DO NOTHING";
-const ADD_SUCCESSION: &str = "INSERT INTO org_unit_successions (change_id, predecessor_id, successor_id, effective_on, per_mille, takes_work)
+const ADD_SUCCESSION: &str =
+    "INSERT INTO org_unit_successions (change_id, predecessor_id, successor_id, effective_on, per_mille, takes_work)
     VALUES ($1, $2, $3, $4, $5, $6)";
 const END: &str = "UPDATE org_units SET valid_to = $2 WHERE id = $1";
-const FOUND: &str = "INSERT INTO org_units (code, identifier, name, short_name, kind, hierarchy, valid_from, valid_to, name_folded, sort_key)
+const FOUND: &str =
+    "INSERT INTO org_units (code, identifier, name, short_name, kind, hierarchy, valid_from, valid_to, name_folded, sort_key)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
     ON CONFLICT (code) DO UPDATE SET identifier = excluded.identifier, name = excluded.name, short_name = excluded.short_name,
         kind = excluded.kind, hierarchy = excluded.hierarchy, valid_from = excluded.valid_from, valid_to = excluded.valid_to,

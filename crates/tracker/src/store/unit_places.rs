@@ -135,7 +135,8 @@ async fn rebuild_in(tx: &mut Tx, hierarchy: Hierarchy, units: &[i64]) -> Result<
     let mut outside = BTreeMap::new();
     for parent in placed.iter().filter_map(|placement| placement.parent).collect::<BTreeSet<i64>>() {
         if !touched.contains(&parent) {
-            outside.insert(parent, tx.all::<AboveRow>(ABOVE, args![hierarchy.name(), parent]).await?.into_iter().map(Above::from).collect());
+            outside
+                .insert(parent, tx.all::<AboveRow>(ABOVE, args![hierarchy.name(), parent]).await?.into_iter().map(Above::from).collect());
         }
     }
     let rows = unit_tree::above(&placed, &outside)
@@ -150,8 +151,7 @@ async fn rebuild_in(tx: &mut Tx, hierarchy: Hierarchy, units: &[i64]) -> Result<
 /// All of one unit.
 fn in_force(statements: Vec<Statement>) -> Vec<Placement> {
     let Some(life) = statements.first().map(|first| (first.unit_from, first.unit_to)) else { return Vec::new() };
-    let placement =
-        |one: Statement| Placement { unit: one.unit_id, parent: one.parent_id, from: one.valid_from, to: one.valid_to };
+    let placement = |one: Statement| Placement { unit: one.unit_id, parent: one.parent_id, from: one.valid_from, to: one.valid_to };
     unit_tree::in_force(statements.into_iter().map(placement).collect(), life)
 }
 

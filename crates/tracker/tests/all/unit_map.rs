@@ -39,10 +39,9 @@ fn successions(story: &Story) -> Vec<Succession> {
                 continue;
             }
             Op::Dissolve(unit) => Operation::Dissolution { unit: *unit as i64 },
-            Op::Merge(from, into) => Operation::Merge {
-                from: from.iter().map(|unit| *unit as i64).collect(),
-                into: into.map_or_else(founded, known),
-            },
+            Op::Merge(from, into) => {
+                Operation::Merge { from: from.iter().map(|unit| *unit as i64).collect(), into: into.map_or_else(founded, known) }
+            }
             Op::Split(unit, goes_on, into, share) => Operation::Split {
                 unit: *unit as i64,
                 parts: vec![
@@ -183,7 +182,11 @@ fn a_figure_of_a_merged_unit_speaks_of_all_it_came_of() {
 
 #[test]
 fn a_new_unit_that_gives_the_figure_of_its_past_takes_the_place_of_those_it_came_of() {
-    let figures = [figure(1, Measured::Value(10.0)), figure(2, Measured::Value(20.0)), Figure { founded: MERGED, ..figure(4, Measured::Value(35.0)) }];
+    let figures = [
+        figure(1, Measured::Value(10.0)),
+        figure(2, Measured::Value(20.0)),
+        Figure { founded: MERGED, ..figure(4, Measured::Value(35.0)) },
+    ];
     let now = on_map(&figures, &three_into_four(), Q2, TODAY);
     assert_eq!(now.sum(&figures, &BTreeSet::from([4]), true).measured, Some(Measured::Value(35.0)));
     let then = on_map(&figures, &three_into_four(), Q2, Q2);
@@ -193,7 +196,8 @@ fn a_new_unit_that_gives_the_figure_of_its_past_takes_the_place_of_those_it_came
 #[test]
 fn a_whole_that_was_split_comes_back_to_the_digit() {
     let share = |thousandths| Share::per_mille(thousandths).expect("a share");
-    let steps = [(2, 333), (3, 333), (4, 334)].map(|(successor, part)| Succession { on: MERGED, predecessor: 1, successor, share: share(part) });
+    let steps =
+        [(2, 333), (3, 333), (4, 334)].map(|(successor, part)| Succession { on: MERGED, predecessor: 1, successor, share: share(part) });
     let figures = [figure(1, Measured::Value(0.1))];
     let map = on_map(&figures, &steps, Q2, TODAY);
     assert_eq!(map.sum(&figures, &BTreeSet::from([2, 3, 4]), true).measured, Some(Measured::Value(0.1)));

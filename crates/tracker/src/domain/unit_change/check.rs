@@ -217,7 +217,9 @@ impl Units<'_> {
         self.can_receive(into)?;
         // A parent that ends takes nobody in.
         match into {
-            Target::New(Founded { parent: Some(parent), .. }) if from.contains(parent) => Err(Refusal::Cycle(self.of(*parent)?.name.clone())),
+            Target::New(Founded { parent: Some(parent), .. }) if from.contains(parent) => {
+                Err(Refusal::Cycle(self.of(*parent)?.name.clone()))
+            }
             Target::Known(unit) if from.iter().any(|from| self.facts.get(from).is_some_and(|facts| facts.below.contains(unit))) => {
                 Err(Refusal::Cycle(self.of(*unit)?.name.clone()))
             }

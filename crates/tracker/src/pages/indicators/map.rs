@@ -15,10 +15,10 @@ use crate::error::Result;
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::page;
 use crate::state::AppState;
+use crate::store::Tx;
 use crate::store::indicators::{self, IndicatorProgress};
 use crate::store::unit_figures::{self, FiguresOnMap, Table};
 use crate::store::unit_search::{self, Found};
-use crate::store::Tx;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -41,7 +41,12 @@ struct Map {
     refusal: Option<String>,
 }
 
-pub async fn map(State(state): State<AppState>, reader: Reader, Path(id): Path<i64>, Query(asked): Query<Asked>) -> Result<impl IntoResponse> {
+pub async fn map(
+    State(state): State<AppState>,
+    reader: Reader,
+    Path(id): Path<i64>,
+    Query(asked): Query<Asked>,
+) -> Result<impl IntoResponse> {
     let today = state.clock.today();
     let mut tx = state.db.read().await?;
     let progress = indicators::find(&mut tx, id, today).await?;

@@ -64,15 +64,16 @@ pub async fn change_members(
 ) -> Result<Response> {
     access::require(access::can_change_groups(&reader.user.posts))?;
     match changed(&state, &reader, id, &sent).await {
-        Ok(day) => Ok(Redirect::to(&format!("/unit-groups/{id}?ngay={}", crate::pages::address::encoded(&written::day(day)))).into_response()),
+        Ok(day) => {
+            Ok(Redirect::to(&format!("/unit-groups/{id}?ngay={}", crate::pages::address::encoded(&written::day(day)))).into_response())
+        }
         Err(Error::Invalid(sentence)) => shown(&state, reader, (id, state.clock.today()), Some((sentence, sent))).await,
         Err(other) => Err(other),
     }
 }
 
 async fn changed(state: &AppState, reader: &Reader, group: i64, sent: &Sent) -> Result<Date> {
-    let day = written::parsed_day(&sent.ngay)
-        .ok_or_else(|| Error::Invalid("Chưa ghi từ ngày nào; hãy ghi ngày/tháng/năm".to_owned()))?;
+    let day = written::parsed_day(&sent.ngay).ok_or_else(|| Error::Invalid("Chưa ghi từ ngày nào; hãy ghi ngày/tháng/năm".to_owned()))?;
     let mut tx = state.db.write().await?;
     let actor = reader.actor(state);
     if sent.viec == "ra" {

@@ -76,10 +76,6 @@ impl Branch {
         let late = self.children.iter().filter_map(|child| Some((child.row.name.as_str(), child.load?.late)));
         late.filter(|(_, late)| *late > 0).max_by_key(|(_, late)| *late)
     }
-
-    fn late(&self) -> i64 {
-        self.load.map_or(0, |load| load.late)
-    }
 }
 
 /// The tree that is asked for.
@@ -154,7 +150,12 @@ impl Map {
     }
 
     /// Boxed because it calls itself.
-    fn grow<'a>(&'a self, tx: &'a mut Tx, branch: &'a mut Branch, open: bool) -> std::pin::Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
+    fn grow<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        branch: &'a mut Branch,
+        open: bool,
+    ) -> std::pin::Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
         Box::pin(async move {
             if branch.row.children == 0 || !(open || self.open_all || self.opened.contains(&branch.row.id)) {
                 return Ok(());

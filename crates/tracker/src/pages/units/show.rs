@@ -10,18 +10,18 @@ use crate::domain::org_unit::{NEVER, OPEN_END};
 use crate::domain::unit_change::Kind;
 use crate::domain::{AsOf, written};
 use crate::error::Result;
-use crate::pages::units::words;
 use crate::pages::address::address;
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::tasks::UNFINISHED;
+use crate::pages::units::words;
 use crate::pages::{page, parts};
 use crate::state::AppState;
+use crate::store::Tx;
 use crate::store::board::{self, Counts, Scope};
 use crate::store::tasks::{self, Slice, TaskFilter, TaskList, TaskSort};
 use crate::store::unit_branches::{self, BranchRow, Load};
 use crate::store::unit_changes::{self, HistoryRow, NameSpan, ParentSpan, Undecided};
 use crate::store::units::{self, Unit};
-use crate::store::Tx;
 
 /// Tasks shown on the unit's page; the list has the rest.
 const SHORT: i64 = 15;
@@ -85,7 +85,11 @@ impl Show {
 
     /// The span of days in which the unit exists.
     fn valid(&self) -> String {
-        if self.unit.valid_from == NEVER { "đã hủy việc thành lập".to_owned() } else { span(&self.unit.valid_from, &self.unit.valid_to) }
+        if self.unit.valid_from == NEVER {
+            "đã hủy việc thành lập".to_owned()
+        } else {
+            span(&self.unit.valid_from, &self.unit.valid_to)
+        }
     }
 
     fn is_gone(&self) -> bool {

@@ -40,7 +40,8 @@ const OPEN_WORK: &str = "SELECT a.id, a.task_id, s.predecessor_id AS unit_id, s.
     ORDER BY a.task_id, a.current_due NULLS LAST, a.percent, a.id";
 const GIVE: &str = "UPDATE assignments SET unit_id = $2, unit_name = COALESCE(unit_name, $3) WHERE id = $1";
 const STOP: &str = "UPDATE assignments SET phase = 'stopped', stopped_on = $2, stopped_by = $3 WHERE id = $1";
-const RECORD: &str = "INSERT INTO assignment_handovers (assignment_id, change_id, from_unit_id, to_unit_id, handed_on, percent, stopped_from)
+const RECORD: &str =
+    "INSERT INTO assignment_handovers (assignment_id, change_id, from_unit_id, to_unit_id, handed_on, percent, stopped_from)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 /// Open work of the units that ended. What the heir has to do already is stopped at the predecessor, unless the heir is through
@@ -114,7 +115,8 @@ pub(super) async fn move_posts(tx: &mut Tx, id: i64, change: &Change, targets: &
         for post in tx.all::<HeldPost>(POSTS, args![unit, change.on]).await? {
             if heir.is_none() && post.role == Role::Administrator.name() {
                 return Err(Error::Invalid(
-                    "Đơn vị có người đang giữ quyền quản trị; hãy chuyển quyền đó sang đơn vị khác trước, hoặc chọn chuyển chức trách".to_owned(),
+                    "Đơn vị có người đang giữ quyền quản trị; hãy chuyển quyền đó sang đơn vị khác trước, hoặc chọn chuyển chức trách"
+                        .to_owned(),
                 ));
             }
             let last = day_before(change.on);

@@ -101,7 +101,14 @@ async fn a_new_name_is_entered_told_in_the_timeline_and_taken_back() {
 async fn units_are_named_by_code_or_name_and_a_merger_shows_what_moves() {
     let board = board(Role::Administrator).await;
     let [first, second] = board.app.province.communes;
-    let fields = [("tu", "BM.X0\r\nUBND xã Đông Hòa"), ("vao", "moi"), ("ma", "00004"), ("ten", "Ủy ban nhân dân xã Hòa Bình"), ("loai", "commune"), ("nguoi", "1")];
+    let fields = [
+        ("tu", "BM.X0\r\nUBND xã Đông Hòa"),
+        ("vao", "moi"),
+        ("ma", "00004"),
+        ("ten", "Ủy ban nhân dân xã Hòa Bình"),
+        ("loai", "commune"),
+        ("nguoi", "1"),
+    ];
     let seen = board.change("xem", "merge", first, &fields).await;
     assert!(seen.text.contains("2 đơn vị trực thuộc chuyển theo") && seen.text.contains("UBND các xã"), "{}", seen.text);
     board.entered("merge", first, &fields).await;

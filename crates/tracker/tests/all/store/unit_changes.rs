@@ -85,10 +85,12 @@ async fn a_new_name_holds_from_its_day_and_the_former_one_is_still_understood(da
     let rename = |name: &str| Operation::Rename { unit: province.health, name: name.to_owned(), short_name: None };
     enter(&mut tx, date(2026, 9, 1), rename("Sở Y tế và Dân số")).await;
     enter(&mut tx, date(2026, 3, 1), rename("Sở Y tế và Trẻ em")).await;
-    let names: Vec<String> = unit_changes::names(&mut tx, province.health).await.expect("lists").into_iter().map(|name| name.name).collect();
+    let names: Vec<String> =
+        unit_changes::names(&mut tx, province.health).await.expect("lists").into_iter().map(|name| name.name).collect();
     assert_eq!(names, ["Sở Y tế", "Sở Y tế và Trẻ em", "Sở Y tế và Dân số"]);
     assert_eq!(units::find(&mut tx, province.health).await.expect("is there").name, "Sở Y tế và Dân số");
-    for (on, name) in [(date(2026, 2, 28), "Sở Y tế"), (date(2026, 3, 1), "Sở Y tế và Trẻ em"), (TODAY, "Sở Y tế và Dân số")] {
+    for (on, name) in [(date(2026, 2, 28), "Sở Y tế"), (date(2026, 3, 1), "Sở Y tế và Trẻ em"), (TODAY, "Sở Y tế và Dân số")]
+    {
         assert!(below(&mut tx, province.top, on).await.contains(&name.to_owned()), "{name}");
     }
     let known = UnitNames::load(&mut tx, TODAY).await.expect("loads");
@@ -151,7 +153,10 @@ async fn of_one_task_given_to_both_the_one_that_stands_worse_goes_on(database: D
     assert!(stopped[0].stopped_by.as_deref().is_some_and(|by| by.starts_with("Nghị quyết 12/NQ-HĐND ngày 15/06/2026")));
     unit_changes::reverse(&mut tx, NOBODY, id, (&correction(), "Ghi nhầm"), TODAY).await.expect("is taken back");
     let rows = assigned(&mut tx, tasks[0]).await;
-    assert!(rows.iter().all(|row| row.stopped_on.is_none() && row.unit_id.is_some_and(|unit| province.communes.contains(&unit))), "{rows:?}");
+    assert!(
+        rows.iter().all(|row| row.stopped_on.is_none() && row.unit_id.is_some_and(|unit| province.communes.contains(&unit))),
+        "{rows:?}"
+    );
 }
 
 async fn what_was_entered_by_mistake_is_taken_back_as_if_it_had_not_been(database: Database) {
@@ -172,10 +177,10 @@ async fn what_was_entered_by_mistake_is_taken_back_as_if_it_had_not_been(databas
     assert_eq!(posts.iter().map(|post| post.unit_id).collect::<Vec<_>>(), [Some(province.communes[0])]);
     assert_eq!(units::groups(&mut tx, TODAY).await.expect("lists")[0].members, 2);
     let history = unit_changes::history(&mut tx, province.communes[0]).await.expect("lists");
-    assert_eq!(history.iter().map(|row| (row.id, row.reverses_id, row.reversed_by)).collect::<Vec<_>>(), [
-        (reversal, Some(id), None),
-        (id, None, Some(reversal))
-    ]);
+    assert_eq!(
+        history.iter().map(|row| (row.id, row.reverses_id, row.reversed_by)).collect::<Vec<_>>(),
+        [(reversal, Some(id), None), (id, None, Some(reversal))]
+    );
     let again = unit_changes::reverse(&mut tx, NOBODY, id, (&correction(), "Lần nữa"), TODAY).await;
     assert!(matches!(again, Err(Error::Conflict(sentence)) if sentence.contains("đã được hủy")));
 }
@@ -188,7 +193,10 @@ async fn what_rests_on_a_change_holds_it_in_place(database: Database) {
     let later = enter(&mut tx, date(2026, 9, 1), Operation::Dissolution { unit: new }).await;
     let reverse = async |tx: &mut Tx, id| unit_changes::reverse(tx, NOBODY, id, (&correction(), "Ghi nhầm"), TODAY).await;
     let refused = reverse(&mut tx, id).await;
-    assert!(matches!(&refused, Err(Error::Conflict(sentence)) if sentence.contains("giải thể") && sentence.contains("01/09/2026")), "{refused:?}");
+    assert!(
+        matches!(&refused, Err(Error::Conflict(sentence)) if sentence.contains("giải thể") && sentence.contains("01/09/2026")),
+        "{refused:?}"
+    );
     reverse(&mut tx, later).await.expect("the later one first");
     person(&mut tx, "an", Role::UnitHead, Some(new)).await;
     let refused = reverse(&mut tx, id).await;
@@ -253,7 +261,11 @@ async fn what_contradicts_the_units_as_they_are_is_refused_with_a_sentence(datab
     let share = |thousandths| Share::per_mille(thousandths).expect("a share");
     let new = |code: &str| Target::New(founded(code, "Ủy ban nhân dân xã Mới", province.top));
     let into = || Target::Known(province.communes[1]);
-    let split = |first, second| Operation::Split { unit: province.home, parts: vec![(new("BM.P1"), share(first)), (new("BM.P2"), share(second))], heir: 0 };
+    let split = |first, second| Operation::Split {
+        unit: province.home,
+        parts: vec![(new("BM.P1"), share(first)), (new("BM.P2"), share(second))],
+        heir: 0,
+    };
     for (on, operation, words) in [
         (date(2025, 1, 1), Operation::Dissolution { unit: province.home }, "chưa có vào ngày 01/01/2025"),
         (MERGED, Operation::Dissolution { unit: province.communes[0] }, "còn đơn vị trực thuộc: Phòng Văn hóa - Xã hội"),
@@ -272,7 +284,9 @@ async fn what_contradicts_the_units_as_they_are_is_refused_with_a_sentence(datab
         assert!(matches!(unit_changes::preview(&mut tx, &change(on, operation), TODAY).await, Err(Error::Invalid(_))));
     }
     let ahead = Change { basis: LegalBasis { number: "1/QĐ".to_owned(), on: date(2027, 1, 1) }, ..change(MERGED, split(400, 600)) };
-    assert!(matches!(unit_changes::enter(&mut tx, NOBODY, &ahead, TODAY).await, Err(Error::Invalid(sentence)) if sentence.contains("sau ngày hôm nay")));
+    assert!(
+        matches!(unit_changes::enter(&mut tx, NOBODY, &ahead, TODAY).await, Err(Error::Invalid(sentence)) if sentence.contains("sau ngày hôm nay"))
+    );
     enter(&mut tx, date(2026, 9, 1), Operation::Merge { from: vec![province.home], into: into() }).await;
     let sentence = refused(&mut tx, MERGED, Operation::Dissolution { unit: province.home }).await;
     assert!(sentence.contains("01/09/2026"), "{sentence}");

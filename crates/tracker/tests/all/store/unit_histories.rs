@@ -158,8 +158,14 @@ impl World {
         let indicator = indicators::list(tx, Some(plan), TODAY).await.expect("lists")[0].indicator.id;
         for (unit, value) in &given.values {
             let period = Period::Month { year: 2025, month: 7 };
-            let new =
-                NewObservation { indicator, unit: self.ids[*unit], period, measured: Measured::Value(*value), corrects: None, noted_on: TODAY };
+            let new = NewObservation {
+                indicator,
+                unit: self.ids[*unit],
+                period,
+                measured: Measured::Value(*value),
+                corrects: None,
+                noted_on: TODAY,
+            };
             let id = indicators::submit_observation(tx, actor, new).await.expect("is sent");
             indicators::accept_observation(tx, actor, id).await.expect("is accepted");
         }

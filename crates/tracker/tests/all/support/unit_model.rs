@@ -218,14 +218,10 @@ impl Given {
                 .flat_map(|unit| {
                     let gave = gifts.iter().any(|(on, from, ..)| *on == day && *from == unit);
                     let from = gifts.iter().filter(move |(on, _, to, _)| *on == day && *to == unit).map(|(_, from, ..)| *from);
-                    let itself = (story.stands(unit, day - 1) && !gave) || story.units[unit].founded == day;
-                    let new = story.units[unit].founded == day;
                     let came: BTreeSet<usize> = from.collect();
-                    match (came.is_empty(), new) {
-                        (false, true) => came,
-                        (true, true) => BTreeSet::from([unit]),
-                        _ => came.into_iter().chain(itself.then_some(unit)).collect(),
-                    }
+                    // Founded out of nothing it stays what it is, though no earlier map has it.
+                    let itself = came.is_empty() || (story.stands(unit, day - 1) && !gave);
+                    came.into_iter().chain(itself.then_some(unit)).collect::<BTreeSet<usize>>()
                 })
                 .collect();
         }

@@ -51,27 +51,28 @@ pub fn groups(kind: Kind, fields: &Fields) -> Vec<Group> {
     let form = Filled(fields);
     let mut out = match kind {
         Kind::Creation => vec![form.founded("", "Đơn vị mới")],
-        Kind::Rename => vec![group("Tên mới", vec![
-            form.line("ten", "Tên đầy đủ", "").whole(),
-            form.line("ten_ngan", "Tên viết tắt", "Không bắt buộc. Ví dụ: Sở KH&CN"),
-        ])],
+        Kind::Rename => vec![group(
+            "Tên mới",
+            vec![form.line("ten", "Tên đầy đủ", "").whole(), form.line("ten_ngan", "Tên viết tắt", "Không bắt buộc. Ví dụ: Sở KH&CN")],
+        )],
         Kind::Merge => vec![
-            group("Đơn vị sáp nhập", vec![
-                form.lines("tu", "Các đơn vị kết thúc hoạt động", "Mỗi dòng một mã hoặc tên đơn vị"),
-            ]),
-            group("Đơn vị tiếp nhận", vec![
-                form.choice("vao", "Sáp nhập vào", &[("cu", "Đơn vị đang hoạt động"), ("moi", "Đơn vị mới thành lập")]),
-                form.line("nhan", "Mã hoặc tên đơn vị đang hoạt động", "Bỏ trống nếu thành lập đơn vị mới"),
-            ]),
+            group("Đơn vị sáp nhập", vec![form.lines("tu", "Các đơn vị kết thúc hoạt động", "Mỗi dòng một mã hoặc tên đơn vị")]),
+            group(
+                "Đơn vị tiếp nhận",
+                vec![
+                    form.choice("vao", "Sáp nhập vào", &[("cu", "Đơn vị đang hoạt động"), ("moi", "Đơn vị mới thành lập")]),
+                    form.line("nhan", "Mã hoặc tên đơn vị đang hoạt động", "Bỏ trống nếu thành lập đơn vị mới"),
+                ],
+            ),
             form.founded("", "Nếu thành lập đơn vị mới"),
             form.people(),
         ],
         Kind::Split => form.split(),
         Kind::Dissolution => vec![],
-        Kind::Transfer | Kind::Reversal => vec![group("Nơi đến", vec![
-            form.hierarchy(),
-            form.line("cap_tren", "Mã hoặc tên đơn vị cấp trên mới", "Bỏ trống nếu đơn vị đứng đầu hệ này").whole(),
-        ])],
+        Kind::Transfer | Kind::Reversal => vec![group(
+            "Nơi đến",
+            vec![form.hierarchy(), form.line("cap_tren", "Mã hoặc tên đơn vị cấp trên mới", "Bỏ trống nếu đơn vị đứng đầu hệ này").whole()],
+        )],
     };
     out.push(form.basis());
     out
@@ -129,14 +130,17 @@ impl Filled<'_> {
     /// `prefix` tells the parts of a split from each other.
     fn founded(&self, prefix: &str, legend: &str) -> Group {
         let name = |field: &str| format!("{prefix}{field}");
-        group(legend, vec![
-            self.line(&name("ma"), "Mã đơn vị", "Cấp tỉnh 2 chữ số, cấp xã 5 chữ số theo Quyết định 19/2025/QĐ-TTg"),
-            self.line(&name("dinh_danh"), "Mã định danh", "Quyết định 20/2020/QĐ-TTg, không bắt buộc. Ví dụ: H01.01.02"),
-            self.line(&name("ten"), "Tên đầy đủ", ""),
-            self.line(&name("ten_ngan"), "Tên viết tắt", "Không bắt buộc"),
-            self.choice(&name("loai"), "Loại đơn vị", &KINDS),
-            self.line(&name("cap_tren"), "Mã hoặc tên đơn vị cấp trên", "Bỏ trống nếu đứng đầu"),
-        ])
+        group(
+            legend,
+            vec![
+                self.line(&name("ma"), "Mã đơn vị", "Cấp tỉnh 2 chữ số, cấp xã 5 chữ số theo Quyết định 19/2025/QĐ-TTg"),
+                self.line(&name("dinh_danh"), "Mã định danh", "Quyết định 20/2020/QĐ-TTg, không bắt buộc. Ví dụ: H01.01.02"),
+                self.line(&name("ten"), "Tên đầy đủ", ""),
+                self.line(&name("ten_ngan"), "Tên viết tắt", "Không bắt buộc"),
+                self.choice(&name("loai"), "Loại đơn vị", &KINDS),
+                self.line(&name("cap_tren"), "Mã hoặc tên đơn vị cấp trên", "Bỏ trống nếu đứng đầu"),
+            ],
+        )
     }
 
     fn split(&self) -> Vec<Group> {
@@ -156,10 +160,10 @@ impl Filled<'_> {
             })
             .collect();
         let heirs: Vec<(String, &'static str)> = (1..=count).zip(ORDINALS).map(|(at, word)| (at.to_string(), word)).collect();
-        out.push(group("Việc đang làm", vec![
-            self.input("viec_cho", "Nhiệm vụ chưa xong giao cho", "", Control::Choice(heirs)),
-            self.people_input(),
-        ]));
+        out.push(group(
+            "Việc đang làm",
+            vec![self.input("viec_cho", "Nhiệm vụ chưa xong giao cho", "", Control::Choice(heirs)), self.people_input()],
+        ));
         out
     }
 
@@ -172,13 +176,26 @@ impl Filled<'_> {
     }
 
     fn basis(&self) -> Group {
-        group("Căn cứ và ngày có hiệu lực", vec![
-            self.line("so", "Số, ký hiệu văn bản", "Ví dụ: Nghị quyết 1685/NQ-UBTVQH15"),
-            self.day("ngay_vb", "Ngày văn bản", "ngày/tháng/năm"),
-            self.day("ngay", "Có hiệu lực từ ngày", "Ngày đầu tiên theo tổ chức mới; có thể là ngày đã qua hoặc sắp tới"),
-        ])
+        group(
+            "Căn cứ và ngày có hiệu lực",
+            vec![
+                self.line("so", "Số, ký hiệu văn bản", "Ví dụ: Nghị quyết 1685/NQ-UBTVQH15"),
+                self.day("ngay_vb", "Ngày văn bản", "ngày/tháng/năm"),
+                self.day("ngay", "Có hiệu lực từ ngày", "Ngày đầu tiên theo tổ chức mới; có thể là ngày đã qua hoặc sắp tới"),
+            ],
+        )
     }
 }
 
-const ORDINALS: [&str; MOST_PARTS] =
-    ["Phần thứ 1", "Phần thứ 2", "Phần thứ 3", "Phần thứ 4", "Phần thứ 5", "Phần thứ 6", "Phần thứ 7", "Phần thứ 8", "Phần thứ 9", "Phần thứ 10"];
+const ORDINALS: [&str; MOST_PARTS] = [
+    "Phần thứ 1",
+    "Phần thứ 2",
+    "Phần thứ 3",
+    "Phần thứ 4",
+    "Phần thứ 5",
+    "Phần thứ 6",
+    "Phần thứ 7",
+    "Phần thứ 8",
+    "Phần thứ 9",
+    "Phần thứ 10",
+];

@@ -18,9 +18,9 @@ use crate::pages::frame::{Frame, Section};
 use crate::pages::units::words;
 use crate::pages::{number_in, page};
 use crate::state::AppState;
+use crate::store::Tx;
 use crate::store::unit_changes::{self, Preview};
 use crate::store::units::{self, Unit};
-use crate::store::Tx;
 
 #[derive(Template)]
 #[template(path = "units/changes/new.html")]
@@ -180,9 +180,5 @@ impl Shown {
 
     fn moves(&self) -> bool {
         self.preview != Preview { has_heir: self.preview.has_heir, ..Preview::default() }
-    }
-
-    fn ends(&self) -> bool {
-        !self.change.operation.ends().is_empty()
     }
 }

@@ -21,15 +21,12 @@ pub async fn change(tx: &mut Tx, kind: Kind, unit: Option<i64>, fields: &Fields)
     let the_unit = || unit.ok_or_else(|| Error::Invalid("Chưa chọn đơn vị".to_owned()));
     let operation = match kind {
         Kind::Creation => Operation::Creation(typed.founded(tx, "", None).await?),
-        Kind::Rename => {
-            Operation::Rename { unit: the_unit()?, name: typed.text("ten").to_owned(), short_name: typed.given("ten_ngan") }
-        }
+        Kind::Rename => Operation::Rename { unit: the_unit()?, name: typed.text("ten").to_owned(), short_name: typed.given("ten_ngan") },
         Kind::Merge => typed.merge(tx).await?,
         Kind::Split => typed.split(tx, the_unit()?).await?,
         Kind::Dissolution => Operation::Dissolution { unit: the_unit()? },
         Kind::Transfer => {
-            let hierarchy: Hierarchy =
-                typed.text("he").parse().map_err(|_| Error::Invalid("Chưa chọn hệ thống tổ chức".to_owned()))?;
+            let hierarchy: Hierarchy = typed.text("he").parse().map_err(|_| Error::Invalid("Chưa chọn hệ thống tổ chức".to_owned()))?;
             Operation::Transfer { unit: the_unit()?, hierarchy, parent: typed.unit(tx, "cap_tren").await? }
         }
         Kind::Reversal => return Err(Error::NotFound),
@@ -92,8 +89,11 @@ impl Typed<'_> {
         match found.as_slice() {
             [only] => Ok(only.id),
             [] => {
-                let like: Vec<String> =
-                    unit_search::like(tx, text, self.on).await?.into_iter().map(|found| format!("{} ({})", found.name, found.code)).collect();
+                let like: Vec<String> = unit_search::like(tx, text, self.on)
+                    .await?
+                    .into_iter()
+                    .map(|found| format!("{} ({})", found.name, found.code))
+                    .collect();
                 let hint = if like.is_empty() { String::new() } else { format!("; có phải: {}", like.join(", ")) };
                 let (text, day) = (shortened(text), written::day(self.on));
                 Err(Error::Invalid(format!("Không có đơn vị nào mã hoặc tên “{text}” vào ngày {day}{hint}")))
