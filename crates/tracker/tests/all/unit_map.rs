@@ -79,11 +79,11 @@ fn value(measured: Option<Measured>) -> f64 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn sums_on_the_map_of_any_day_are_those_of_the_plain_model(
-        story in stories(5, 9),
+        story in stories(5, 14),
         end in 0..LAST_DAY,
         day in 0..LAST_DAY + 3,
         seed in prop::collection::vec(any::<u32>(), 4),
@@ -107,7 +107,7 @@ proptest! {
 
     #[test]
     fn what_happens_later_does_not_change_an_earlier_map(
-        story in stories(5, 9),
+        story in stories(5, 14),
         end in 0..LAST_DAY,
         day in 0..LAST_DAY,
         seed in prop::collection::vec(any::<u32>(), 4),

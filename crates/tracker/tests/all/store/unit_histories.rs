@@ -35,16 +35,19 @@ struct World {
 
 async fn histories_entered_in_the_ledger_give_the_sums_of_the_plain_model(database: Database) {
     let mut runner = TestRunner::deterministic();
+    let mut taken_back = 0;
     for case in 0..CASES {
         let story = stories(4, 7).new_tree(&mut runner).expect("a story").current();
         let given = Given::of(&story, END, &[7919 * (case as u32 + 3), 104_729, 1_299_709, 15_485_863]);
         let mut tx = writing(&database).await;
-        check(&mut tx, &story, &given).await;
+        taken_back += usize::from(check(&mut tx, &story, &given).await);
         drop(tx);
     }
+    assert!(taken_back > 0, "some histories are taken back as a whole");
 }
 
-async fn check(tx: &mut Tx, story: &Story, given: &Given) {
+/// Whether the history could be taken back afterwards.
+async fn check(tx: &mut Tx, story: &Story, given: &Given) -> bool {
     let user = person(tx, "an", Role::Administrator, None).await;
     let actor = Actor { user: Some(user), ..NOBODY };
     let mut world = World { top: entered(tx, "T", None).await, ids: vec![], changes: vec![] };
@@ -78,13 +81,15 @@ async fn check(tx: &mut Tx, story: &Story, given: &Given) {
     }
     assert_eq!(maps_between(tx, &world, -1, 0).await, before[..1], "an earlier day is as it was");
     // Figures of a unit that a change founded hold that change in place.
-    let basis = LegalBasis { number: "Văn bản đính chính".to_owned(), on: FIRST_DAY };
-    if given.values.keys().all(|unit| story.units[*unit].founded == 0) {
-        while let Some(change) = world.changes.pop() {
-            unit_changes::reverse(tx, actor, change, (&basis, "Ghi nhầm"), TODAY).await.expect("is taken back");
-        }
-        assert_eq!(maps(tx, &world).await, before, "{story:?}");
+    if given.values.keys().any(|unit| story.units[*unit].founded > 0) {
+        return false;
     }
+    let basis = LegalBasis { number: "Văn bản đính chính".to_owned(), on: FIRST_DAY };
+    while let Some(change) = world.changes.pop() {
+        unit_changes::reverse(tx, actor, change, (&basis, "Ghi nhầm"), TODAY).await.expect("is taken back");
+    }
+    assert_eq!(maps(tx, &world).await, before, "{story:?}");
+    true
 }
 
 async fn entered(tx: &mut Tx, code: &str, parent: Option<i64>) -> i64 {
