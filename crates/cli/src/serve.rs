@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, anyhow};
 use roviec_tracker::config::ConfigFile;
 use roviec_tracker::reader::{Limits, Program, Reader};
-use roviec_tracker::{AppState, Clock, Config, reading};
+use roviec_tracker::{AppState, Clock, Config, reading, turn_of_day};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -48,7 +48,10 @@ pub fn run(args: Args) -> Result<ExitCode> {
         reading::end_cut_off(&db, database::program(), database::tries()).await?;
         let listener = TcpListener::bind(args.listen).await.with_context(|| format!("Không nhận được yêu cầu tại {}", args.listen))?;
         anstream::println!("Rõ Việc đang chạy tại http://{}", listener.local_addr()?);
-        answer(listener, AppState::new(db.clone(), Clock::System, config, reader()?)).await?;
+        let state = AppState::new(db.clone(), Clock::System, config, reader()?);
+        let calendar = tokio::spawn(turn_of_day::keep(state.clone()));
+        answer(listener, state).await?;
+        calendar.abort();
         db.close().await;
         Ok(ExitCode::SUCCESS)
     })

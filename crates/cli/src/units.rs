@@ -1,10 +1,11 @@
-//! `roviec units import`: the directory of units and their groups from CSV files.
+//! `roviec units import` and `export`: the directory of units and their groups from CSV files and workbooks, and out again.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow};
 use clap::Subcommand;
+use roviec_tracker::export_units;
 use roviec_tracker::import_units::{self, EnteredUnits};
 use roviec_tracker::retrying;
 
@@ -21,13 +22,25 @@ pub struct Args {
 #[derive(Subcommand)]
 enum Command {
     Import(Import),
+    Export(Export),
+}
+
+/// Xuất danh mục đơn vị ra tệp CSV hoặc Excel, nhập lại được
+#[derive(clap::Args)]
+#[command(next_help_heading = "Tùy chọn")]
+struct Export {
+    /// Tệp sẽ ghi: .csv hoặc .xlsx
+    #[arg(value_name = "TỆP")]
+    file: PathBuf,
+    #[command(flatten)]
+    database: DatabaseArg,
 }
 
 /// Nhập đơn vị (cột code, name, kind, parent_code, hierarchy, valid_from…) hoặc nhóm (cột group, owner_code, member_code…)
 #[derive(clap::Args)]
 #[command(next_help_heading = "Tùy chọn")]
 struct Import {
-    /// Tệp CSV, UTF-8; đơn vị trước, nhóm sau
+    /// Tệp CSV (UTF-8) hoặc Excel (.xlsx); đơn vị trước, nhóm sau
     #[arg(required = true, value_name = "TỆP")]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -35,23 +48,57 @@ struct Import {
 }
 
 /// # Errors
-/// A file that cannot be read, or a row that cannot be entered; nothing of that file is kept.
+/// A file that cannot be read or written, or a row that cannot be entered; nothing of that file is kept.
 pub fn run(args: Args) -> Result<ExitCode> {
-    let Command::Import(args) = args.command;
+    match args.command {
+        Command::Import(args) => import(args),
+        Command::Export(args) => export(args),
+    }
+}
+
+/// What a ZIP archive, and so a workbook, begins with.
+const ZIP: &[u8] = b"PK";
+
+fn import(args: Import) -> Result<ExitCode> {
     database::run(async {
         let db = args.database.open().await?;
         for path in &args.files {
-            let shown = path.display();
-            let text = std::fs::read_to_string(path).with_context(|| format!("{shown}: không đọc được (cần tệp CSV mã UTF-8)"))?;
+            let shown = path.display().to_string();
+            let bytes = std::fs::read(path).with_context(|| format!("{shown}: không đọc được"))?;
+            let not_text = || format!("{shown}: không đọc được (cần tệp CSV mã UTF-8 hoặc Excel .xlsx)");
+            let text = if bytes.starts_with(ZIP) { None } else { Some(std::str::from_utf8(&bytes).with_context(not_text)?) };
             let done = retrying!(database::tries(), async {
                 let mut tx = db.write().await?;
-                let done = import_units::import(&mut tx, &text).await?;
+                let done = match text {
+                    Some(text) => import_units::import(&mut tx, text).await?,
+                    None => import_units::import_workbook(&mut tx, &shown, &bytes).await?,
+                };
                 tx.commit().await?;
                 Ok(done)
             });
-            say(&shown.to_string(), done.map_err(|error| anyhow!("{shown}: {error}"))?);
+            say(&shown, done.map_err(|error| anyhow!("{shown}: {error}"))?);
         }
         db.close().await;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+fn export(args: Export) -> Result<ExitCode> {
+    let shown = args.file.display().to_string();
+    let ending = args.file.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+    database::run(async {
+        let db = args.database.open().await?;
+        let mut tx = db.read().await?;
+        let rows = export_units::rows(&mut tx).await?;
+        drop(tx);
+        db.close().await;
+        let bytes = match ending.as_str() {
+            "csv" => export_units::csv(&rows).into_bytes(),
+            "xlsx" => export_units::workbook(&rows)?,
+            _ => return Err(anyhow!("{shown}: tên tệp phải kết thúc bằng .csv hoặc .xlsx")),
+        };
+        std::fs::write(&args.file, bytes).with_context(|| format!("{shown}: không ghi được"))?;
+        anstream::println!("{shown}: {} đơn vị", rows.len());
         Ok(ExitCode::SUCCESS)
     })
 }

@@ -15,6 +15,8 @@ pub enum Right {
     Account,
     People,
     ManagePeople,
+    ChangeUnits,
+    ChangeGroups,
 }
 
 impl Right {
@@ -28,6 +30,8 @@ impl Right {
             Self::Account => can_read_board(posts),
             Self::People => can_read_people(posts),
             Self::ManagePeople => can_manage_people(posts),
+            Self::ChangeUnits => can_change_units(posts),
+            Self::ChangeGroups => can_change_groups(posts),
         }
     }
 
@@ -41,6 +45,8 @@ impl Right {
             Self::Account => "tài khoản của mình",
             Self::People => "xem người dùng và quyền",
             Self::ManagePeople => "quản lý người dùng và quyền",
+            Self::ChangeUnits => "ghi thay đổi tổ chức",
+            Self::ChangeGroups => "sửa thành viên nhóm đơn vị",
         }
     }
 }
@@ -138,6 +144,17 @@ pub fn can_delegate(user: i64, holder: i64, is_delegated: bool) -> bool {
     user == holder && !is_delegated
 }
 
+/// Founding, renaming, merging, splitting, dissolving and moving units: the administrator alone. A change moves people's posts
+/// along with their unit, and with them their rights.
+pub fn can_change_units(posts: &[Post]) -> bool {
+    posts.iter().any(|post| post.role == Role::Administrator)
+}
+
+/// Who belongs to a named group: it decides what a name in a plan means, as choosing a unit for a name does.
+pub fn can_change_groups(posts: &[Post]) -> bool {
+    can_take_in(posts)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,5 +233,17 @@ mod tests {
     #[test]
     fn only_the_holder_delegates_and_nothing_is_delegated_on() {
         assert!(can_delegate(1, 1, false) && !can_delegate(1, 1, true) && !can_delegate(2, 1, false));
+    }
+
+    #[test]
+    fn only_the_administrator_changes_units() {
+        let may: Vec<Role> = Role::ALL.into_iter().filter(|role| can_change_units(&holding(*role))).collect();
+        assert_eq!(may, [Role::Administrator]);
+    }
+
+    #[test]
+    fn whoever_takes_in_documents_says_who_is_in_a_group() {
+        let may: Vec<Role> = Role::ALL.into_iter().filter(|role| can_change_groups(&holding(*role))).collect();
+        assert_eq!(may, [Role::FocalPoint, Role::Administrator]);
     }
 }

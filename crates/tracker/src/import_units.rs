@@ -3,10 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
+use roviec_plan::SourceFile;
+use roviec_plan::context::Limits;
+use roviec_plan::spreadsheet::{self, Sheet, Value};
 
 use crate::domain::org_unit::{Hierarchy, OPEN_END};
 use crate::error::{Error, Result};
 use crate::store::Tx;
+use crate::store::unit_changes;
 use crate::store::units::{self, Entered, NewGroup, NewUnit};
 
 /// How many rows were new, differed, said what was known; and how many groups were entered.
@@ -24,14 +28,30 @@ pub struct EnteredUnits {
 /// # Errors
 /// `Invalid` with the line and what is wrong with it; the database fails.
 pub async fn import(tx: &mut Tx, text: &str) -> Result<EnteredUnits> {
-    let rows = rows(text)?;
+    enter(tx, &rows(text)?).await
+}
+
+/// The same from the first sheet of a workbook; columns and order as in CSV.
+///
+/// # Errors
+/// As [`import`], or the bytes are no workbook.
+pub async fn import_workbook(tx: &mut Tx, name: &str, bytes: &[u8]) -> Result<EnteredUnits> {
+    let book = spreadsheet::open(SourceFile { name, bytes }, Limits::default()).map_err(|error| Error::Invalid(error.to_string()))?;
+    let sheet = book.sheets.first().ok_or_else(|| Error::Invalid("tệp không có trang tính nào".to_owned()))?;
+    enter(tx, &rows_of(sheet)?).await
+}
+
+async fn enter(tx: &mut Tx, rows: &[Row]) -> Result<EnteredUnits> {
     match rows.first() {
-        Some(row) if row.cells.contains_key("member_code") => enter_groups(tx, &rows).await,
-        Some(row) if row.cells.contains_key("code") => enter_units(tx, &rows).await,
+        Some(row) if row.cells.contains_key("member_code") => enter_groups(tx, rows).await,
+        Some(row) if row.cells.contains_key("code") => enter_units(tx, rows).await,
         Some(_) => Err(Error::Invalid("dòng đầu phải nêu tên cột: code, name, kind… hoặc group, member_code…".to_owned())),
         None => Err(Error::Invalid("tệp không có dòng dữ liệu nào".to_owned())),
     }
 }
+
+/// Columns that hold codes.
+const CODES: [&str; 5] = ["code", "parent_code", "owner_code", "member_code", "identifier"];
 
 struct Row {
     /// From 1, as an editor counts.
@@ -121,11 +141,37 @@ async fn enter_unit(tx: &mut Tx, row: &Row, entered: &HashMap<&str, i64>) -> Res
         Some(code) => Some(known(tx, entered, code).await?.ok_or_else(|| row.wrong(&format!("không có đơn vị cấp trên mã {code}")))?),
         None => None,
     };
+    if let Some(same) = as_in_ledger(tx, row, &new, parent).await? {
+        return Ok((same, Entered::Same));
+    }
     let (id, outcome) = units::enter(tx, &new).await?;
     let before = units::parent(tx, hierarchy, id).await?;
     units::place(tx, hierarchy, id, parent, valid_from, valid_to).await?;
     let moved = outcome == Entered::Same && units::parent(tx, hierarchy, id).await? != before;
     Ok((id, if moved { Entered::Changed } else { outcome }))
+}
+
+/// A unit to which something has happened by a document is what the ledger says; a file may only say the same.
+async fn as_in_ledger(tx: &mut Tx, row: &Row, new: &NewUnit, parent: Option<i64>) -> Result<Option<i64>> {
+    let Some(unit) = units::by_code(tx, &new.code).await? else { return Ok(None) };
+    if !unit_changes::has_history(tx, unit.id).await? {
+        return Ok(None);
+    }
+    let stands = units::parent(tx, new.hierarchy, unit.id).await?;
+    for (differs, column) in [
+        (unit.name != new.name, "name"),
+        (unit.short_name != new.short_name, "short_name"),
+        (unit.hierarchy != new.hierarchy, "hierarchy"),
+        (unit.valid_from != new.valid_from, "valid_from"),
+        (unit.valid_to != new.valid_to, "valid_to"),
+        (stands != parent, "parent_code"),
+    ] {
+        if differs {
+            let what = format!("{column} khác với thay đổi đã ghi theo văn bản của {}; hãy ghi thay đổi ở trang đơn vị", unit.name);
+            return Err(row.wrong(&what));
+        }
+    }
+    Ok(Some(unit.id))
 }
 
 async fn known(tx: &mut Tx, entered: &HashMap<&str, i64>, code: &str) -> Result<Option<i64>> {
@@ -153,6 +199,37 @@ async fn enter_groups(tx: &mut Tx, rows: &[Row]) -> Result<EnteredUnits> {
         units::enter_group(tx, group).await?;
     }
     Ok(EnteredUnits { groups: groups.len(), ..EnteredUnits::default() })
+}
+
+/// Each row of a sheet under the names of its first row.
+fn rows_of(sheet: &Sheet) -> Result<Vec<Row>> {
+    let mut out = Vec::new();
+    let mut header: BTreeMap<u32, String> = BTreeMap::new();
+    for at in sheet.rows() {
+        if header.is_empty() {
+            header = sheet.cells_of(at).map(|(column, value)| (column, value.words().to_lowercase())).collect();
+            continue;
+        }
+        let line = at as usize + 1;
+        let mut cells: HashMap<String, String> = header.values().map(|name| (name.clone(), String::new())).collect();
+        for (column, value) in sheet.cells_of(at) {
+            let Some(name) = header.get(&column) else { continue };
+            let text = match value {
+                Value::Day(day) => day.to_string(),
+                // A code typed as a number has lost the zeros it begins with.
+                Value::Number(_) if CODES.contains(&name.as_str()) => {
+                    let what = format!("cột {name}: ô là số nên mất số 0 ở đầu; hãy định dạng cột là chữ (Text) rồi gõ lại mã");
+                    return Err(Error::Invalid(format!("dòng {line}: {what}")));
+                }
+                other => other.words(),
+            };
+            cells.insert(name.clone(), text);
+        }
+        if cells.values().any(|cell| !cell.trim().is_empty()) {
+            out.push(Row { line, cells });
+        }
+    }
+    Ok(out)
 }
 
 /// RFC 4180: quoted cells may hold commas, quotes (doubled) and line breaks.

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod error;
+pub mod export_units;
 pub mod import_plan;
 pub mod import_units;
 pub mod load_sheet;
@@ -23,6 +24,7 @@ pub mod routes;
 pub mod state;
 pub mod store;
 pub mod take_in;
+pub mod turn_of_day;
 pub mod typed_work;
 
 pub use clock::Clock;

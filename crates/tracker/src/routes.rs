@@ -111,6 +111,16 @@ fn with_sign_in() -> Ways {
         .at("/spreadsheets/{id}/removal", [post(Right::TakeIn, pages::spreadsheets::remove)])
         .at("/units", [get(Right::Board, pages::units::list)])
         .at("/units/{id}", [get(Right::Board, pages::units::show)])
+        .at("/indicators/{id}/map", [get(Right::Board, pages::indicators::map)])
+        .at("/unit-groups", [get(Right::Board, pages::unit_groups::list)])
+        .at("/unit-groups/{id}", [get(Right::Board, pages::unit_groups::show)])
+        .at("/unit-groups/{id}/members", [post(Right::ChangeGroups, pages::unit_groups::change_members)])
+        .at("/units/file.csv", [get(Right::Board, pages::units::csv)])
+        .at("/units/file.xlsx", [get(Right::Board, pages::units::workbook)])
+        .at("/units/changes/new", [get(Right::ChangeUnits, pages::units::new_change)])
+        .at("/units/changes", [post(Right::ChangeUnits, pages::units::send_change)])
+        .at("/units/changes/{id}", [get(Right::Board, pages::units::show_change)])
+        .at("/units/changes/{id}/reversal", [post(Right::ChangeUnits, pages::units::reverse)])
         .at("/users", [get(Right::People, pages::users::list), post(Right::ManagePeople, pages::users::create)])
         .at("/users/new", [get(Right::ManagePeople, pages::users::new)])
         .at("/users/{id}", [get(Right::People, pages::users::show)])
@@ -129,7 +139,10 @@ fn with_sign_in() -> Ways {
         .at("/account/delegations", [post(Right::Account, pages::account::delegate)])
         .at("/account/delegation-ends", [post(Right::Account, pages::account::end_delegation)])
         .at("/account/password", [get(Right::Account, pages::account::password), post(Right::Account, pages::account::change_password)])
-        .at("/account/second-factor", [get(Right::Account, pages::account::second_factor), post(Right::Account, pages::account::set_second_factor)])
+        .at(
+            "/account/second-factor",
+            [get(Right::Account, pages::account::second_factor), post(Right::Account, pages::account::set_second_factor)],
+        )
         .at("/account/recovery-codes", [post(Right::Account, pages::account::renew_codes)])
         .at("/account/session-endings", [post(Right::Account, pages::account::end_sessions)])
         .at("/rules", [get(Right::Board, pages::rules::list)])

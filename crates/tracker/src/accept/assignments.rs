@@ -147,7 +147,8 @@ impl Handover<'_> {
     }
 }
 
-/// One for each lead unit and each member of a lead group, each unit once; a lead that nobody answers to
+/// One for each lead unit and each member of a lead group, each unit once; work of a unit that is no more goes to whoever took
+/// it over; a lead that nobody answers to
 /// keeps its name, and a task without any lead still has one.
 pub(super) fn assigned(agencies: &[NamedAgency<'_>], names: &UnitNames) -> Vec<Lead> {
     let mut out: Vec<Lead> = Vec::new();
@@ -157,7 +158,7 @@ pub(super) fn assigned(agencies: &[NamedAgency<'_>], names: &UnitNames) -> Vec<L
             Meant::Group(group) if !names.members(group).is_empty() => names.members(group).iter().copied().map(Some).collect(),
             Meant::Group(_) | Meant::Nobody => vec![None],
         };
-        for unit in units {
+        for unit in units.into_iter().map(|unit| unit.map(|unit| names.at_work(unit))) {
             if unit.is_none() || out.iter().all(|(known, _)| *known != unit) {
                 out.push((unit, Some(agency.name.to_owned())));
             }

@@ -148,8 +148,7 @@ pub(super) struct Entering<'a> {
 pub(super) async fn enter(state: &AppState, session: &Session, visitor: &Visitor, entering: Entering<'_>) -> Result<Response> {
     let by_provider = entering.by_provider;
     if !retrying!(state.tries(), admitted(state, visitor, &entering))? {
-        let pending =
-            Pending { user: entering.user, since: Clock::System.now(), next: local(entering.next).to_owned(), by_provider };
+        let pending = Pending { user: entering.user, since: Clock::System.now(), next: local(entering.next).to_owned(), by_provider };
         session.insert(PENDING_KEY, pending).await.map_err(store)?;
         return Ok(Redirect::to("/sign-in/code").into_response());
     }

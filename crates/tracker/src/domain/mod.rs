@@ -15,7 +15,11 @@ pub mod org_unit;
 pub mod password_rules;
 pub mod person_name;
 pub mod post;
+pub mod share;
 pub mod typed_work;
+pub mod unit_change;
+pub mod unit_map;
+pub mod unit_tree;
 pub mod written;
 
 pub use as_of::AsOf;

@@ -3,13 +3,18 @@
 use std::str::FromStr;
 
 use jiff::civil::{Date, date};
+use serde::{Deserialize, Serialize};
 
 use super::assignment::UnknownName;
 
 /// Stored for "no end known".
 pub const OPEN_END: Date = date(9999, 12, 31);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// Both days of a unit that was entered by mistake and taken back: it is on no map.
+pub const NEVER: Date = date(1, 1, 1);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Hierarchy {
     Government,
     Party,

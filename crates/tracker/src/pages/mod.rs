@@ -22,6 +22,7 @@ pub mod rules;
 pub mod sign_in;
 pub mod spreadsheets;
 pub mod tasks;
+pub mod unit_groups;
 pub mod units;
 pub mod users;
 pub mod word_lists;

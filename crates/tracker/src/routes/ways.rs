@@ -65,6 +65,6 @@ impl Ways {
 
 /// Before the body is read. Whether this thing of this unit may be touched is asked by the handler, which has loaded it.
 async fn allowed(State(right): State<Right>, request: Request, next: Next) -> Response {
-    let posts = request.extensions().get::<SignedIn>().map(|SignedIn(user)| user.posts.as_slice());
+    let posts = request.extensions().get::<SignedIn>().map(|person| person.user.posts.as_slice());
     if right.allows(posts.unwrap_or_default()) { next.run(request).await } else { Error::Forbidden.into_response() }
 }

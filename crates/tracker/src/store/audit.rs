@@ -11,8 +11,8 @@ use std::net::IpAddr;
 use serde::Serialize;
 
 pub use chain::{Head, OpenChain};
-pub use history::{Thing, history};
 pub(in crate::store) use chain::{PROGRAM, TOPMOST, keep as keep_heads};
+pub use history::{Thing, history};
 pub use listing::{Filter, Listed, ListedEntry, Mark, Person, Start, actions, count, list, people};
 pub use verification::{Fault, Known, Verified, verify};
 

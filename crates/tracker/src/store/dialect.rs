@@ -34,6 +34,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (6, "carryovers", include_str!("../../../../migrations/0006_carryovers.sql")),
     (7, "word_lists", include_str!("../../../../migrations/0007_word_lists.sql")),
     (8, "audit_chain", include_str!("../../../../migrations/0008_audit_chain.sql")),
+    (9, "unit_changes", include_str!("../../../../migrations/0009_unit_changes.sql")),
     (11, "people", include_str!("../../../../migrations/0011_people.sql")),
     (13, "audit indexes", include_str!("../../../../migrations/0013_audit_indexes.sql")),
 ];

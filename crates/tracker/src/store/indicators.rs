@@ -59,6 +59,9 @@ pub struct ObservationRow {
     pub indicator_id: i64,
     pub unit_id: i64,
     pub unit_name: String,
+    /// Last day of the unit.
+    #[sqlx(try_from = "StoredDay")]
+    pub unit_to: Date,
     /// Stored form of a `domain::observation::Period`.
     pub period: String,
     #[sqlx(try_from = "StoredDay")]
@@ -89,7 +92,7 @@ pub struct PeriodTotal {
     /// `None` where the parts cannot be put together: percentages without numerators.
     pub measured: Option<Measured>,
     pub units_reported: usize,
-    /// Units that have reported this indicator at any time up to the asked day.
+    /// Units that have reported this indicator at any time up to the asked day and were there at the end of the period.
     pub units_expected: usize,
 }
 
@@ -132,7 +135,7 @@ const TARGETS: &str = "SELECT t.indicator_id, t.position, t.horizon, t.text, t.c
 macro_rules! observation_rows {
     ($end:literal) => {
         concat!(
-            "SELECT o.id, o.indicator_id, o.unit_id, u.name AS unit_name, o.period, o.period_end, o.numerator, o.denominator, o.value,
+            "SELECT o.id, o.indicator_id, o.unit_id, u.name AS unit_name, u.valid_to AS unit_to, o.period, o.period_end, o.numerator, o.denominator, o.value,
                 o.state, o.source
              FROM observations o JOIN org_units u ON u.id = o.unit_id JOIN indicators i ON i.id = o.indicator_id
              WHERE NOT EXISTS (SELECT 1 FROM observations c WHERE c.corrects_id = o.id AND c.state = 'accepted') AND ",
@@ -217,7 +220,7 @@ async fn with_progress(
 
 /// `rows` of one indicator in order of periods.
 fn totals(rows: &[ObservationRow], additive: bool) -> Vec<PeriodTotal> {
-    let units: std::collections::BTreeSet<i64> = rows.iter().map(|row| row.unit_id).collect();
+    let units: BTreeMap<i64, Date> = rows.iter().map(|row| (row.unit_id, row.unit_to)).collect();
     rows.chunk_by(|a, b| a.period == b.period)
         .map(|rows| {
             let parts: Vec<Measured> = rows.iter().filter_map(ObservationRow::measured).collect();
@@ -226,7 +229,7 @@ fn totals(rows: &[ObservationRow], additive: bool) -> Vec<PeriodTotal> {
                 period_end: rows[0].period_end,
                 measured: total(&parts, additive),
                 units_reported: rows.len(),
-                units_expected: units.len(),
+                units_expected: units.values().filter(|to| **to >= rows[0].period_end).count(),
             }
         })
         .collect()

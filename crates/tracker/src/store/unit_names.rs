@@ -46,6 +46,8 @@ pub struct UnitNames {
     group_names: HashMap<i64, String>,
     /// Ancestors of a unit, itself included, in every hierarchy, with how far up they are.
     above: HashMap<i64, HashMap<i64, i64>>,
+    /// Who has taken the work of a unit over since that day.
+    heirs: HashMap<i64, i64>,
 }
 
 const KNOWN: &str = "SELECT id, name, kind FROM org_units WHERE $1 BETWEEN valid_from AND valid_to";
@@ -55,7 +57,9 @@ const GROUP_NAMES: &str = "SELECT n.match_key, n.group_id, g.owner_id FROM unit_
     ORDER BY n.group_id";
 const GROUPS: &str = "SELECT id, name FROM unit_groups";
 const MEMBERS: &str = "SELECT m.group_id, m.unit_id FROM unit_group_members m JOIN org_units u ON u.id = m.unit_id
-    WHERE $1 BETWEEN m.valid_from AND m.valid_to ORDER BY m.group_id, u.sort_key, u.id";
+    WHERE $1 BETWEEN m.valid_from AND m.valid_to AND $1 BETWEEN u.valid_from AND u.valid_to ORDER BY m.group_id, u.sort_key, u.id";
+const HEIRS: &str = "SELECT s.predecessor_id, s.successor_id FROM org_unit_successions s JOIN org_unit_changes c ON c.id = s.change_id
+    WHERE s.takes_work AND s.effective_on > $1 AND c.carried_out_at IS NOT NULL ORDER BY s.effective_on";
 const ABOVE: &str = "SELECT unit_id, ancestor_id, depth FROM unit_ancestors WHERE $1 BETWEEN valid_from AND valid_to";
 
 impl UnitNames {
@@ -77,6 +81,7 @@ impl UnitNames {
         for (unit, ancestor, depth) in tx.all::<(i64, i64, i64)>(ABOVE, args![on]).await? {
             names.above.entry(unit).or_default().insert(ancestor, depth);
         }
+        names.heirs = tx.all::<(i64, i64)>(HEIRS, args![on]).await?.into_iter().collect();
         Ok(names)
     }
 
@@ -101,6 +106,19 @@ impl UnitNames {
     /// Members on the day the names were loaded for, in Vietnamese order.
     pub fn members(&self, group: i64) -> &[i64] {
         self.members.get(&group).map_or(&[], Vec::as_slice)
+    }
+
+    /// Who does the work of a unit of that day now: itself, or whoever took it over.
+    pub fn at_work(&self, unit: i64) -> i64 {
+        let mut unit = unit;
+        // Each step is a later change, so there are no more of them than changes.
+        for _ in 0..self.heirs.len() {
+            match self.heirs.get(&unit) {
+                Some(heir) => unit = *heir,
+                None => break,
+            }
+        }
+        unit
     }
 
     /// Name in the directory, of a unit in force on the day.

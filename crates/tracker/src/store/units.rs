@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::dialect::{StoredDay, Tx, args};
 use super::sql::scoped;
+pub use super::unit_places::{parent, place};
 use crate::domain::AsOf;
 use crate::domain::agency_name::name_key;
 use crate::domain::collation::sort_key;
@@ -123,6 +124,18 @@ pub async fn path(tx: &mut Tx, id: i64, on: Date) -> Result<Vec<Unit>> {
     Ok(tx.all(PATH, args![id, on]).await?)
 }
 
+const PATH_IN: &str = "SELECT u.id, u.code, u.identifier, u.name, u.short_name, u.kind, u.hierarchy, u.valid_from, u.valid_to
+    FROM unit_ancestors a JOIN org_units u ON u.id = a.ancestor_id
+    WHERE a.unit_id = $1 AND a.depth > 0 AND a.hierarchy = $3 AND $2 BETWEEN a.valid_from AND a.valid_to ORDER BY a.depth DESC";
+
+/// As [`path`], in a chosen hierarchy.
+///
+/// # Errors
+/// The database fails.
+pub async fn path_in(tx: &mut Tx, hierarchy: Hierarchy, id: i64, on: Date) -> Result<Vec<Unit>> {
+    Ok(tx.all(PATH_IN, args![id, on, hierarchy.name()]).await?)
+}
+
 const ALIASES: &str = "SELECT alias FROM org_unit_aliases WHERE unit_id = $1 ORDER BY alias";
 
 /// Every way plans write the unit.
@@ -131,6 +144,39 @@ const ALIASES: &str = "SELECT alias FROM org_unit_aliases WHERE unit_id = $1 ORD
 /// The database fails.
 pub async fn aliases(tx: &mut Tx, id: i64) -> Result<Vec<String>> {
     Ok(tx.all::<(String,)>(ALIASES, args![id]).await?.into_iter().map(|(alias,)| alias).collect())
+}
+
+/// A unit with what a table of units says of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    pub unit: Unit,
+    /// Of the unit above it in its own hierarchy, now or last.
+    pub parent_code: Option<String>,
+    pub aliases: Vec<String>,
+}
+
+const EVERY: &str = "SELECT id, code, identifier, name, short_name, kind, hierarchy, valid_from, valid_to FROM org_units ORDER BY code";
+const EVERY_ALIAS: &str = "SELECT unit_id, alias FROM org_unit_aliases ORDER BY unit_id, alias";
+const EVERY_PARENT: &str = "SELECT a.unit_id, p.code FROM unit_ancestors a JOIN org_units p ON p.id = a.ancestor_id
+        JOIN org_units u ON u.id = a.unit_id
+    WHERE a.depth = 1 AND a.hierarchy = u.hierarchy ORDER BY a.unit_id, a.valid_from";
+
+/// Every unit there is or was, by code.
+///
+/// # Errors
+/// The database fails.
+pub async fn listed(tx: &mut Tx) -> Result<Vec<Listed>> {
+    let mut aliases: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    for (unit, alias) in tx.all::<(i64, String)>(EVERY_ALIAS, args![]).await? {
+        aliases.entry(unit).or_default().push(alias);
+    }
+    // The last one counts.
+    let mut parents: BTreeMap<i64, String> = tx.all::<(i64, String)>(EVERY_PARENT, args![]).await?.into_iter().collect();
+    let listed = |unit: Unit| {
+        let (parent_code, aliases) = (parents.remove(&unit.id), aliases.remove(&unit.id).unwrap_or_default());
+        Listed { unit, parent_code, aliases }
+    };
+    Ok(tx.all::<Unit>(EVERY, args![]).await?.into_iter().map(listed).collect())
 }
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -142,7 +188,8 @@ pub struct GroupRow {
 }
 
 const GROUPS: &str = "SELECT g.id, g.code, g.name,
-        (SELECT COUNT(*) FROM unit_group_members m WHERE m.group_id = g.id AND $1 BETWEEN m.valid_from AND m.valid_to) AS members
+        (SELECT COUNT(*) FROM unit_group_members m JOIN org_units u ON u.id = m.unit_id
+            WHERE m.group_id = g.id AND $1 BETWEEN m.valid_from AND m.valid_to AND $1 BETWEEN u.valid_from AND u.valid_to) AS members
     FROM unit_groups g ORDER BY g.code";
 
 /// # Errors
@@ -180,8 +227,9 @@ const INSERT: &str =
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id";
 const UPDATE: &str = "UPDATE org_units SET identifier = $2, name = $3, short_name = $4, kind = $5, hierarchy = $6, valid_from = $7,
     valid_to = $8, name_folded = $9, sort_key = $10 WHERE code = $1 RETURNING id";
-const FORGET_ALIASES: &str = "DELETE FROM org_unit_aliases WHERE unit_id = $1";
-const ADD_ALIASES: &str = "INSERT INTO org_unit_aliases (match_key, unit_id, alias) VALUES";
+const FORGET_ALIASES: &str = "DELETE FROM org_unit_aliases WHERE unit_id = $1 AND change_id IS NULL";
+const ADD_ALIAS: &str =
+    "INSERT INTO org_unit_aliases (match_key, unit_id, alias) VALUES ($1, $2, $3) ON CONFLICT (match_key, unit_id) DO NOTHING";
 
 /// # Errors
 /// The database fails.
@@ -195,12 +243,13 @@ pub async fn by_code(tx: &mut Tx, code: &str) -> Result<Option<Unit>> {
 /// The database fails.
 pub async fn enter(tx: &mut Tx, new: &NewUnit) -> Result<(i64, Entered)> {
     let known = by_code(tx, &new.code).await?;
-    let names = names_of(new);
-    if let Some(unit) = &known
-        && same(unit, new)
-        && aliases(tx, unit.id).await?.iter().collect::<BTreeSet<_>>() == names.values().collect()
-    {
-        return Ok((unit.id, Entered::Same));
+    let mut names = names_of(new);
+    if let Some(unit) = &known {
+        names.extend(former_names(tx, unit.id).await?);
+        let said: BTreeSet<String> = aliases(tx, unit.id).await?.iter().map(|alias| name_key(alias)).collect();
+        if same(unit, new) && said.iter().eq(names.keys()) {
+            return Ok((unit.id, Entered::Same));
+        }
     }
     let values = args![
         new.code.as_str(),
@@ -216,8 +265,11 @@ pub async fn enter(tx: &mut Tx, new: &NewUnit) -> Result<(i64, Entered)> {
     ];
     let (id,): (i64,) = tx.one(if known.is_some() { UPDATE } else { INSERT }, values).await?;
     tx.execute(FORGET_ALIASES, args![id]).await?;
-    let rows = names.into_iter().map(|(key, alias)| args![key, id, alias].to_vec()).collect();
-    tx.insert_all(ADD_ALIASES, rows).await?;
+    for (key, alias) in names {
+        tx.execute(ADD_ALIAS, args![key, id, alias]).await?;
+    }
+    tx.execute(CORRECT_NAME, args![id, new.valid_from, new.name.as_str(), new.short_name.as_deref()]).await?;
+    tx.execute(FIRST_NAME, args![id]).await?;
     Ok((id, if known.is_some() { Entered::Changed } else { Entered::Added }))
 }
 
@@ -227,6 +279,21 @@ fn names_of(new: &NewUnit) -> BTreeMap<String, String> {
     all.map(|name| (name_key(name), name.trim().to_owned())).filter(|(key, _)| !key.is_empty()).collect()
 }
 
+// Only of a unit whose name was changed: any other name that a file no longer has was a slip.
+const FORMER_NAMES: &str = "SELECT name, short_name FROM org_unit_names WHERE unit_id = $1
+    AND EXISTS (SELECT 1 FROM org_unit_names c WHERE c.unit_id = $1 AND c.change_id IS NOT NULL)";
+
+async fn former_names(tx: &mut Tx, unit: i64) -> Result<Vec<(String, String)>> {
+    let rows: Vec<(String, Option<String>)> = tx.all(FORMER_NAMES, args![unit]).await?;
+    Ok(rows.into_iter().flat_map(|(name, short)| [Some(name), short]).flatten().map(|name| (name_key(&name), name)).collect())
+}
+
+// A unit whose name was changed keeps the names it had.
+const CORRECT_NAME: &str = "UPDATE org_unit_names SET valid_from = $2, name = $3, short_name = $4 WHERE unit_id = $1
+    AND NOT EXISTS (SELECT 1 FROM org_unit_names c WHERE c.unit_id = $1 AND c.change_id IS NOT NULL)";
+const FIRST_NAME: &str = "INSERT INTO org_unit_names (unit_id, valid_from, name, short_name) SELECT id, valid_from, name, short_name
+    FROM org_units WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM org_unit_names n WHERE n.unit_id = $1)";
+
 fn same(unit: &Unit, new: &NewUnit) -> bool {
     unit.identifier == new.identifier
         && unit.name == new.name
@@ -235,46 +302,6 @@ fn same(unit: &Unit, new: &NewUnit) -> bool {
         && unit.hierarchy == new.hierarchy
         && unit.valid_from == new.valid_from
         && unit.valid_to == new.valid_to
-}
-
-const PARENT: &str = "SELECT ancestor_id FROM unit_ancestors WHERE hierarchy = $1 AND unit_id = $2 AND depth = 1
-    ORDER BY valid_from DESC LIMIT 1";
-const FORGET_PLACE: &str = "DELETE FROM unit_ancestors WHERE hierarchy = $1 AND unit_id = $2";
-const TOP_OF: &str = "INSERT INTO unit_ancestors (hierarchy, ancestor_id, unit_id, depth, valid_from, valid_to)
-    SELECT $1, id, id, 0, valid_from, valid_to FROM org_units WHERE id = $2
-    ON CONFLICT (hierarchy, ancestor_id, unit_id, valid_from) DO NOTHING";
-const STANDS: &str = "SELECT COUNT(*) FROM unit_ancestors WHERE hierarchy = $1 AND unit_id = $2";
-// The unit stands below everything its parent stands below, as long as both do.
-const PLACE: &str = "INSERT INTO unit_ancestors (hierarchy, ancestor_id, unit_id, depth, valid_from, valid_to)
-    SELECT $1, ancestor_id, $2, depth + 1, CASE WHEN valid_from > $4 THEN valid_from ELSE $4 END, CASE WHEN valid_to < $5 THEN valid_to ELSE $5 END
-    FROM unit_ancestors WHERE hierarchy = $1 AND unit_id = $3 AND valid_from <= $5 AND valid_to >= $4";
-const PLACE_SELF: &str =
-    "INSERT INTO unit_ancestors (hierarchy, ancestor_id, unit_id, depth, valid_from, valid_to) VALUES ($1, $2, $2, 0, $3, $4)";
-
-/// Puts a unit under a parent (or at the top) from a day to a day. Parents must be placed before children.
-///
-/// # Errors
-/// The database fails.
-pub async fn place(tx: &mut Tx, hierarchy: Hierarchy, unit: i64, parent: Option<i64>, from: Date, to: Date) -> Result<()> {
-    tx.execute(FORGET_PLACE, args![hierarchy.name(), unit]).await?;
-    tx.execute(PLACE_SELF, args![hierarchy.name(), unit, from, to]).await?;
-    if let Some(parent) = parent {
-        // A commune of the government is the top of its villages in the territory.
-        let (stands,): (i64,) = tx.one(STANDS, args![hierarchy.name(), parent]).await?;
-        if stands == 0 {
-            tx.execute(TOP_OF, args![hierarchy.name(), parent]).await?;
-        }
-        tx.execute(PLACE, args![hierarchy.name(), unit, parent, from, to]).await?;
-    }
-    Ok(())
-}
-
-/// The parent under which a unit stands, or stood last.
-///
-/// # Errors
-/// The database fails.
-pub async fn parent(tx: &mut Tx, hierarchy: Hierarchy, unit: i64) -> Result<Option<i64>> {
-    Ok(tx.optional::<(i64,)>(PARENT, args![hierarchy.name(), unit]).await?.map(|(id,)| id))
 }
 
 /// A named group of units: "các sở, ban, ngành".
@@ -293,7 +320,9 @@ const ENTER_GROUP: &str = "INSERT INTO unit_groups (code, name, owner_id) VALUES
     ON CONFLICT (code) DO UPDATE SET name = excluded.name, owner_id = excluded.owner_id RETURNING id";
 const FORGET_GROUP_ALIASES: &str = "DELETE FROM unit_group_aliases WHERE group_id = $1";
 const ADD_GROUP_ALIASES: &str = "INSERT INTO unit_group_aliases (match_key, group_id, alias) VALUES";
-const FORGET_MEMBERS: &str = "DELETE FROM unit_group_members WHERE group_id = $1";
+// Who came in with a merger stays; a file of groups tells what it knows of.
+const FORGET_MEMBERS: &str = "DELETE FROM unit_group_members WHERE group_id = $1 AND change_id IS NULL";
+const JOINED: &str = "SELECT unit_id FROM unit_group_members WHERE group_id = $1";
 const ADD_MEMBERS: &str = "INSERT INTO unit_group_members (group_id, unit_id, valid_from, valid_to) VALUES";
 
 /// Adds a group or replaces the names and members of the one of the same code.
@@ -307,7 +336,8 @@ pub async fn enter_group(tx: &mut Tx, new: &NewGroup) -> Result<i64> {
     let names = names.into_iter().filter(|(key, _)| !key.is_empty());
     tx.insert_all(ADD_GROUP_ALIASES, names.map(|(key, alias)| args![key, id, alias.trim()].to_vec()).collect()).await?;
     tx.execute(FORGET_MEMBERS, args![id]).await?;
-    let members = new.members.iter().map(|(unit, from, to)| args![id, *unit, *from, *to].to_vec()).collect();
-    tx.insert_all(ADD_MEMBERS, members).await?;
+    let joined: BTreeSet<i64> = tx.all::<(i64,)>(JOINED, args![id]).await?.into_iter().map(|(unit,)| unit).collect();
+    let members = new.members.iter().filter(|(unit, ..)| !joined.contains(unit));
+    tx.insert_all(ADD_MEMBERS, members.map(|(unit, from, to)| args![id, *unit, *from, *to].to_vec()).collect()).await?;
     Ok(id)
 }

@@ -6,3 +6,4 @@ mod pages;
 mod reader;
 mod store;
 mod support;
+mod unit_map;

@@ -71,6 +71,15 @@ pub fn action(name: &str) -> &str {
         "spreadsheet-removed" => "Bỏ bảng theo dõi",
         "word-list-extended" => "Thêm vào danh mục từ ngữ",
         "word-list-shortened" => "Xóa khỏi danh mục từ ngữ",
+        "unit-created" => "Thành lập đơn vị",
+        "unit-renamed" => "Đổi tên đơn vị",
+        "units-merged" => "Sáp nhập đơn vị",
+        "unit-split" => "Chia tách đơn vị",
+        "unit-dissolved" => "Giải thể đơn vị",
+        "unit-transferred" => "Chuyển cấp trên của đơn vị",
+        "unit-change-reversed" => "Hủy thay đổi đơn vị ghi nhầm",
+        "unit-change-carried-out" => "Đến ngày thay đổi đơn vị",
+        "group-members-changed" => "Thay đổi thành viên nhóm đơn vị",
         "audit-exported" => "Tải nhật ký",
         other => other,
     }
@@ -91,6 +100,7 @@ pub fn subject(name: &str) -> &str {
         "spreadsheet" => "Bảng theo dõi",
         "word-list" => "Danh mục từ ngữ",
         "audit" => "Nhật ký",
+        "unit-change" => "Thay đổi đơn vị",
         other => other,
     }
 }
@@ -105,6 +115,8 @@ pub fn link(subject: &str, id: &Option<i64>) -> Option<String> {
         ("plan", Some(id)) => Some(format!("/plans/{id}")),
         ("intake", Some(id)) => Some(format!("/intakes/{id}")),
         ("spreadsheet", Some(id)) => Some(format!("/spreadsheets/{id}")),
+        ("unit-change", Some(id)) => Some(format!("/units/changes/{id}")),
+        ("group", Some(id)) => Some(format!("/unit-groups/{id}")),
         ("word-list", _) => Some("/word-lists".to_owned()),
         _ => None,
     }

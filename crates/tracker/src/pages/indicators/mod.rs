@@ -1,10 +1,12 @@
 //! Indicators: the list with their pace, and one indicator with its targets and values.
 
 mod list;
+mod map;
 mod show;
 mod trend;
 
 pub use list::list;
+pub use map::map;
 pub use show::show;
 
 use jiff::civil::Date;

@@ -57,7 +57,9 @@ fn latest_by_unit(progress: &IndicatorProgress, observations: Vec<ObservationRow
     let (mut now, before): (Vec<_>, Vec<_>) = accepted.into_iter().partition(|row| row.period == latest.period);
     let mut silent: Vec<String> = Vec::new();
     for row in before {
-        if now.iter().all(|other| other.unit_id != row.unit_id) && !silent.contains(&row.unit_name) {
+        // Who was no more by then is not waited for.
+        let was_there = row.unit_to >= latest.period_end;
+        if was_there && now.iter().all(|other| other.unit_id != row.unit_id) && !silent.contains(&row.unit_name) {
             silent.push(row.unit_name);
         }
     }

@@ -15,6 +15,7 @@ use crate::state::AppState;
 use crate::store::assignments::{self, AssignmentRow, NoteRow};
 use crate::store::carryovers::{self, CarryoverRow};
 use crate::store::tasks::{self, BudgetLine, Task, TaskUnit};
+use crate::store::unit_changes::{self, HandoverRow};
 
 #[derive(Template)]
 #[template(path = "tasks/show.html")]
@@ -37,7 +38,9 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
     let (leads, coordinating) = tasks::units(&mut tx, id).await?.into_iter().partition(|unit| unit.role == "lead");
     let budget = tasks::budget_lines(&mut tx, id).await?;
     let assignments = assignments::of_task(&mut tx, id, as_of).await?;
-    let timeline = timeline(assignments::notes_of_task(&mut tx, id).await?, carryovers::of_task(&mut tx, id).await?);
+    let mut timeline = timeline(assignments::notes_of_task(&mut tx, id).await?, carryovers::of_task(&mut tx, id).await?);
+    timeline.extend(unit_changes::handovers_of_task(&mut tx, id).await?.into_iter().flat_map(handed_over));
+    timeline.sort_by_key(|entry| std::cmp::Reverse(entry.day));
     drop(tx);
     // A task that was added by hand has no words of its own in the source.
     let source = serde_json::from_str(&task.span_json).ok().filter(|span: &Span| !span.text.is_empty());
@@ -169,6 +172,24 @@ fn timeline(notes: Vec<NoteRow>, carryovers: Vec<CarryoverRow>) -> Vec<Entry> {
     };
     let mut out: Vec<Entry> = carryovers.into_iter().map(carryover).chain(notes.into_iter().map(note)).collect();
     out.sort_by_key(|entry| std::cmp::Reverse(entry.day));
+    out
+}
+
+/// The work went to another unit, and came back where that was a mistake.
+fn handed_over(row: HandoverRow) -> Vec<Entry> {
+    let author = row.author.unwrap_or_else(|| "Chương trình".to_owned());
+    let basis = format!("{} ngày {}", row.basis_number, written::day(row.basis_on));
+    let what = if row.is_stopped {
+        format!("Dừng ở {}: {} đã được giao cùng nhiệm vụ", row.from_name, row.to_name)
+    } else {
+        format!("Chuyển từ {} sang {} với tiến độ {} %", row.from_name, row.to_name, row.percent)
+    };
+    let words = format!("{} theo {basis}.", row.kind.label());
+    let mut out = vec![Entry { day: row.handed_on, author: author.clone(), unit: None, what, words }];
+    if let Some(day) = row.returned_basis_on {
+        let what = format!("Trở lại {}: lần chuyển trước ghi nhầm", row.from_name);
+        out.push(Entry { day, author, unit: None, what, words: String::new() });
+    }
     out
 }
 

@@ -3,6 +3,7 @@
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::civil::Date;
 use roviec_plan::Vocabulary;
 use roviec_plan::document::clean;
 use roviec_plan::vocabulary::{List, ListError};
@@ -15,7 +16,7 @@ use crate::domain::written;
 use crate::error::Result;
 use crate::pages::intakes::Taker;
 use crate::state::AppState;
-use crate::store::word_lists;
+use crate::store::{Tx, unit_search, word_lists};
 
 /// Characters of one cell.
 pub const LONGEST_CELL: usize = 200;
@@ -52,10 +53,30 @@ async fn kept(state: &AppState, taker: &Taker, name: &str, rows: &[String]) -> R
         let (most, known) = (count(MOST_ENTRIES), count(known));
         return Ok(Some(format!("Mỗi danh mục nhận nhiều nhất {most} mục của cơ quan; danh mục này đã có {known}")));
     }
+    if let Some(sentence) = still_there(&mut tx, name, rows, state.clock.today()).await? {
+        return Ok(Some(sentence));
+    }
     if word_lists::add(&mut tx, taker.actor(state), name, rows).await? == 0 {
         return Ok(Some("Mục này cơ quan đã thêm trước đó".to_owned()));
     }
     tx.commit().await?;
+    Ok(None)
+}
+
+/// An agency of the directory is not "no more": plans would be told wrongly that it is. What ends a unit is a change of it.
+async fn still_there(tx: &mut Tx, name: &str, rows: &[String], today: Date) -> Result<Option<String>> {
+    if name != "dissolved-agencies" {
+        return Ok(None);
+    }
+    for row in rows {
+        let agency = row.split('\t').next().unwrap_or_default();
+        if let Some(unit) = unit_search::named(tx, agency, today).await?.first() {
+            return Ok(Some(format!(
+                "“{agency}” đang hoạt động trong danh mục đơn vị ({}); nếu đã kết thúc, hãy ghi sáp nhập hoặc giải thể ở trang Đơn vị trước",
+                unit.code
+            )));
+        }
+    }
     Ok(None)
 }
 

@@ -2,7 +2,7 @@
 
 mod crossing;
 mod protection;
-mod rights;
 mod provider;
+mod rights;
 mod sessions;
 mod sign_in;

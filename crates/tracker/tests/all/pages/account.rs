@@ -48,7 +48,8 @@ async fn rights_and_the_audit_go_by_the_post_that_is_acted_in() {
     assert_eq!(desk.get("/audit").await.status, StatusCode::OK, "as an inspector");
     desk.get("/audit/file").await;
     let mut tx = app.db.read().await.expect("reads");
-    let (entries, _) = audit::list(&mut tx, &audit::Filter { user: Some(an), ..Default::default() }, (0, 10)).await.expect("lists");
+    let filter = audit::Filter { user: Some(an), ..Default::default() };
+    let entries = audit::list(&mut tx, &filter, audit::Start::Newest, 10).await.expect("lists").entries;
     assert_eq!(entries[0].role.as_deref(), Some("inspector"), "{:?}", entries[0]);
     assert!(entries.iter().any(|entry| entry.action == "post-chosen"));
 }

@@ -16,6 +16,7 @@ mod review;
 mod spreadsheets;
 mod tasks;
 mod typed_work;
+mod unit_changes;
 mod units;
 mod users;
 mod word_lists;

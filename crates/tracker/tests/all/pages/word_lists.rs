@@ -111,6 +111,18 @@ async fn what_a_list_does_not_take_is_said_beside_what_was_typed() {
 }
 
 #[tokio::test]
+async fn an_agency_of_the_directory_is_not_put_among_those_no_more() {
+    let board = board(Role::FocalPoint).await;
+    for row in ["Sở YT\t01/3/2025", "Sở Xưa\t01/3/2025\nsở y tế\t01/3/2025"] {
+        let answer = board.send("/word-lists/dissolved-agencies/entries", &[("nhieu", row)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{row}");
+        assert!(answer.text.contains("đang hoạt động trong danh mục đơn vị (BM.YT)"), "{}", answer.text);
+    }
+    let gone = board.send("/word-lists/dissolved-agencies/entries", &[("o0", "Sở Xưa"), ("o1", "01/3/2025"), ("o2", "")]).await;
+    assert_eq!(gone.status, StatusCode::SEE_OTHER, "{}", gone.text);
+}
+
+#[tokio::test]
 async fn only_those_who_take_in_plans_write() {
     for role in [Role::Leader, Role::UnitOfficer] {
         let board = board(role).await;

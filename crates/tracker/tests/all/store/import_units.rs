@@ -1,5 +1,6 @@
 use roviec_tracker::Error;
 use roviec_tracker::domain::org_unit::Hierarchy;
+use roviec_tracker::export_units;
 use roviec_tracker::import_units::{self, EnteredUnits};
 use roviec_tracker::store::unit_names::{Meant, UnitNames};
 use roviec_tracker::store::{Database, units};
@@ -11,6 +12,7 @@ on_both_databases! {
     the_units_and_groups_of_the_samples_are_entered_once
     a_name_means_what_its_issuer_means
     a_row_that_cannot_be_entered_is_named
+    the_directory_goes_out_and_comes_back_the_same
 }
 
 const UNITS: &str = include_str!("../../../../../samples/units.csv");
@@ -88,4 +90,21 @@ async fn a_row_that_cannot_be_entered_is_named(database: Database) {
         let refused = import_units::import(&mut tx, &format!("{head}\n{rows}\n")).await;
         assert!(matches!(&refused, Err(Error::Invalid(said)) if said.starts_with(sentence)), "{refused:?}");
     }
+}
+
+async fn the_directory_goes_out_and_comes_back_the_same(database: Database) {
+    let mut tx = writing(&database).await;
+    import_units::import(&mut tx, UNITS).await.expect("are entered");
+    let rows = export_units::rows(&mut tx).await.expect("lists");
+    let count = UNITS.trim_end().lines().count() - 1;
+    assert_eq!(rows.len(), count);
+    let same = EnteredUnits { same: count, ..EnteredUnits::default() };
+    assert_eq!(import_units::import(&mut tx, &export_units::csv(&rows)).await.expect("are entered"), same);
+    let book = export_units::workbook(&rows).expect("is written");
+    assert_eq!(import_units::import_workbook(&mut tx, "don-vi.xlsx", &book).await.expect("are entered"), same);
+    drop(tx);
+    let mut tx = writing(&database).await;
+    let added = import_units::import_workbook(&mut tx, "don-vi.xlsx", &book).await.expect("are entered");
+    assert_eq!(added.added, count, "into an empty directory");
+    assert_eq!(export_units::rows(&mut tx).await.expect("lists"), rows);
 }

@@ -17,6 +17,8 @@ mod sessions;
 mod sheets;
 mod tasks;
 mod typed_work;
+mod unit_changes;
+mod unit_histories;
 mod units;
 mod users;
 mod word_lists;

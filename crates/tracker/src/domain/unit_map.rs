@@ -1,0 +1,218 @@
+//! Figures read on the map of any day: what units measured, carried along mergers and splits to the units of that day.
+//!
+//! Forward a merger adds and a split shares out. Backward a merger cannot be taken apart: such a figure speaks of its
+//! predecessors together. A figure that a new unit gives for a time before it existed takes the place of what would come to it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::observation::{Measured, total};
+use super::share::{Share, Weight};
+
+/// From a day on, a share of what one unit was belongs to another. A unit that takes others in, or goes on after a split,
+/// succeeds itself too, so that whoever succeeds nobody on a day is as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Succession {
+    pub on: Date,
+    pub predecessor: i64,
+    pub successor: i64,
+    pub share: Share,
+}
+
+/// A value of one unit for the period in question.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Figure {
+    pub unit: i64,
+    /// First day of the unit: it may be later than the period.
+    pub founded: Date,
+    pub measured: Measured,
+}
+
+/// Why a figure stands nowhere on a map.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftOut {
+    /// The unit that came of it, or those it came of, gave a figure for the same period.
+    Superseded,
+    /// Divided more often than can be counted exactly.
+    TooFine,
+}
+
+/// The part of a figure that one unit of the map has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// Place in the list of figures.
+    pub figure: usize,
+    pub unit: i64,
+    pub weight: Weight,
+    /// The unit is as it was when it measured: a rank or an average may be read too.
+    pub untouched: bool,
+}
+
+/// The figures of one period on one map.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OnMap {
+    pub parts: Vec<Part>,
+    /// Figures that speak of several units of the map together.
+    pub joint: Vec<(usize, BTreeSet<i64>)>,
+    pub left_out: Vec<(usize, LeftOut)>,
+}
+
+/// What a set of units of the map has together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sum {
+    /// `None` where nothing was measured, or the parts cannot be put together.
+    pub measured: Option<Measured>,
+    /// Places of the figures it is made of.
+    pub counted: BTreeSet<usize>,
+    /// Figures that speak of units within the set and outside it together: in no sum.
+    pub apart: BTreeSet<usize>,
+}
+
+impl OnMap {
+    fn put_back(&mut self, figure: usize, units: BTreeSet<i64>) {
+        match (units.first(), units.len()) {
+            (Some(unit), 1) => self.parts.push(Part { figure, unit: *unit, weight: Weight::WHOLE, untouched: true }),
+            _ => self.joint.push((figure, units)),
+        }
+    }
+
+    /// Each figure once, with as much of it as lies in `units`. `additive`: counts may be added; the parts of ratios always may.
+    pub fn sum(&self, figures: &[Figure], units: &BTreeSet<i64>, additive: bool) -> Sum {
+        let mut weights: BTreeMap<usize, (Weight, bool)> = BTreeMap::new();
+        let mut apart = BTreeSet::new();
+        let within = self.parts.iter().filter(|part| units.contains(&part.unit));
+        let together = self.joint.iter().filter(|(_, joint)| joint.is_subset(units));
+        let joint = together.map(|(figure, _)| Part { figure: *figure, unit: 0, weight: Weight::WHOLE, untouched: false });
+        for part in within.copied().chain(joint) {
+            let known = weights.entry(part.figure).or_insert((Weight::NOTHING, true));
+            match known.0.plus(part.weight) {
+                Some(sum) => *known = (sum, known.1 && part.untouched),
+                None => {
+                    apart.insert(part.figure);
+                }
+            }
+        }
+        apart.extend(self.joint.iter().filter(|(_, joint)| !joint.is_disjoint(units) && !joint.is_subset(units)).map(|(at, _)| *at));
+        let parts: Vec<(Measured, Weight, bool)> =
+            weights.iter().map(|(figure, (weight, untouched))| (figures[*figure].measured, *weight, *untouched)).collect();
+        Sum { measured: together_of(&parts, additive), counted: weights.into_keys().collect(), apart }
+    }
+}
+
+/// Ratios add their parts, counts add; a value that cannot be added stands only where it is alone and whole.
+fn together_of(parts: &[(Measured, Weight, bool)], additive: bool) -> Option<Measured> {
+    if let [(only, weight, true)] = parts
+        && weight.is_whole()
+    {
+        return Some(*only);
+    }
+    let shared: Vec<Measured> = parts
+        .iter()
+        .map(|(measured, weight, _)| match *measured {
+            Measured::Ratio { numerator, denominator } => {
+                Measured::Ratio { numerator: weight.of(numerator), denominator: weight.of(denominator) }
+            }
+            Measured::Value(value) => Measured::Value(weight.of(value)),
+        })
+        .collect();
+    let all_ratios = shared.iter().all(|part| matches!(part, Measured::Ratio { .. }));
+    if all_ratios || additive { total(&shared, additive) } else { None }
+}
+
+/// Figures for a period that ended on `period_end`, on the map of `day`.
+pub fn on_map(figures: &[Figure], successions: &[Succession], period_end: Date, day: Date) -> OnMap {
+    let mut out = OnMap::default();
+    let timely: Vec<usize> = (0..figures.len()).filter(|at| figures[*at].founded <= period_end).collect();
+    let late: Vec<usize> = (0..figures.len()).filter(|at| figures[*at].founded > period_end).collect();
+    if day >= period_end {
+        forward(figures, (&timely, &late), successions, (period_end, day), &mut out);
+    } else {
+        for at in &timely {
+            out.put_back(*at, origins(successions, figures[*at].unit, (day, period_end)));
+        }
+    }
+    let own: BTreeSet<i64> = timely.iter().map(|at| figures[*at].unit).collect();
+    for at in late.into_iter().filter(|at| figures[*at].founded > day) {
+        // Those the unit came of spoke for themselves.
+        let (unit, founded) = (figures[at].unit, figures[at].founded);
+        if origins(successions, unit, (period_end, founded)).is_disjoint(&own) {
+            out.put_back(at, origins(successions, unit, (day, founded)));
+        } else {
+            out.left_out.push((at, LeftOut::Superseded));
+        }
+    }
+    out.parts.sort_by_key(|part| (part.unit, part.figure));
+    out
+}
+
+/// What stands at a unit on the way: weights by figure, and whether the unit is still as it was.
+type Held = BTreeMap<i64, (BTreeMap<usize, Weight>, bool)>;
+
+fn forward(
+    figures: &[Figure],
+    (timely, late): (&[usize], &[usize]),
+    successions: &[Succession],
+    (after, day): (Date, Date),
+    out: &mut OnMap,
+) {
+    let mut held: Held = timely.iter().map(|at| (figures[*at].unit, (BTreeMap::from([(*at, Weight::WHOLE)]), true))).collect();
+    let between = |on: Date| on > after && on <= day;
+    let moves = successions.iter().filter(|step| between(step.on)).map(|step| step.on);
+    let begun = late.iter().map(|at| figures[*at].founded).filter(|on| between(*on));
+    for on in moves.chain(begun).collect::<BTreeSet<Date>>() {
+        let steps: Vec<&Succession> = successions.iter().filter(|step| step.on == on).collect();
+        held = passed_on(held, &steps, out);
+        for at in late.iter().filter(|at| figures[**at].founded == on) {
+            let before = held.insert(figures[*at].unit, (BTreeMap::from([(*at, Weight::WHOLE)]), true));
+            out.left_out
+                .extend(before.into_iter().flat_map(|(weights, _)| weights.into_keys()).map(|figure| (figure, LeftOut::Superseded)));
+        }
+    }
+    for (unit, (weights, untouched)) in held {
+        out.parts.extend(weights.into_iter().map(|(figure, weight)| Part { figure, unit, weight, untouched }));
+    }
+}
+
+/// Everything that happens on one day happens at once.
+fn passed_on(held: Held, steps: &[&Succession], out: &mut OnMap) -> Held {
+    let mut next = Held::new();
+    let is_touched = |unit: i64| steps.iter().any(|step| step.predecessor == unit || step.successor == unit);
+    for (unit, (weights, untouched)) in held {
+        // Two decisions of one day may let others into the same unit: it succeeds itself once.
+        let mut to: BTreeMap<i64, Share> =
+            steps.iter().filter(|step| step.predecessor == unit).map(|step| (step.successor, step.share)).collect();
+        if to.is_empty() {
+            to.insert(unit, Share::WHOLE);
+        }
+        for (successor, share) in to {
+            let place = next.entry(successor).or_insert_with(|| (BTreeMap::new(), !is_touched(successor)));
+            place.1 &= untouched;
+            for (figure, weight) in &weights {
+                let sum = weight.times(share).and_then(|moved| place.0.get(figure).copied().unwrap_or(Weight::NOTHING).plus(moved));
+                match sum {
+                    Some(sum) => {
+                        place.0.insert(*figure, sum);
+                    }
+                    None => out.left_out.push((*figure, LeftOut::TooFine)),
+                }
+            }
+        }
+    }
+    next
+}
+
+/// The units of the map of `day` that a unit of the later day `from` came of; itself, where nothing happened to it.
+pub fn origins(successions: &[Succession], unit: i64, (day, from): (Date, Date)) -> BTreeSet<i64> {
+    let mut units = BTreeSet::from([unit]);
+    let days: BTreeSet<Date> = successions.iter().map(|step| step.on).filter(|on| *on > day && *on <= from).collect();
+    for on in days.into_iter().rev() {
+        let before = |unit: i64| {
+            let steps = successions.iter().filter(move |step| step.on == on && step.successor == unit);
+            let came_of: BTreeSet<i64> = steps.map(|step| step.predecessor).collect();
+            if came_of.is_empty() { BTreeSet::from([unit]) } else { came_of }
+        };
+        units = units.into_iter().flat_map(before).collect();
+    }
+    units
+}

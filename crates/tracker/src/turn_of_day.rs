@@ -1,0 +1,41 @@
+//! What was entered ahead of its day happens when the day comes: names of units, and work that goes to another unit.
+
+use std::time::Duration;
+
+use jiff::civil::Date;
+use rand::RngExt;
+
+use crate::error::Result;
+use crate::state::AppState;
+use crate::store::audit::Actor;
+use crate::store::{Database, unit_changes};
+
+/// Seconds between two looks at the calendar.
+const LOOK_SECONDS: u64 = 60;
+
+/// Carries out what is due. How many changes.
+///
+/// # Errors
+/// The database fails.
+pub async fn turn(db: &Database, actor: Actor, today: Date) -> Result<usize> {
+    let mut tx = db.write().await?;
+    let done = unit_changes::carry_out_due(&mut tx, actor, today).await?;
+    tx.commit().await?;
+    Ok(done)
+}
+
+/// At the start and then once on every day, as long as the board runs. What fails is tried again a minute later.
+pub async fn keep(state: AppState) {
+    let mut turned = None;
+    loop {
+        let today = state.clock.today();
+        if turned != Some(today) {
+            let actor = Actor { user: None, post: None, source: None, at: state.clock.now(), seed: rand::rng().random() };
+            match turn(&state.db, actor, today).await {
+                Ok(_) => turned = Some(today),
+                Err(error) => tracing::error!(%error, "changes of units that are due were not carried out"),
+            }
+        }
+        tokio::time::sleep(Duration::from_secs(LOOK_SECONDS)).await;
+    }
+}
