@@ -22,6 +22,8 @@ impl Drop for Server {
 pub fn serve(database: &str) -> Server {
     let mut child = Command::new(env!("CARGO_BIN_EXE_roviec"))
         .args(["serve", "--listen", "127.0.0.1:0", "--database", database])
+        // What goes wrong when the database dies is what these tests are about: nobody has to read it.
+        .env("ROVIEC_LOG", "off")
         .stdout(Stdio::piped())
         .spawn()
         .expect("starts");

@@ -15,7 +15,7 @@ use crate::server::{FORM, Server, add_person, answered, encoded, sent, serve, si
 const ROUNDS: u64 = 20;
 const WRITES: usize = 1_000;
 /// Answers after which a kill comes, at most.
-const MOST_ANSWERED: u64 = 120;
+const MOST_ANSWERED: u64 = 60;
 const LIST: &str = "abbreviations";
 
 /// The client's log: which words were answered with success, and how many requests have ended in any way.
