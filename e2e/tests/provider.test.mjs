@@ -40,6 +40,9 @@ test('a person the provider names gets in, to the page that was asked for', asyn
   await throughProvider(page, 'lanhdao', '/tasks');
   await page.waitForURL(`${board.url}/tasks`);
   assert.equal(await page.locator('.user-name b').innerText(), board.accounts.lanhdao.name);
+  // The provider's development pages ask for a typeface from elsewhere; ours must be in order.
+  faults.length = 0;
+  await page.reload();
   assert.deepEqual(faults, []);
   await context.close();
 });

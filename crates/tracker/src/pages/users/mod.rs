@@ -128,3 +128,43 @@ pub fn moment(second: i64) -> String {
     let time = clock::time_of(second);
     format!("{:02}:{:02} ngày {}", time.hour(), time.minute(), written::day(time.date()))
 }
+
+/// "Chrome trên Windows": what a browser calls itself, in words a person can tell apart.
+pub fn browser(agent: &Option<String>) -> String {
+    let Some(agent) = agent else { return "trình duyệt không rõ".to_owned() };
+    let first = |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
+    // Most call themselves Chrome and Safari too: those come last.
+    let program = first(&[
+        ("Edg/", "Edge"),
+        ("coc_coc", "Cốc Cốc"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[
+        ("Windows", "Windows"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    let program = program.unwrap_or("trình duyệt khác");
+    system.map_or_else(|| program.to_owned(), |system| format!("{program} trên {system}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::browser;
+
+    #[test]
+    fn a_browser_is_named_as_people_know_it() {
+        let chrome = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
+        let named = |agent: &str| browser(&Some(agent.to_owned()));
+        assert_eq!(named(chrome), "Chrome trên Windows");
+        assert_eq!(named(&format!("{chrome} Edg/140.0.0.0")), "Edge trên Windows");
+        assert_eq!(named("Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"), "Firefox trên Android");
+        assert_eq!((named("curl/8"), browser(&None)), ("trình duyệt khác".to_owned(), "trình duyệt không rõ".to_owned()));
+    }
+}
