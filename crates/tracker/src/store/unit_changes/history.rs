@@ -78,7 +78,8 @@ const OF_UNIT: &str = entries!(
      ORDER BY c.effective_on DESC, c.id DESC"
 );
 const ONE: &str = entries!("c.id = $1");
-const PARTIES: &str = "SELECT unit_id, role, name FROM org_unit_change_parties WHERE change_id = $1 ORDER BY name, unit_id";
+const PARTIES: &str = "SELECT p.unit_id, p.role, p.name FROM org_unit_change_parties p JOIN org_units u ON u.id = p.unit_id
+    WHERE p.change_id = $1 ORDER BY u.sort_key, p.unit_id";
 
 /// Newest day first; what was taken back is told too.
 ///

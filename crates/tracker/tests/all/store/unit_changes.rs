@@ -26,6 +26,8 @@ on_both_databases! {
     what_contradicts_the_units_as_they_are_is_refused_with_a_sentence
     a_code_is_given_once_and_free_again_only_after_a_mistake
     a_file_of_units_does_not_overwrite_what_a_document_says
+    a_plan_from_before_a_merger_gives_its_work_to_whoever_took_it_over
+    people_stay_behind_only_while_somebody_administers
 }
 
 const MERGED: Date = date(2026, 7, 1);
@@ -332,4 +334,38 @@ async fn a_file_of_units_does_not_overwrite_what_a_document_says(database: Datab
         let now = unit_groups::members(&mut tx, id).await.expect("lists").into_iter().filter(|m| m.valid_from <= day && day <= m.valid_to);
         assert_eq!(now.count(), names);
     }
+}
+
+async fn a_plan_from_before_a_merger_gives_its_work_to_whoever_took_it_over(database: Database) {
+    let mut tx = writing(&database).await;
+    let province = province(&mut tx).await;
+    enter(&mut tx, MERGED, Operation::Merge { from: vec![province.communes[0]], into: Target::Known(province.communes[1]) }).await;
+    // The plan is of January; the group had both members then.
+    let tasks = tasks_led_by(&mut tx, &[&["UBND xã An Bình"], &["Các xã"]]).await;
+    for task in tasks {
+        let units: Vec<Option<i64>> = assigned(&mut tx, task).await.into_iter().map(|row| row.unit_id).collect();
+        assert_eq!(units, [Some(province.communes[1])]);
+    }
+}
+
+async fn people_stay_behind_only_while_somebody_administers(database: Database) {
+    let mut tx = writing(&database).await;
+    let province = province(&mut tx).await;
+    person(&mut tx, "quantri", Role::Administrator, Some(province.home)).await;
+    let alone = |unit| Change {
+        moves_posts: false,
+        ..change(MERGED, Operation::Merge { from: vec![unit], into: Target::Known(province.communes[0]) })
+    };
+    let refused = unit_changes::enter(&mut tx, NOBODY, &alone(province.home), TODAY).await;
+    assert!(matches!(&refused, Err(Error::Invalid(sentence)) if sentence.contains("quyền quản trị")), "{refused:?}");
+    drop(tx);
+    let mut tx = writing(&database).await;
+    assert!(units::by_code(&mut tx, "BM").await.expect("asks").is_none(), "what was begun is gone with its transaction");
+    let province = self::province(&mut tx).await;
+    let officer = person(&mut tx, "an", Role::UnitOfficer, Some(province.health)).await;
+    let into = Target::Known(province.communes[0]);
+    let alone = Change { moves_posts: false, ..change(MERGED, Operation::Merge { from: vec![province.health], into }) };
+    unit_changes::enter(&mut tx, NOBODY, &alone, TODAY).await.expect("is entered");
+    assert!(users::find(&mut tx, officer, TODAY).await.expect("is there").posts.is_empty());
+    assert_eq!(users::find(&mut tx, officer, BEFORE).await.expect("is there").posts.len(), 1);
 }

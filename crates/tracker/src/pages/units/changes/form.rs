@@ -7,6 +7,7 @@ use crate::domain::unit_change::Kind;
 /// Parts a split begins with, and has at most.
 const FIRST_PARTS: usize = 2;
 pub const MOST_PARTS: usize = 10;
+const SAME_PARENT: &str = "Bỏ trống thì cùng cấp trên với đơn vị trước thay đổi";
 /// Characters of a list of units.
 pub const LONGEST_TEXT: usize = 4_000;
 
@@ -50,7 +51,7 @@ pub struct Group {
 pub fn groups(kind: Kind, fields: &Fields) -> Vec<Group> {
     let form = Filled(fields);
     let mut out = match kind {
-        Kind::Creation => vec![form.founded("", "Đơn vị mới")],
+        Kind::Creation => vec![form.founded("", ("Đơn vị mới", "Bỏ trống nếu đứng đầu"))],
         Kind::Rename => vec![group(
             "Tên mới",
             vec![form.line("ten", "Tên đầy đủ", "").whole(), form.line("ten_ngan", "Tên viết tắt", "Không bắt buộc. Ví dụ: Sở KH&CN")],
@@ -64,7 +65,7 @@ pub fn groups(kind: Kind, fields: &Fields) -> Vec<Group> {
                     form.line("nhan", "Mã hoặc tên đơn vị đang hoạt động", "Bỏ trống nếu thành lập đơn vị mới"),
                 ],
             ),
-            form.founded("", "Nếu thành lập đơn vị mới"),
+            form.founded("", ("Nếu thành lập đơn vị mới", SAME_PARENT)),
             form.people(),
         ],
         Kind::Split => form.split(),
@@ -128,7 +129,7 @@ impl Filled<'_> {
     }
 
     /// `prefix` tells the parts of a split from each other.
-    fn founded(&self, prefix: &str, legend: &str) -> Group {
+    fn founded(&self, prefix: &str, (legend, parent_hint): (&str, &'static str)) -> Group {
         let name = |field: &str| format!("{prefix}{field}");
         group(
             legend,
@@ -138,7 +139,7 @@ impl Filled<'_> {
                 self.line(&name("ten"), "Tên đầy đủ", ""),
                 self.line(&name("ten_ngan"), "Tên viết tắt", "Không bắt buộc"),
                 self.choice(&name("loai"), "Loại đơn vị", &KINDS),
-                self.line(&name("cap_tren"), "Mã hoặc tên đơn vị cấp trên", "Bỏ trống nếu đứng đầu"),
+                self.line(&name("cap_tren"), "Mã hoặc tên đơn vị cấp trên", parent_hint),
             ],
         )
     }
@@ -148,7 +149,7 @@ impl Filled<'_> {
         let mut out: Vec<Group> = (1..=count)
             .map(|at| {
                 let prefix = format!("p{at}_");
-                let mut founded = self.founded(&prefix, &format!("Phần thứ {at}"));
+                let mut founded = self.founded(&prefix, (&format!("Phần thứ {at}"), SAME_PARENT));
                 let known = self.line(
                     &format!("{prefix}nhan"),
                     "Giao cho đơn vị đang hoạt động",
