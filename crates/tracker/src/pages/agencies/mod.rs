@@ -122,7 +122,7 @@ async fn decide(state: &AppState, reader: Reader, of: Of, form: Decision) -> Res
     };
     match meant {
         Ok(meant) => {
-            let actor = reader.actor(&state);
+            let actor = reader.actor(state);
             unit_names::decide(&mut tx, actor, &form.name, meant).await?;
             accept::recognise(&mut tx, actor, state.clock.today()).await?;
             tx.commit().await?;
