@@ -10,6 +10,9 @@ pub struct PasswordRules {
     pub with_code: usize,
 }
 
+/// A kind of characters, with its name.
+type Kind = (fn(char) -> bool, &'static str);
+
 impl PasswordRules {
     /// Why a password cannot be taken, in one sentence without its full stop; `with_code` where a code is asked for too.
     pub fn fault(self, password: &str, login: &str, with_code: bool) -> Option<String> {
@@ -25,7 +28,7 @@ impl PasswordRules {
         if login.chars().count() > 3 && password.to_lowercase().contains(&login.to_lowercase()) {
             return Some("Mật khẩu không được chứa tên đăng nhập".to_owned());
         }
-        let kinds: [(fn(char) -> bool, &str); 4] = [
+        let kinds: [Kind; 4] = [
             (char::is_lowercase, "chữ thường"),
             (char::is_uppercase, "chữ hoa"),
             (char::is_numeric, "chữ số"),
