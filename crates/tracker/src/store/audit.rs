@@ -13,7 +13,7 @@ use serde::Serialize;
 pub use chain::{Head, OpenChain};
 pub(in crate::store) use chain::{PROGRAM, TOPMOST, keep as keep_heads};
 pub use history::{Thing, history};
-pub use listing::{Filter, Listed, ListedEntry, Mark, Person, Start, actions, count, list, people};
+pub use listing::{Filter, Listed, ListedEntry, Mark, Person, Start, actions, count, list, people, person};
 pub use verification::{Fault, Known, Verified, verify};
 
 use super::dialect::{Arg, Tx, args};

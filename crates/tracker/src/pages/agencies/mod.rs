@@ -113,7 +113,8 @@ async fn show(
 
 async fn decide(state: &AppState, reader: Reader, of: Of, form: Decision) -> Result<Response> {
     access::require(access::can_take_in(&reader.user.posts))?;
-    let mut tx = state.db.write_by(reader.actor(state)).await?;
+    let actor = reader.actor(state);
+    let mut tx = state.db.write_by(actor).await?;
     let reading = of.reading(&mut tx).await?;
     let agencies = AgencyNames::of(&mut tx, &reading.draft.compiled(&reading.base).plan, state.clock.today()).await?;
     let meant = match agencies.names.iter().find(|name| name.name == form.name) {
@@ -122,7 +123,6 @@ async fn decide(state: &AppState, reader: Reader, of: Of, form: Decision) -> Res
     };
     match meant {
         Ok(meant) => {
-            let actor = reader.actor(state);
             unit_names::decide(&mut tx, actor, &form.name, meant).await?;
             accept::recognise(&mut tx, actor, state.clock.today()).await?;
             tx.commit().await?;

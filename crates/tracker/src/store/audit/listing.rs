@@ -174,6 +174,7 @@ pub async fn count(tx: &mut Tx, filter: &Filter, most: i64) -> Result<i64> {
 const ACTIONS: &str = "WITH RECURSIVE words(action) AS (SELECT MIN(action) FROM audit_entries UNION ALL
         SELECT (SELECT MIN(e.action) FROM audit_entries e WHERE e.action > words.action) FROM words WHERE words.action IS NOT NULL)
     SELECT action FROM words WHERE action IS NOT NULL ORDER BY action";
+const PERSON: &str = "SELECT id, login, full_name FROM users WHERE id = $1 OR login = $2 ORDER BY id LIMIT 1";
 const PEOPLE: &str = "SELECT id, login, full_name FROM users ORDER BY full_name, id";
 
 /// Every kind of action that was recorded.
@@ -190,6 +191,14 @@ pub struct Person {
     pub id: i64,
     pub login: String,
     pub full_name: String,
+}
+
+/// The one with this id, or with this login.
+///
+/// # Errors
+/// The database fails.
+pub async fn person(tx: &mut Tx, id: Option<i64>, login: &str) -> Result<Option<Person>> {
+    Ok(tx.optional(PERSON, args![id, login]).await?)
 }
 
 /// Everybody, by name.
