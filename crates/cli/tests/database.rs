@@ -105,7 +105,7 @@ fn a_board_is_backed_up_restored_and_copied_and_nothing_is_overwritten_unasked()
     let path = |name: &str| folder.path().join(name);
     let (board, other) = (path("board.sqlite"), path("other.sqlite"));
     let add = |database: &Path, login: &str| {
-        let added = run(roviec(database, &["user", "add", login, "--name", "Nguyễn Văn An", "--role", "leader"]), "mật khẩu đủ dài\n");
+        let added = run(roviec(database, &["user", "add", login, "--name", "Nguyễn Văn An", "--role", "leader"]), "Mat-khau-du-dai-1\n");
         assert!(added.status.success(), "{}", said(&added));
     };
     let one = |database: &Path, args: &[&str], words: &[&str], good: bool| {
@@ -123,7 +123,7 @@ fn a_board_is_backed_up_restored_and_copied_and_nothing_is_overwritten_unasked()
     one(&other, &["restore", &path("khong-co").display().to_string()], &["Không có tệp"], false);
     one(&other, &["audit", "verify"], &["không mục nào bị sửa"], true);
     // Somebody of the board exists in what was restored.
-    let password = run(roviec(&other, &["user", "password", "an"]), "mật khẩu mới dài\n");
+    let password = run(roviec(&other, &["user", "password", "an"]), "Mat-khau-moi-dai-2\n");
     assert!(password.status.success(), "{}", said(&password));
     let copy = |to: &Path| {
         let [from, to] = [&board, &to.to_path_buf()].map(|path| format!("sqlite:{}", path.display()));
