@@ -109,7 +109,8 @@ impl Bench {
         };
         program::run(roviec(&["units", "import"]).arg(&self.units))?;
         program::run(Command::new(&self.fill).args([database, &USERS.to_string(), &ENTRIES.to_string()]))?;
-        let mut add = roviec(&["user", "add", LOGIN, "--name", "Đo thời gian", "--role", "inspector", "--own"]).stdin(Stdio::piped()).spawn()?;
+        let mut add =
+            roviec(&["user", "add", LOGIN, "--name", "Đo thời gian", "--role", "inspector", "--own"]).stdin(Stdio::piped()).spawn()?;
         add.stdin.take().context("a pipe")?.write_all(format!("{PASSWORD}\n").as_bytes())?;
         ensure!(add.wait()?.success(), "nobody to sign in as");
         println!("filled in {:.0} s", begun.elapsed().as_secs_f64());

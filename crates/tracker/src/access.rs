@@ -43,8 +43,8 @@ impl Right {
             Self::TakeIn => "tiếp nhận văn bản, giao việc",
             Self::Audit => "xem nhật ký",
             Self::Account => "tài khoản của mình",
-            Self::People => "xem người dùng và quyền",
-            Self::ManagePeople => "quản lý người dùng và quyền",
+            Self::People => "xem người dùng và quyền, trong đơn vị của mình và đơn vị trực thuộc",
+            Self::ManagePeople => "quản lý người dùng và quyền, trong đơn vị của mình và đơn vị trực thuộc",
             Self::ChangeUnits => "ghi thay đổi tổ chức",
             Self::ChangeGroups => "sửa thành viên nhóm đơn vị",
         }

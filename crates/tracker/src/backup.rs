@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::store::audit::{self, Verified};
-use crate::store::{Database, copying};
+use crate::store::{Database, copying, sessions};
 
 /// What was found in a file that was written or read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +79,12 @@ pub async fn restore(file: &Path, address: &str, replace: bool, stamp: &str) -> 
 async fn to_sqlite(file: &Path, path: &Path, replace: bool, stamp: &str) -> Result<Restored> {
     let (part, content) = prepared(file, folder(path)).await?;
     let mut former = None;
+    let log = PathBuf::from(format!("{}-wal", path.display()));
+    if !path.exists() && log.exists() {
+        // SQLite would play it over whatever is put there.
+        let sentence = format!("Còn tệp {} của cơ sở dữ liệu trước đây; hãy chuyển nó đi nơi khác rồi khôi phục lại", log.display());
+        return Err(Error::Conflict(sentence));
+    }
     if path.exists() {
         // Nobody may go on writing to a file that is put aside.
         let old = Database::alone(path).await.map_err(|error| in_use(&error))?;
@@ -140,6 +146,10 @@ async fn prepared(file: &Path, folder: &Path) -> Result<(tempfile::NamedTempFile
         return Err(newer(number));
     }
     copy.migrate().await?;
+    // What was open or promised when the backup was made is neither now.
+    let mut tx = copy.write().await?;
+    sessions::forget_all(&mut tx).await?;
+    tx.commit().await?;
     copy.close().await;
     let content = look_through(part.path()).await?;
     Ok((part, content))

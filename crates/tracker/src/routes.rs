@@ -194,7 +194,7 @@ fn open() -> Ways {
 }
 
 fn sessions(state: &AppState) -> SessionManagerLayer<DatabaseSessions> {
-    SessionManagerLayer::new(DatabaseSessions::new(state.db.clone(), state.config.retries))
+    SessionManagerLayer::new(DatabaseSessions::new(state.db.clone(), state.config.retries, state.config.session_seconds))
         .with_name("roviec")
         .with_http_only(true)
         .with_same_site(SameSite::Lax)

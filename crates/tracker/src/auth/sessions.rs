@@ -23,11 +23,13 @@ pub(super) const AGENT_KEY: &str = "agent";
 pub struct DatabaseSessions {
     db: Database,
     retries: Retries,
+    /// Seconds from signing in until it ends, however busy it is.
+    longest: i64,
 }
 
 impl DatabaseSessions {
-    pub fn new(db: Database, retries: Retries) -> Self {
-        Self { db, retries }
+    pub fn new(db: Database, retries: Retries, longest: i64) -> Self {
+        Self { db, retries, longest }
     }
 
     fn tries(&self) -> Tries {
@@ -63,7 +65,8 @@ impl DatabaseSessions {
 
     async fn get(&self, id: Id) -> Result<Option<Record>> {
         let mut tx = self.db.read().await?;
-        let Some(data) = sessions::load(&mut tx, &digest(id), Clock::System.now()).await? else { return Ok(None) };
+        let now = Clock::System.now();
+        let Some(data) = sessions::load(&mut tx, &digest(id), (now, now - self.longest)).await? else { return Ok(None) };
         let record: Record = serde_json::from_str(&data)?;
         Ok(Some(Record { id, ..record }))
     }

@@ -321,7 +321,7 @@ fn store(error: tower_sessions::session::Error) -> Error {
 
 /// Only an address of this board.
 pub(super) fn local(next: &str) -> &str {
-    let rest = next.strip_prefix('/').filter(|rest| !rest.starts_with(['/', '\\']) && !next.contains(['\r', '\n']));
+    let rest = next.strip_prefix('/').filter(|rest| !rest.starts_with(['/', '\\']) && !next.contains(|c: char| c.is_control()));
     if rest.is_some() { next } else { "/" }
 }
 
@@ -332,7 +332,7 @@ mod tests {
     #[test]
     fn a_sign_in_leads_only_to_pages_of_this_board() {
         assert_eq!(local("/tasks?state=overdue"), "/tasks?state=overdue");
-        for foreign in ["", "https://example.org/", "//example.org", "/\\example.org", "tasks", "/a\r\nx: y"] {
+        for foreign in ["", "https://example.org/", "//example.org", "/\\example.org", "tasks", "/a\r\nx: y", "/\t/example.org"] {
             assert_eq!(local(foreign), "/", "{foreign:?}");
         }
     }

@@ -15,7 +15,7 @@ use crate::store::audit::Actor;
 /// `X-Forwarded-For`, those before it being whatever the client said.
 pub fn of(parts: &Parts, behind_proxy: bool) -> Option<IpAddr> {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip());
-    let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    let forwarded = parts.headers.get_all("x-forwarded-for").iter().next_back().and_then(|value| value.to_str().ok());
     let forwarded = forwarded.and_then(|list| list.rsplit(',').next()?.trim().parse().ok());
     if behind_proxy { forwarded.or(peer) } else { peer }
 }

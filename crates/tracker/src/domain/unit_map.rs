@@ -133,10 +133,14 @@ pub fn on_map(figures: &[Figure], successions: &[Succession], period_end: Date, 
         }
     }
     let own: BTreeSet<i64> = timely.iter().map(|at| figures[*at].unit).collect();
-    for at in late.into_iter().filter(|at| figures[*at].founded > day) {
-        // Those the unit came of spoke for themselves.
+    for at in late.iter().copied().filter(|at| figures[*at].founded > day) {
+        // Those the unit came of spoke for themselves, at the time or, founded before it, afterwards.
         let (unit, founded) = (figures[at].unit, figures[at].founded);
-        if origins(successions, unit, (period_end, founded)).is_disjoint(&own) {
+        let spoke_before = |other: &usize| {
+            let other = figures[*other];
+            other.founded < founded && origins(successions, unit, (other.founded, founded)).contains(&other.unit)
+        };
+        if origins(successions, unit, (period_end, founded)).is_disjoint(&own) && !late.iter().any(spoke_before) {
             out.put_back(at, origins(successions, unit, (day, founded)));
         } else {
             out.left_out.push((at, LeftOut::Superseded));

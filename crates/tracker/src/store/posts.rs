@@ -4,8 +4,9 @@ use jiff::civil::Date;
 
 use super::audit::{self, Actor};
 use super::dialect::{StoredDay, Tx, args};
+use super::invitations;
 use crate::clock::start_of;
-use crate::domain::org_unit::OPEN_END;
+use crate::domain::org_unit::{NEVER, OPEN_END};
 use crate::domain::{Post, Role};
 use crate::error::{Error, Result};
 
@@ -136,12 +137,20 @@ async fn insert(
     if known > 0 {
         return Err(Error::Conflict("Người này đã có chức trách đó trong khoảng ngày này".to_owned()));
     }
+    // A link made before would open what the account may do from now on.
+    invitations::withdraw(tx, user).await?;
     let (id,): (i64,) = tx.one(ADD, args![user, unit, role.name(), from, to, delegates]).await?;
     Ok(id)
 }
 
 // Who acted in a post is told by the audit: only what has not begun can go.
-const DROP: &str = "DELETE FROM posts WHERE id = $1 AND valid_from > $2 AND valid_from > $3";
+const DROP: &str = "DELETE FROM posts WHERE id = $1 AND valid_from > $2 AND valid_from > $3
+    AND NOT EXISTS (SELECT 1 FROM post_handovers h WHERE h.post_id = posts.id OR h.new_post_id = posts.id)";
+// The posts that take its place when its unit merges on a day to come, and what a change of units is named with.
+const SHUT: &str = "UPDATE posts SET valid_from = CASE WHEN valid_from > $2 THEN $3 ELSE valid_from END,
+        valid_to = CASE WHEN valid_from > $2 THEN $3 ELSE $2 END
+    WHERE valid_to > $2 AND (id IN (SELECT h.new_post_id FROM post_handovers h WHERE h.post_id = $1)
+        OR (id = $1 AND valid_from > $2 AND EXISTS (SELECT 1 FROM post_handovers h WHERE h.new_post_id = posts.id)))";
 const DROP_DELEGATED: &str = "DELETE FROM posts WHERE delegates_id = $1 AND valid_from > $2 AND valid_from > $3";
 const END: &str = "UPDATE posts SET valid_to = CASE WHEN valid_from > $2 THEN valid_from ELSE $2 END
     WHERE (id = $1 OR delegates_id = $1) AND valid_to > $2";
@@ -152,7 +161,9 @@ const END: &str = "UPDATE posts SET valid_to = CASE WHEN valid_from > $2 THEN va
 /// `Conflict` when it has ended by then, or the database fails.
 pub async fn end(tx: &mut Tx, actor: Actor, post: &ListedPost, (last, today): (Date, Date)) -> Result<()> {
     tx.execute(DROP_DELEGATED, args![post.id, last, today]).await?;
-    let changed = tx.execute(DROP, args![post.id, last, today]).await? + tx.execute(END, args![post.id, last]).await?;
+    let changed = tx.execute(SHUT, args![post.id, last, NEVER]).await?
+        + tx.execute(DROP, args![post.id, last, today]).await?
+        + tx.execute(END, args![post.id, last]).await?;
     if changed == 0 {
         return Err(Error::Conflict("Chức trách này đã kết thúc".to_owned()));
     }
@@ -175,16 +186,37 @@ pub async fn above(tx: &mut Tx, unit: Option<i64>, on: Date) -> Result<Vec<i64>>
 }
 
 // Those that have not ended; of a person who has none of these, the ones held before.
-const PLACES: &str = "SELECT DISTINCT p.unit_id FROM posts p WHERE p.user_id = $1 AND (p.valid_to >= $2
-    OR NOT EXISTS (SELECT 1 FROM posts o WHERE o.user_id = $1 AND o.valid_to >= $2))";
+macro_rules! places {
+    ($which:literal) => {
+        concat!(
+            "SELECT DISTINCT p.unit_id FROM posts p WHERE p.user_id = $1 AND ",
+            $which,
+            " AND (p.valid_to >= $2 OR NOT EXISTS (SELECT 1 FROM posts o WHERE o.user_id = $1 AND o.valid_to >= $2))"
+        )
+    };
+}
+const PLACES: &str = places!("p.delegates_id IS NULL");
+const ALL_PLACES: &str = places!("p.id > 0");
 
-/// The units of a person's posts, each with all above it; an empty list for a post at no unit.
+/// The units of the posts a person holds by right, each with all above it; an empty list for a post at no unit.
 ///
 /// # Errors
 /// The database fails.
 pub async fn places(tx: &mut Tx, user: i64, on: Date) -> Result<Vec<Vec<i64>>> {
+    places_of(tx, PLACES, user, on).await
+}
+
+/// As [`places`], with those of posts that others have delegated to the person.
+///
+/// # Errors
+/// The database fails.
+pub async fn all_places(tx: &mut Tx, user: i64, on: Date) -> Result<Vec<Vec<i64>>> {
+    places_of(tx, ALL_PLACES, user, on).await
+}
+
+async fn places_of(tx: &mut Tx, sql: &'static str, user: i64, on: Date) -> Result<Vec<Vec<i64>>> {
     let mut out = Vec::new();
-    for (unit,) in tx.all::<(Option<i64>,)>(PLACES, args![user, on]).await? {
+    for (unit,) in tx.all::<(Option<i64>,)>(sql, args![user, on]).await? {
         out.push(above(tx, unit, on).await?);
     }
     Ok(out)

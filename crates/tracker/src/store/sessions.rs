@@ -28,7 +28,7 @@ const CREATE: &str = "INSERT INTO sessions (id_digest, data, expires_at, user_id
     VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT (id_digest) DO NOTHING";
 // Not an insert: a session that was ended meanwhile does not come back.
 const SAVE: &str = "UPDATE sessions SET data = $2, expires_at = $3 WHERE id_digest = $1";
-const LOAD: &str = "SELECT data FROM sessions WHERE id_digest = $1 AND expires_at > $2";
+const LOAD: &str = "SELECT data FROM sessions WHERE id_digest = $1 AND expires_at > $2 AND (began_at IS NULL OR began_at > $3)";
 const DELETE: &str = "DELETE FROM sessions WHERE id_digest = $1";
 const DELETE_EXPIRED: &str = "DELETE FROM sessions WHERE expires_at <= $1";
 
@@ -48,12 +48,12 @@ pub async fn create(tx: &mut Tx, id_digest: &str, data: &str, owner: &Owner, (no
     Ok(tx.execute(CREATE, args![id_digest, data, expires_at, owner.user, source, agent, now]).await? == 1)
 }
 
-/// The data of a session that has not expired.
+/// The data of a session that has not expired and began after a second.
 ///
 /// # Errors
 /// The database fails.
-pub async fn load(tx: &mut Tx, id_digest: &str, now: i64) -> Result<Option<String>> {
-    Ok(tx.optional::<(String,)>(LOAD, args![id_digest, now]).await?.map(|(data,)| data))
+pub async fn load(tx: &mut Tx, id_digest: &str, (now, begun_after): (i64, i64)) -> Result<Option<String>> {
+    Ok(tx.optional::<(String,)>(LOAD, args![id_digest, now, begun_after]).await?.map(|(data,)| data))
 }
 
 /// # Errors
@@ -114,4 +114,17 @@ pub async fn end(tx: &mut Tx, actor: Actor, user: i64, only: Option<&str>, but: 
             .await?;
     }
     Ok(ended)
+}
+
+const FORGET: [&str; 3] = ["DELETE FROM sessions", "DELETE FROM invitations", "DELETE FROM provider_sign_ins"];
+
+/// Every session, link and sign-in under way: after a backup is put back none of them counts.
+///
+/// # Errors
+/// The database fails.
+pub async fn forget_all(tx: &mut Tx) -> Result<()> {
+    for sql in FORGET {
+        tx.execute(sql, args![]).await?;
+    }
+    Ok(())
 }

@@ -96,7 +96,9 @@ pub struct Load {
 const LOADS: &str = concat!(
     "SELECT x.ancestor_id, COUNT(*), COUNT(*) FILTER (WHERE s.late), COUNT(*) FILTER (WHERE s.due) FROM (",
     scoped!(),
-    ") s JOIN unit_ancestors x ON x.unit_id = s.unit_id AND x.hierarchy = $5 AND $1 BETWEEN x.valid_from AND x.valid_to
+    ") s JOIN org_units w ON w.id = s.unit_id
+        JOIN unit_ancestors x ON x.unit_id = w.id AND x.hierarchy = $5
+            AND CASE WHEN w.valid_to < $1 THEN w.valid_to ELSE $1 END BETWEEN x.valid_from AND x.valid_to
         JOIN unit_ancestors c ON c.unit_id = x.ancestor_id AND c.hierarchy = $5 AND $1 BETWEEN c.valid_from AND c.valid_to
             AND ((c.ancestor_id = $4 AND c.depth = 1) OR ($4 IS NULL AND c.depth = 0 AND NOT EXISTS (SELECT 1 FROM unit_ancestors up
                 WHERE up.unit_id = c.unit_id AND up.hierarchy = $5 AND up.depth = 1 AND $1 BETWEEN up.valid_from AND up.valid_to)))

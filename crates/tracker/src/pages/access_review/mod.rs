@@ -111,12 +111,13 @@ async fn decided(tx: &mut Tx, state: &AppState, administrator: &Administrator, s
         let post = posts::find(tx, id).await?;
         administrator.manages_place(tx, post.unit_id, today).await?;
         let actor = administrator.actor(state);
+        if post.user_id == administrator.user.id {
+            return Err(Error::Invalid(
+                "Không tự rà soát chức trách của mình; đề nghị một quản trị viên khác rà soát chức trách này".to_owned(),
+            ));
+        }
         if choice == "giu" {
             posts::keep(tx, actor, &post).await?;
-        } else if administrator.user.posts.iter().any(|acted_in| acted_in.id == id) {
-            return Err(Error::Invalid(
-                "Không tự kết thúc chức trách mình đang dùng; đề nghị một quản trị viên khác rà soát chức trách này".to_owned(),
-            ));
         } else {
             posts::end(tx, actor, &post, (today, today)).await?;
         }

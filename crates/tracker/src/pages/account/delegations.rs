@@ -3,6 +3,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::ToSpan;
 use serde::Deserialize;
 
 use super::show::{self, Said};
@@ -52,8 +53,22 @@ async fn given(tx: &mut Tx, state: &AppState, reader: &Reader, typed: &NewDelega
     if to == reader.user.id {
         return Err(Error::Invalid("Người nhận ủy quyền phải là người khác".to_owned()));
     }
+    // Who holds no post here comes in by an administrator only.
+    let (own, theirs) = (posts::above(tx, post.unit_id, today).await?, posts::held(tx, to, today).await?);
+    let mut is_near = false;
+    for held in theirs.iter().filter(|held| held.delegated_by.is_none()) {
+        let above = posts::above(tx, held.unit_id, today).await?;
+        is_near |= own.is_empty() || above.is_empty() || above.iter().any(|unit| own.contains(unit));
+    }
+    if !is_near {
+        return Err(Error::Invalid("Người nhận ủy quyền phải đang giữ chức trách trong cùng tỉnh hoặc cùng hệ thống".to_owned()));
+    }
     let (from, until) = days_of(&typed.tu, &typed.den)?;
     let until = until.ok_or_else(|| Error::Invalid("Ủy quyền phải có ngày kết thúc".to_owned()))?;
+    let months = state.config.security.review_months.value;
+    if from.checked_add(months.months()).is_ok_and(|longest| until > longest) {
+        return Err(Error::Invalid(format!("Mỗi lần ủy quyền dài nhất {months} tháng; hết hạn có thể ủy quyền lại")));
+    }
     if from < today || from < post.valid_from || until > post.valid_to {
         let last = post.valid_to;
         let sentence = if until > last {

@@ -14,6 +14,11 @@ pub fn time(entry: &ListedEntry) -> String {
     format!("{:02}:{:02}:{:02} {}", time.hour(), time.minute(), time.second(), written::day(time.date()))
 }
 
+/// A role by the name it is stored under.
+pub fn role(name: &str) -> &'static str {
+    name.parse::<Role>().map_or("", Role::label)
+}
+
 /// Role and unit.
 pub fn post(entry: &ListedEntry) -> String {
     let role = entry.role.as_ref().and_then(|role| role.parse::<Role>().ok()).map(|role| role.label().to_owned());
@@ -173,6 +178,26 @@ fn told(value: &Value) -> String {
 /// What a recorded field is called on screen; one without a word of its own stays as it is recorded.
 fn field(name: &str) -> String {
     let known = match name {
+        "basis" => "căn cứ",
+        "on" => "ngày",
+        "operation" => "thay đổi",
+        "creation" => "thành lập",
+        "rename" => "đổi tên",
+        "merge" => "sáp nhập",
+        "split" => "chia tách",
+        "dissolution" => "giải thể",
+        "transfer" => "chuyển cấp trên",
+        "into" => "vào",
+        "known" => "đơn vị số",
+        "parent" => "cấp trên",
+        "hierarchy" => "hệ",
+        "code" => "mã",
+        "short_name" => "tên ngắn",
+        "moves_posts" => "chuyển chức trách theo",
+        "change" => "thay đổi",
+        "post" => "chức trách số",
+        "to_user" => "người nhận",
+        "reviewed_at" => "rà soát lúc",
         "period" => "kỳ",
         "numerator" => "tử số",
         "denominator" => "mẫu số",
@@ -221,6 +246,8 @@ fn field(name: &str) -> String {
 /// Recorded names of states and ways.
 fn word(name: &str) -> &str {
     match name {
+        "joined" => "vào nhóm",
+        "left" => "ra khỏi nhóm",
         "open" => "đang thực hiện",
         "waiting" => "chờ xác nhận",
         "returned" => "trả lại",

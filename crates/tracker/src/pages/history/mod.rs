@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::store::Tx;
 use crate::store::audit::{self, ListedEntry, Thing};
-use crate::store::{indicators, intakes, plans, sheet_mappings, tasks, units, users};
+use crate::store::{indicators, intakes, plans, posts, sheet_mappings, tasks, units, users};
 
 #[derive(Template)]
 #[template(path = "history/show.html")]
@@ -45,6 +45,10 @@ pub async fn show(
     access::require(right(thing).allows(&reader.user.posts))?;
     let number = page_in(&asked.page);
     let mut tx = state.db.read().await?;
+    if thing == Thing::User {
+        let places = posts::places(&mut tx, id, state.clock.today()).await?;
+        access::require(access::can_read_person(&reader.user.posts, &places))?;
+    }
     let name = name(&mut tx, &state, thing, id).await?;
     let (entries, total) = audit::history(&mut tx, (thing, id), ((number - 1) * PAGE_SIZE, PAGE_SIZE)).await?;
     drop(tx);

@@ -40,7 +40,7 @@ pub async fn unlock(
     CheckedForm(_): CheckedForm<Nothing>,
 ) -> Result<Redirect> {
     let mut tx = state.db.write().await?;
-    administrator.manages(&mut tx, user, state.clock.today()).await?;
+    administrator.governs(&mut tx, user, state.clock.today()).await?;
     let login = users::account(&mut tx, user, reading(&state)).await?.login;
     sign_in_failures::unlock(&mut tx, administrator.actor(&state), user, &login).await?;
     tx.commit().await?;
@@ -55,7 +55,7 @@ pub async fn disable(
     CheckedForm(_): CheckedForm<Nothing>,
 ) -> Result<Redirect> {
     let mut tx = state.db.write().await?;
-    administrator.manages(&mut tx, user, state.clock.today()).await?;
+    administrator.governs(&mut tx, user, state.clock.today()).await?;
     if user == administrator.user.id {
         return Err(Error::Conflict("Không tự vô hiệu hóa tài khoản của mình; đề nghị một quản trị viên khác làm việc này".to_owned()));
     }
@@ -74,7 +74,7 @@ pub async fn enable(
     CheckedForm(_): CheckedForm<Nothing>,
 ) -> Result<Redirect> {
     let mut tx = state.db.write().await?;
-    administrator.manages(&mut tx, user, state.clock.today()).await?;
+    administrator.governs(&mut tx, user, state.clock.today()).await?;
     users::enable(&mut tx, administrator.actor(&state), user, Clock::System.now()).await?;
     tx.commit().await?;
     Ok(back(user))
@@ -111,7 +111,7 @@ pub async fn end_sessions(
     CheckedForm(form): CheckedForm<SessionEnding>,
 ) -> Result<Redirect> {
     let mut tx = state.db.write().await?;
-    administrator.manages(&mut tx, user, state.clock.today()).await?;
+    administrator.governs(&mut tx, user, state.clock.today()).await?;
     let only = Some(form.phien.as_str()).filter(|digest| !digest.is_empty());
     sessions::end(&mut tx, administrator.actor(&state), user, only, None).await?;
     tx.commit().await?;

@@ -30,7 +30,7 @@ use crate::access;
 use crate::auth::tokens;
 use crate::clock::{self, Clock};
 use crate::domain::written;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::store::audit::Actor;
 use crate::store::users::{self, Reading};
@@ -73,6 +73,19 @@ impl Deref for Administrator {
 impl Administrator {
     /// Refuses where not everything the person holds is within reach.
     async fn manages(&self, tx: &mut Tx, user: i64, today: Date) -> Result<()> {
+        let places = post_rows::all_places(tx, user, today).await?;
+        access::require(access::can_manage_person(&self.user.posts, &places))
+    }
+
+    /// Refuses who only stands in for an administrator: what is given would outlive the delegation.
+    fn gives(&self) -> Result<()> {
+        let stands_in = self.user.posts.iter().any(|post| post.delegated_by.is_some());
+        let sentence = "Người nhận ủy quyền không giao chức trách cho ai; đề nghị người ủy quyền làm việc này";
+        if stands_in { Err(Error::Invalid(sentence.to_owned())) } else { Ok(()) }
+    }
+
+    /// Refuses where a post that the person holds by right is out of reach; posts delegated by others are no shield.
+    async fn governs(&self, tx: &mut Tx, user: i64, today: Date) -> Result<()> {
         let places = post_rows::places(tx, user, today).await?;
         access::require(access::can_manage_person(&self.user.posts, &places))
     }

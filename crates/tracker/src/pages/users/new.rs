@@ -74,6 +74,7 @@ async fn added(tx: &mut Tx, state: &AppState, administrator: &Administrator, typ
     let today = state.clock.today();
     let place = (unit_of(tx, &typed.don_vi).await?, role_of(&typed.vai_tro)?);
     let days = days_of(&typed.tu, &typed.den)?;
+    administrator.gives()?;
     administrator.manages_place(tx, place.0, today).await?;
     let actor = administrator.actor(state);
     let user = users::add(tx, actor, &login, &full_name, users::NO_PASSWORD).await?;

@@ -46,6 +46,10 @@ async fn give(tx: &mut Tx, state: &AppState, administrator: &Administrator, user
     let today = state.clock.today();
     let place = (unit_of(tx, &typed.don_vi).await?, role_of(&typed.vai_tro)?);
     let days = days_of(&typed.tu, &typed.den)?;
+    administrator.gives()?;
+    if user == administrator.user.id {
+        return Err(Error::Invalid("Không tự giao chức trách cho mình; đề nghị một quản trị viên khác làm việc này".to_owned()));
+    }
     administrator.manages_place(tx, place.0, today).await?;
     // A post in one's own commune for somebody of the province takes nothing from that person: seeing them is enough.
     let places = posts::places(tx, user, today).await?;

@@ -122,8 +122,8 @@ const HEADS: &str = "SELECT chain, number, hash FROM audit_heads ORDER BY chain"
 const CHAINS: &str = "WITH RECURSIVE names(chain) AS (SELECT MIN(chain) FROM audit_entries UNION ALL
         SELECT (SELECT MIN(e.chain) FROM audit_entries e WHERE e.chain > names.chain) FROM names WHERE names.chain IS NOT NULL)
     SELECT chain FROM names WHERE chain IS NOT NULL ORDER BY chain";
-const OUTSIDE: &str = "SELECT id FROM audit_entries WHERE number IS NULL AND id > $1 ORDER BY id LIMIT 100";
-const OLDER: &str = "SELECT COUNT(*) FROM audit_entries WHERE number IS NULL AND id <= $1";
+const OUTSIDE: &str = "SELECT id FROM audit_entries WHERE (number IS NULL OR chain IS NULL) AND id > $1 ORDER BY id LIMIT 100";
+const OLDER: &str = "SELECT COUNT(*) FROM audit_entries WHERE (number IS NULL OR chain IS NULL) AND id <= $1";
 const PART: &str = "SELECT id, number, at, user_id, post_id, source, action, subject, subject_id, before_json, after_json, salt,
         payload_digest, hash
     FROM audit_entries WHERE chain = $1 ORDER BY number";
@@ -229,7 +229,8 @@ fn looked_at(chain: &Chain, before: Head, rows: &[AnyRow]) -> Result<Part> {
             part.faults.push(Fault::Missing { chain: chain.name.clone(), from: number + 1, to: entry.number - 1 });
         }
         // After a gap the hash before is not known: what was missing is told already.
-        if entry.number == number + 1 && !entry.follows(&chain.name, hash) {
+        // A second one of a number was put in by somebody else.
+        if entry.number <= number || entry.number == number + 1 && !entry.follows(&chain.name, hash) {
             let (chain, number, id) = at();
             part.faults.push(Fault::Altered { chain, number, id });
         } else if !entry.says_what_was_written() {

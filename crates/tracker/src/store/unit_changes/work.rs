@@ -1,6 +1,6 @@
 //! What goes over from a unit that ends to the one that takes its place: open work, posts, membership of groups.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -10,7 +10,7 @@ use crate::domain::unit_change::Change;
 use crate::domain::unit_tree::day_before;
 use crate::domain::written;
 use crate::error::{Error, Result};
-use crate::store::dialect::{StoredDay, Tx, args};
+use crate::store::dialect::{StoredDay, StoredDayOrNone, Tx, args};
 
 #[derive(sqlx::FromRow)]
 struct OpenWork {
@@ -97,11 +97,20 @@ struct HeldPost {
     valid_from: Date,
     #[sqlx(try_from = "StoredDay")]
     valid_to: Date,
+    delegates_id: Option<i64>,
+    reviewed_at: Option<i64>,
+    reviewed_by: Option<i64>,
 }
 
-const POSTS: &str = "SELECT id, user_id, role, valid_from, valid_to FROM posts WHERE unit_id = $1 AND valid_to >= $2 ORDER BY id";
+// What is delegated after what it is delegated from.
+const POSTS: &str = "SELECT id, user_id, role, valid_from, valid_to, delegates_id, reviewed_at, reviewed_by FROM posts
+    WHERE unit_id = $1 AND valid_to >= $2 ORDER BY CASE WHEN delegates_id IS NULL THEN 0 ELSE 1 END, id";
 const END_POST: &str = "UPDATE posts SET valid_from = $2, valid_to = $3 WHERE id = $1";
-const NEW_POST: &str = "INSERT INTO posts (user_id, unit_id, role, valid_from, valid_to) VALUES ($1, $2, $3, $4, $5) RETURNING id";
+const NEW_POST: &str = "INSERT INTO posts (user_id, unit_id, role, valid_from, valid_to, delegates_id, reviewed_at, reviewed_by)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id";
+const HELD_ALREADY: &str =
+    "SELECT COUNT(*) FROM posts WHERE user_id = $1 AND unit_id = $2 AND role = $3 AND valid_from <= $5 AND valid_to >= $4
+    AND delegates_id IS NULL";
 const RECORD_POST: &str = "INSERT INTO post_handovers (change_id, post_id, new_post_id, valid_from_before, valid_to_before)
     VALUES ($1, $2, $3, $4, $5)";
 
@@ -111,6 +120,7 @@ const RECORD_POST: &str = "INSERT INTO post_handovers (change_id, post_id, new_p
 /// `Invalid` when an administrator would be left without a post, or the database fails.
 pub(super) async fn move_posts(tx: &mut Tx, id: i64, change: &Change, targets: &[i64]) -> Result<()> {
     let heir = change.operation.heir(targets).filter(|_| change.moves_posts);
+    let mut moved: BTreeMap<i64, i64> = BTreeMap::new();
     for unit in change.operation.ends() {
         for post in tx.all::<HeldPost>(POSTS, args![unit, change.on]).await? {
             if heir.is_none() && post.role == Role::Administrator.name() {
@@ -123,16 +133,27 @@ pub(super) async fn move_posts(tx: &mut Tx, id: i64, change: &Change, targets: &
             let (from, to) = if post.valid_from <= last { (post.valid_from, last) } else { (NEVER, NEVER) };
             tx.execute(END_POST, args![post.id, from, to]).await?;
             let new = match heir {
-                Some(heir) => {
-                    let values = args![post.user_id, heir, post.role.as_str(), post.valid_from.max(change.on), post.valid_to];
-                    Some(tx.one::<(i64,)>(NEW_POST, values).await?.0)
-                }
+                Some(heir) => move_post(tx, &post, (heir, change.on), &moved).await?,
                 None => None,
             };
+            moved.extend(new.map(|new| (post.id, new)));
             tx.execute(RECORD_POST, args![id, post.id, new, post.valid_from, post.valid_to]).await?;
         }
     }
     Ok(())
+}
+
+/// The same post at the heir; none where the person holds it there already. What was delegated stays delegated, from the post
+/// that took the place of the other.
+async fn move_post(tx: &mut Tx, post: &HeldPost, (heir, on): (i64, Date), moved: &BTreeMap<i64, i64>) -> Result<Option<i64>> {
+    let (from, to) = (post.valid_from.max(on), post.valid_to);
+    let (known,): (i64,) = tx.one(HELD_ALREADY, args![post.user_id, heir, post.role.as_str(), from, to]).await?;
+    if known > 0 && post.delegates_id.is_none() {
+        return Ok(None);
+    }
+    let delegates = post.delegates_id.map(|from| moved.get(&from).copied().unwrap_or(from));
+    let values = args![post.user_id, heir, post.role.as_str(), from, to, delegates, post.reviewed_at, post.reviewed_by];
+    Ok(Some(tx.one::<(i64,)>(NEW_POST, values).await?.0))
 }
 
 #[derive(sqlx::FromRow)]
@@ -143,9 +164,13 @@ struct MovedPost {
     valid_from_before: Date,
     #[sqlx(try_from = "StoredDay")]
     valid_to_before: Date,
+    /// Last day of the post that took its place, as it is now.
+    #[sqlx(try_from = "StoredDayOrNone")]
+    new_to: Option<Date>,
 }
 
-const MOVED_POSTS: &str = "SELECT post_id, new_post_id, valid_from_before, valid_to_before FROM post_handovers WHERE change_id = $1";
+const MOVED_POSTS: &str = "SELECT h.post_id, h.new_post_id, h.valid_from_before, h.valid_to_before, n.valid_to AS new_to
+    FROM post_handovers h LEFT JOIN posts n ON n.id = h.new_post_id WHERE h.change_id = $1";
 
 /// As it was before. A post that took another's place may be named in the audit: it stays, with no day on which it holds.
 ///
@@ -153,7 +178,10 @@ const MOVED_POSTS: &str = "SELECT post_id, new_post_id, valid_from_before, valid
 /// The database fails.
 pub(super) async fn return_posts(tx: &mut Tx, change: i64) -> Result<()> {
     for post in tx.all::<MovedPost>(MOVED_POSTS, args![change]).await? {
-        tx.execute(END_POST, args![post.post_id, post.valid_from_before, post.valid_to_before]).await?;
+        // What was taken from the person meanwhile is not given back.
+        let to = post.new_to.map_or(post.valid_to_before, |new| new.min(post.valid_to_before));
+        let (from, to) = if to < post.valid_from_before { (NEVER, NEVER) } else { (post.valid_from_before, to) };
+        tx.execute(END_POST, args![post.post_id, from, to]).await?;
         if let Some(new) = post.new_post_id {
             tx.execute(END_POST, args![new, NEVER, NEVER]).await?;
         }

@@ -63,7 +63,7 @@ async fn a_file_of_entries_is_taken_and_that_is_an_entry_too() {
     assert!(file.header(header::CONTENT_TYPE).starts_with("text/csv"));
     let lines: Vec<&str> = file.text.lines().collect();
     assert_eq!(lines.len(), 2, "{}", file.text);
-    assert!(lines[0].starts_with("\u{feff}chuỗi,mục,lúc,người") && lines[1].contains(",signed-in,user,"), "{}", file.text);
+    assert!(lines[0].starts_with("\u{feff}chuỗi,mục,lúc,người") && lines[1].contains(",Đăng nhập,Người dùng,"), "{}", file.text);
     let page = app.get("/audit", Some(&cookie)).await.text;
     assert!(page.contains("Tải nhật ký") && page.contains("viec=signed-in"), "{page}");
 }

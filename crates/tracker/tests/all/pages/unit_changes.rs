@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 use roviec_tracker::domain::Role;
 use roviec_tracker::store::{unit_groups, units};
 
-use crate::support::{Answer, TestApp, writing};
+use crate::support::{Answer, Province, TestApp, writing};
 
 struct Board {
     app: TestApp,
@@ -13,8 +13,13 @@ struct Board {
 }
 
 async fn board(role: Role) -> Board {
+    board_at(role, |_| None).await
+}
+
+async fn board_at(role: Role, unit: impl FnOnce(&Province) -> Option<i64>) -> Board {
     let app = TestApp::new().await;
-    app.person("nguoi", Some(role)).await;
+    let unit = unit(&app.province);
+    app.person_at("nguoi", Some(role), unit).await;
     let cookie = app.signed_in("nguoi").await;
     let csrf = app.get("/units", Some(&cookie)).await.csrf();
     Board { app, cookie, csrf }
@@ -194,6 +199,29 @@ async fn only_the_administrator_changes_units() {
         assert_eq!(units::find(&mut tx, home).await.expect("is there").name, "Sở Nội vụ");
         assert!(!board.page(&format!("/units/{home}")).await.contains("/units/changes/new"));
     }
+}
+
+#[tokio::test]
+async fn the_administrator_of_a_commune_changes_nothing_above_or_beside_it() {
+    let board = board_at(Role::Administrator, |province| Some(province.communes[0])).await;
+    let Province { top, communes, home, .. } = board.app.province;
+    let code = {
+        let mut tx = writing(&board.app.db).await;
+        units::find(&mut tx, communes[0]).await.expect("is there").code
+    };
+    for hierarchy in ["front", "government", "party"] {
+        let below = [("he", hierarchy), ("cap_tren", code.as_str())];
+        for step in ["xem", "ghi"] {
+            assert_eq!(board.change(step, "transfer", top, &below).await.status, StatusCode::FORBIDDEN, "{hierarchy} {step}");
+        }
+    }
+    assert_eq!(board.change("ghi", "rename", communes[1], &[("ten", "Xã Khác")]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(board.change("ghi", "transfer", communes[0], &[("he", "front"), ("cap_tren", "")]).await.status, StatusCode::FORBIDDEN);
+    // What stands under it is its own affair.
+    board.entered("rename", communes[0], &[("ten", "Xã An Bình Mới")]).await;
+    let above = board_at(Role::Administrator, |province| Some(province.top)).await;
+    let entry = above.entered("rename", home, &[("ten", "Sở Tổ chức")]).await;
+    assert!(entry.starts_with("/units/changes/"));
 }
 
 #[tokio::test]

@@ -82,11 +82,16 @@ impl TestApp {
 
     /// A person who can sign in with [`PASSWORD`].
     pub async fn person(&self, login: &str, role: Option<Role>) -> i64 {
+        self.person_at(login, role, Some(self.province.health)).await
+    }
+
+    /// As [`TestApp::person`] at another unit, or at none: for the whole board.
+    pub async fn person_at(&self, login: &str, role: Option<Role>, unit: Option<i64>) -> i64 {
         let hash = password::hash(PASSWORD.to_owned(), Hashing::default()).await.expect("hashes");
         let mut tx = writing(&self.db).await;
         let id = users::add(&mut tx, NOBODY, login, "Nguyễn Văn An", &hash).await.expect("the user is added");
         if let Some(role) = role {
-            users::add_post(&mut tx, NOBODY, id, Some(self.province.health), role, FIRST_DAY).await.expect("the post is added");
+            users::add_post(&mut tx, NOBODY, id, unit, role, FIRST_DAY).await.expect("the post is added");
         }
         tx.commit().await.expect("commits");
         if role == Some(Role::Administrator) {

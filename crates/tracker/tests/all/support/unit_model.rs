@@ -243,7 +243,12 @@ impl Given {
                 continue;
             }
             let spoken: BTreeSet<usize> = self.values.keys().copied().filter(|unit| !self.is_late(story, *unit)).collect();
-            let superseded = late && !Self::came_of(story, *unit, from, self.end).is_disjoint(&spoken);
+            // Of several that speak of the past the one founded first is heard.
+            let heard = |other: &usize| {
+                let founded = story.units[*other].founded;
+                self.is_late(story, *other) && founded < from && Self::came_of(story, *unit, from, founded).contains(other)
+            };
+            let superseded = late && (!Self::came_of(story, *unit, from, self.end).is_disjoint(&spoken) || self.values.keys().any(heard));
             if !superseded && Self::came_of(story, *unit, from, day).is_subset(units) {
                 sum += value;
             }

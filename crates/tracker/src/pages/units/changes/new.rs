@@ -80,7 +80,7 @@ pub async fn send_change(
             Ok(id) => Ok(Redirect::to(&format!("/units/changes/{id}")).into_response()),
             Err(error) => form(&state, changer, about, &fields, Some(said(error)?)),
         },
-        _ => match previewed(&state, (about.0, about.1.as_ref().map(|unit| unit.id)), &fields).await {
+        _ => match previewed(&state, &changer, (about.0, about.1.as_ref().map(|unit| unit.id)), &fields).await {
             Ok((change, preview, sentence)) => shown(&state, changer, about, fields, (change, preview, sentence)),
             Err(error) => form(&state, changer, about, &fields, Some(said(error)?)),
         },
@@ -110,14 +110,21 @@ async fn subject(state: &AppState, fields: &Fields) -> Result<(Kind, Option<Unit
 async fn entered(state: &AppState, changer: &Changer, (kind, unit): (Kind, Option<i64>), fields: &Fields) -> Result<i64> {
     let mut tx = state.db.write().await?;
     let change = read::change(&mut tx, kind, unit, fields).await?;
+    changer.manages(&mut tx, &change, state.clock.today()).await?;
     let id = unit_changes::enter(&mut tx, changer.0.actor(state), &change, state.clock.today()).await?;
     tx.commit().await?;
     Ok(id)
 }
 
-async fn previewed(state: &AppState, (kind, unit): (Kind, Option<i64>), fields: &Fields) -> Result<(Change, Preview, String)> {
+async fn previewed(
+    state: &AppState,
+    changer: &Changer,
+    (kind, unit): (Kind, Option<i64>),
+    fields: &Fields,
+) -> Result<(Change, Preview, String)> {
     let mut tx = state.db.read().await?;
     let change = read::change(&mut tx, kind, unit, fields).await?;
+    changer.manages(&mut tx, &change, state.clock.today()).await?;
     let preview = unit_changes::preview(&mut tx, &change, state.clock.today()).await?;
     let sentence = words::operation(&change.operation, &named(&mut tx, &change).await?);
     Ok((change, preview, sentence))

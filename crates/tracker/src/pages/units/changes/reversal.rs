@@ -61,6 +61,8 @@ async fn reversed(state: &AppState, changer: &Changer, id: i64, fields: &Fields)
     }
     let basis = read::basis(fields)?;
     let mut tx = state.db.write().await?;
+    let entry = unit_changes::entry(&mut tx, id).await?;
+    changer.manages(&mut tx, &entry.change, state.clock.today()).await?;
     let reversal = unit_changes::reverse(&mut tx, changer.0.actor(state), id, (&basis, reason), state.clock.today()).await?;
     tx.commit().await?;
     Ok(reversal)
