@@ -17,8 +17,9 @@ async fn a_session_is_found_until_it_expires(database: Database) {
     assert!(sessions::create(&mut tx, "a", "{}", &nobody, (50, 100)).await.expect("is made"));
     assert!(!sessions::create(&mut tx, "a", "{1}", &nobody, (50, 100)).await.expect("asks"));
     sessions::save(&mut tx, "a", "{2}", 200).await.expect("is saved");
-    assert_eq!(sessions::load(&mut tx, "a", 199).await.expect("asks").as_deref(), Some("{2}"));
-    assert_eq!(sessions::load(&mut tx, "a", 200).await.expect("asks"), None);
+    assert_eq!(sessions::load(&mut tx, "a", (199, -1)).await.expect("asks").as_deref(), Some("{2}"));
+    assert_eq!(sessions::load(&mut tx, "a", (199, 100)).await.expect("asks"), None, "it began too long ago, however busy it is");
+    assert_eq!(sessions::load(&mut tx, "a", (200, -1)).await.expect("asks"), None);
     assert_eq!(sessions::delete_expired(&mut tx, 199).await.expect("deletes"), 0);
     assert_eq!(sessions::delete_expired(&mut tx, 200).await.expect("deletes"), 1);
 }
@@ -28,7 +29,7 @@ async fn an_ended_session_does_not_come_back_by_being_saved(database: Database) 
     sessions::create(&mut tx, "b", "{}", &Owner::default(), (0, 100)).await.expect("is made");
     sessions::delete(&mut tx, "b").await.expect("deletes");
     sessions::save(&mut tx, "b", "{}", 100).await.expect("asks");
-    assert_eq!(sessions::load(&mut tx, "b", 0).await.expect("asks"), None);
+    assert_eq!(sessions::load(&mut tx, "b", (0, -1)).await.expect("asks"), None);
 }
 
 async fn a_person_sees_the_sessions_and_ends_one_or_all_but_one(database: Database) {
