@@ -319,6 +319,8 @@ async fn a_review_keeps_or_ends_and_tells_what_waits() {
     let nothing = desk.send("/access-review", &[]).await;
     assert!(nothing.status == StatusCode::UNPROCESSABLE_ENTITY && nothing.text.contains("Chưa chọn giữ hay kết thúc"));
     let own = posts_of(&app, "quantri").await;
-    let refused = desk.send("/access-review", &[(&format!("p{}", own.1), "het")]).await;
-    assert!(refused.text.contains("Không tự kết thúc chức trách"), "{}", refused.text);
+    for choice in ["giu", "het"] {
+        let refused = desk.send("/access-review", &[(&format!("p{}", own.1), choice)]).await;
+        assert!(refused.text.contains("Không tự rà soát chức trách"), "{}", refused.text);
+    }
 }
