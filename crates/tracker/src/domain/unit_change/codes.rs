@@ -11,7 +11,9 @@ pub fn code_fault(code: &str) -> Option<String> {
         return Some("Chưa có mã đơn vị".to_owned());
     }
     if code.len() > LONGEST_CODE || !code.chars().all(known) {
-        return Some(format!("Mã “{code}” chưa đúng: dùng chữ hoa không dấu, chữ số và dấu chấm, nhiều nhất {LONGEST_CODE} ký tự"));
+        return Some(format!(
+            "Mã “{code}” chưa đúng: dùng chữ hoa không dấu, chữ số, dấu chấm, gạch nối, gạch dưới, nhiều nhất {LONGEST_CODE} ký tự"
+        ));
     }
     let administrative = code.bytes().all(|byte| byte.is_ascii_digit());
     if administrative && !matches!(code.len(), 2 | 5) {

@@ -44,7 +44,7 @@ pub fn operation(operation: &Operation, parties: &[(i64, String, String)]) -> St
         }
         Operation::Dissolution { unit } => format!("Giải thể {}", named(*unit)),
         Operation::Transfer { unit, hierarchy, parent } => {
-            let place = parent.map_or_else(|| "đứng đầu hệ".to_owned(), |parent| format!("về trực thuộc {}, hệ", named(parent)));
+            let place = parent.map_or_else(|| "lên đứng đầu hệ".to_owned(), |parent| format!("về trực thuộc {}, hệ", named(parent)));
             format!("Chuyển {} {place} {}", named(*unit), hierarchy.label().to_lowercase())
         }
     }

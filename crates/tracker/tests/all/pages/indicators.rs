@@ -41,7 +41,10 @@ async fn the_figures_of_a_merged_unit_stand_at_its_heir_on_the_map_of_today_only
     let list = app.page("/indicators?pace=behind").await;
     let path = format!("{}/map", first_link(&list, "/indicators/"));
     let now = app.page(&path).await;
-    assert!(now.contains("Sở Nội vụ") && now.contains("25 (30 trên 120)") && now.contains("1 số liệu của đơn vị trước đó"), "{now}");
+    assert!(
+        now.contains("Sở Nội vụ") && now.contains("25 (30 trên 120)") && now.contains("1 số liệu của các đơn vị trước hoặc sau thay đổi"),
+        "{now}"
+    );
     let then = app.page(&format!("{path}?ngay=31/10/2026&duoi=BM")).await;
     assert!(
         then.contains("Sở Y tế") && !then.contains(&format!("/units/{}\"", province.home)) && then.contains("Đơn vị báo cáo"),
