@@ -9,6 +9,9 @@ use roviec_tracker::store::audit::{self, Head, Known, Verified};
 
 use crate::database::{self, DatabaseArg};
 
+/// Parts of the audit that are read at the same time: more take connections from a running board.
+const MOST_PARTS: usize = 4;
+
 /// Nhật ký của bảng điều hành
 #[derive(clap::Args)]
 #[command(subcommand_required = true, arg_required_else_help = true, subcommand_help_heading = "Lệnh", disable_help_subcommand = true)]
@@ -77,9 +80,11 @@ fn heads(args: &Heads) -> Result<ExitCode> {
 fn read(database: &DatabaseArg, known: &[Known]) -> Result<Verified> {
     database::run(async {
         let db = database.open().await?;
-        let mut tx = db.read().await?;
-        let found = audit::verify(&mut tx, known).await?;
-        drop(tx);
+        let mut transactions = Vec::new();
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from).min(MOST_PARTS) {
+            transactions.push(db.read().await?);
+        }
+        let found = audit::verify_in_parts(transactions, known).await?;
         db.close().await;
         Ok(found)
     })

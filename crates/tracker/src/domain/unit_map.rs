@@ -1,7 +1,9 @@
 //! Figures read on the map of any day: what units measured, carried along mergers and splits to the units of that day.
 //!
 //! Forward a merger adds and a split shares out. Backward a merger cannot be taken apart: such a figure speaks of its
-//! predecessors together. A figure that a new unit gives for a time before it existed takes the place of what would come to it.
+//! predecessors together. Each figure speaks on one day: the end of the period, the first day of a unit that is younger, the
+//! last day of one that ended before. It takes the place of what would come to its unit until then, so that a new unit may
+//! give the figure of its past, and a unit that took others in within the period speaks of them too.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,13 +28,15 @@ pub struct Figure {
     pub unit: i64,
     /// First day of the unit: it may be later than the period.
     pub founded: Date,
+    /// Last day of the unit: it may be earlier than the end of the period.
+    pub until: Date,
     pub measured: Measured,
 }
 
 /// Why a figure stands nowhere on a map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeftOut {
-    /// The unit that came of it, or those it came of, gave a figure for the same period.
+    /// The unit that came of it, or those it came of, gave a figure for the same period: wholly, or for a part of it.
     Superseded,
     /// Divided more often than can be counted exactly.
     TooFine,
@@ -70,9 +74,19 @@ pub struct Sum {
 }
 
 impl OnMap {
-    fn put_back(&mut self, figure: usize, units: BTreeSet<i64>) {
+    fn superseded(&mut self, figures: &BTreeSet<usize>) {
+        self.left_out.extend(figures.iter().map(|figure| (*figure, LeftOut::Superseded)));
+    }
+
+    /// A figure of `unit` on the later day `from`, on the map of `day`.
+    fn put_back(&mut self, figure: usize, unit: i64, successions: &[Succession], (day, from): (Date, Date)) {
+        let units = origins(successions, unit, (day, from));
+        let is_touched = |step: &Succession| step.on > day && step.on <= from && (step.predecessor == unit || step.successor == unit);
         match (units.first(), units.len()) {
-            (Some(unit), 1) => self.parts.push(Part { figure, unit: *unit, weight: Weight::WHOLE, untouched: true }),
+            (Some(origin), 1) => {
+                let untouched = !successions.iter().any(is_touched);
+                self.parts.push(Part { figure, unit: *origin, weight: Weight::WHOLE, untouched });
+            }
             _ => self.joint.push((figure, units)),
         }
     }
@@ -120,28 +134,39 @@ fn together_of(parts: &[(Measured, Weight, bool)], additive: bool) -> Option<Mea
     if all_ratios || additive { total(&shared, additive) } else { None }
 }
 
+impl Figure {
+    /// The day as on which the figure is true.
+    fn speaks_on(&self, period_end: Date) -> Date {
+        period_end.min(self.until).max(self.founded)
+    }
+}
+
 /// Figures for a period that ended on `period_end`, on the map of `day`.
 pub fn on_map(figures: &[Figure], successions: &[Succession], period_end: Date, day: Date) -> OnMap {
+    let spoken: Vec<(usize, Date)> = figures.iter().enumerate().map(|(at, figure)| (at, figure.speaks_on(period_end))).collect();
     let mut out = OnMap::default();
-    let timely: Vec<usize> = (0..figures.len()).filter(|at| figures[*at].founded <= period_end).collect();
-    let late: Vec<usize> = (0..figures.len()).filter(|at| figures[*at].founded > period_end).collect();
+    let at_end = Carried::until(figures, successions, &spoken, period_end);
     if day >= period_end {
-        forward(figures, (&timely, &late), successions, (period_end, day), &mut out);
+        Carried::until(figures, successions, &spoken, day).put_into(&mut out);
     } else {
-        for at in &timely {
-            out.put_back(*at, origins(successions, figures[*at].unit, (day, period_end)));
+        out.superseded(&at_end.displaced);
+        // What gave way to a figure of the period's end, even in part, would be counted twice before.
+        let (gone_by, to_come): (Vec<_>, Vec<_>) =
+            spoken.iter().filter(|(at, on)| *on <= period_end && !at_end.displaced.contains(at)).partition(|(_, on)| *on <= day);
+        Carried::until(figures, successions, &gone_by, day).put_into(&mut out);
+        for (at, on) in to_come {
+            out.put_back(at, figures[at].unit, successions, (day, on));
         }
     }
-    let own: BTreeSet<i64> = timely.iter().map(|at| figures[*at].unit).collect();
-    for at in late.iter().copied().filter(|at| figures[*at].founded > day) {
+    for (at, founded) in spoken.iter().copied().filter(|(_, on)| *on > period_end && *on > day) {
         // Those the unit came of spoke for themselves, at the time or, founded before it, afterwards.
-        let (unit, founded) = (figures[at].unit, figures[at].founded);
-        let spoke_before = |other: &usize| {
-            let other = figures[*other];
-            other.founded < founded && origins(successions, unit, (other.founded, founded)).contains(&other.unit)
+        let unit = figures[at].unit;
+        let spoke_before = |(other, on): &(usize, Date)| {
+            *on > period_end && *on < founded && origins(successions, unit, (*on, founded)).contains(&figures[*other].unit)
         };
-        if origins(successions, unit, (period_end, founded)).is_disjoint(&own) && !late.iter().any(spoke_before) {
-            out.put_back(at, origins(successions, unit, (day, founded)));
+        let at_the_time = origins(successions, unit, (period_end, founded));
+        if at_the_time.iter().all(|unit| !at_end.held.contains_key(unit)) && !spoken.iter().any(spoke_before) {
+            out.put_back(at, unit, successions, (day, founded));
         } else {
             out.left_out.push((at, LeftOut::Superseded));
         }
@@ -153,57 +178,73 @@ pub fn on_map(figures: &[Figure], successions: &[Succession], period_end: Date, 
 /// What stands at a unit on the way: weights by figure, and whether the unit is still as it was.
 type Held = BTreeMap<i64, (BTreeMap<usize, Weight>, bool)>;
 
-fn forward(
-    figures: &[Figure],
-    (timely, late): (&[usize], &[usize]),
-    successions: &[Succession],
-    (after, day): (Date, Date),
-    out: &mut OnMap,
-) {
-    let mut held: Held = timely.iter().map(|at| (figures[*at].unit, (BTreeMap::from([(*at, Weight::WHOLE)]), true))).collect();
-    let between = |on: Date| on > after && on <= day;
-    let moves = successions.iter().filter(|step| between(step.on)).map(|step| step.on);
-    let begun = late.iter().map(|at| figures[*at].founded).filter(|on| between(*on));
-    for on in moves.chain(begun).collect::<BTreeSet<Date>>() {
-        let steps: Vec<&Succession> = successions.iter().filter(|step| step.on == on).collect();
-        held = passed_on(held, &steps, out);
-        for at in late.iter().filter(|at| figures[**at].founded == on) {
-            let before = held.insert(figures[*at].unit, (BTreeMap::from([(*at, Weight::WHOLE)]), true));
-            out.left_out
-                .extend(before.into_iter().flat_map(|(weights, _)| weights.into_keys()).map(|figure| (figure, LeftOut::Superseded)));
-        }
-    }
-    for (unit, (weights, untouched)) in held {
-        out.parts.extend(weights.into_iter().map(|(figure, weight)| Part { figure, unit, weight, untouched }));
-    }
+/// Figures carried along from day to day.
+#[derive(Default)]
+struct Carried {
+    held: Held,
+    /// Those that gave way to another where they came, wholly or in part.
+    displaced: BTreeSet<usize>,
+    too_fine: BTreeSet<usize>,
 }
 
-/// Everything that happens on one day happens at once.
-fn passed_on(held: Held, steps: &[&Succession], out: &mut OnMap) -> Held {
-    let mut next = Held::new();
-    let is_touched = |unit: i64| steps.iter().any(|step| step.predecessor == unit || step.successor == unit);
-    for (unit, (weights, untouched)) in held {
-        // Two decisions of one day may let others into the same unit: it succeeds itself once.
-        let mut to: BTreeMap<i64, Share> =
-            steps.iter().filter(|step| step.predecessor == unit).map(|step| (step.successor, step.share)).collect();
-        if to.is_empty() {
-            to.insert(unit, Share::WHOLE);
+impl Carried {
+    /// From the first day on which one of them speaks to the end of `day`.
+    fn until(figures: &[Figure], successions: &[Succession], spoken: &[(usize, Date)], day: Date) -> Self {
+        let mut out = Self::default();
+        let Some(first) = spoken.iter().map(|(_, on)| *on).min() else { return out };
+        let moves = successions.iter().map(|step| step.on).filter(|on| *on > first && *on <= day);
+        let begun = spoken.iter().map(|(_, on)| *on).filter(|on| *on <= day);
+        for on in moves.chain(begun).collect::<BTreeSet<Date>>() {
+            let steps: Vec<&Succession> = successions.iter().filter(|step| step.on == on).collect();
+            out.pass_on(&steps);
+            for (at, _) in spoken.iter().filter(|(_, spoken_on)| *spoken_on == on) {
+                let before = out.held.insert(figures[*at].unit, (BTreeMap::from([(*at, Weight::WHOLE)]), true));
+                out.displaced.extend(before.into_iter().flat_map(|(weights, _)| weights.into_keys()));
+            }
         }
-        for (successor, share) in to {
-            let place = next.entry(successor).or_insert_with(|| (BTreeMap::new(), !is_touched(successor)));
-            place.1 &= untouched;
-            for (figure, weight) in &weights {
-                let sum = weight.times(share).and_then(|moved| place.0.get(figure).copied().unwrap_or(Weight::NOTHING).plus(moved));
-                match sum {
-                    Some(sum) => {
-                        place.0.insert(*figure, sum);
+        out
+    }
+
+    fn put_into(self, out: &mut OnMap) {
+        for (unit, (weights, untouched)) in self.held {
+            out.parts.extend(weights.into_iter().map(|(figure, weight)| Part { figure, unit, weight, untouched }));
+        }
+        out.superseded(&self.displaced);
+        out.left_out.extend(self.too_fine.into_iter().map(|figure| (figure, LeftOut::TooFine)));
+    }
+
+    /// Everything that happens on one day happens at once.
+    fn pass_on(&mut self, steps: &[&Succession]) {
+        if steps.is_empty() {
+            return;
+        }
+        let is_touched = |unit: i64| steps.iter().any(|step| step.predecessor == unit || step.successor == unit);
+        let mut next = Held::new();
+        for (unit, (weights, untouched)) in std::mem::take(&mut self.held) {
+            // Two decisions of one day may let others into the same unit: it succeeds itself once.
+            let mut to: BTreeMap<i64, Share> =
+                steps.iter().filter(|step| step.predecessor == unit).map(|step| (step.successor, step.share)).collect();
+            if to.is_empty() {
+                to.insert(unit, Share::WHOLE);
+            }
+            for (successor, share) in to {
+                let place = next.entry(successor).or_insert_with(|| (BTreeMap::new(), !is_touched(successor)));
+                place.1 &= untouched;
+                for (figure, weight) in &weights {
+                    let sum = weight.times(share).and_then(|moved| place.0.get(figure).copied().unwrap_or(Weight::NOTHING).plus(moved));
+                    match sum {
+                        Some(sum) => {
+                            place.0.insert(*figure, sum);
+                        }
+                        None => {
+                            self.too_fine.insert(*figure);
+                        }
                     }
-                    None => out.left_out.push((*figure, LeftOut::TooFine)),
                 }
             }
         }
+        self.held = next;
     }
-    next
 }
 
 /// The units of the map of `day` that a unit of the later day `from` came of; itself, where nothing happened to it.

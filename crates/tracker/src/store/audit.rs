@@ -14,7 +14,7 @@ pub use chain::{Head, OpenChain};
 pub(in crate::store) use chain::{PROGRAM, TOPMOST, keep as keep_heads};
 pub use history::{Thing, history};
 pub use listing::{Filter, Listed, ListedEntry, Mark, Person, Start, actions, count, list, people, person};
-pub use verification::{Fault, Known, Verified, verify};
+pub use verification::{Fault, Known, Verified, verify, verify_in_parts};
 
 use super::dialect::{Arg, Tx, args};
 use crate::error::Result;

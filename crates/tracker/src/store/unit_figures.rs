@@ -1,8 +1,9 @@
 //! Figures of an indicator on the map of a chosen day, and what all units below one have together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
+use sqlx::AssertSqlSafe;
 
 use super::dialect::{StoredDay, Tx, args};
 use super::unit_changes;
@@ -16,12 +17,14 @@ struct Row {
     unit_id: i64,
     #[sqlx(try_from = "StoredDay")]
     founded: Date,
+    #[sqlx(try_from = "StoredDay")]
+    until: Date,
     numerator: Option<f64>,
     denominator: Option<f64>,
     value: Option<f64>,
 }
 
-const FIGURES: &str = "SELECT o.unit_id, u.valid_from AS founded, o.numerator, o.denominator, o.value
+const FIGURES: &str = "SELECT o.unit_id, u.valid_from AS founded, u.valid_to AS until, o.numerator, o.denominator, o.value
     FROM observations o JOIN org_units u ON u.id = o.unit_id
     WHERE o.indicator_id = $1 AND o.period = $2 AND o.state = 'accepted'
         AND NOT EXISTS (SELECT 1 FROM observations c WHERE c.corrects_id = o.id AND c.state = 'accepted')
@@ -51,7 +54,7 @@ pub async fn on_map(tx: &mut Tx, indicator: i64, period: Period, day: Date) -> R
             (Some(numerator), Some(denominator), _) => Measured::Ratio { numerator, denominator },
             (_, _, value) => Measured::Value(value?),
         };
-        Some(Figure { unit: row.unit_id, founded: row.founded, measured })
+        Some(Figure { unit: row.unit_id, founded: row.founded, until: row.until, measured })
     };
     let figures: Vec<Figure> = rows.into_iter().filter_map(figure).collect();
     let successions = unit_changes::successions(tx).await?;
@@ -78,13 +81,14 @@ impl FiguresOnMap {
 
 #[derive(sqlx::FromRow)]
 struct Named {
+    id: i64,
     name: String,
     stands: bool,
 }
 
-const NAMED: &str = "SELECT COALESCE((SELECT n.name FROM org_unit_names n WHERE n.unit_id = u.id AND n.valid_from <= $2
-            ORDER BY n.valid_from DESC LIMIT 1), u.name) AS name, ($2 BETWEEN u.valid_from AND u.valid_to) AS stands
-    FROM org_units u WHERE u.id = $1";
+const NAMED: &str = "SELECT u.id, COALESCE((SELECT n.name FROM org_unit_names n WHERE n.unit_id = u.id AND n.valid_from <= $1
+            ORDER BY n.valid_from DESC LIMIT 1), u.name) AS name, ($1 BETWEEN u.valid_from AND u.valid_to) AS stands
+    FROM org_units u WHERE u.id IN";
 
 /// A unit of the map with what it has.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,22 +118,33 @@ impl FiguresOnMap {
     /// The database fails.
     pub async fn table(&self, tx: &mut Tx) -> Result<Table> {
         let mut out = Table::default();
-        for unit in self.on_map.parts.iter().map(|part| part.unit).collect::<BTreeSet<i64>>() {
-            let named: Named = tx.one(NAMED, args![unit, self.day]).await?;
-            let is_carried = self.on_map.parts.iter().any(|part| part.unit == unit && self.figures[part.figure].unit != unit);
-            let row = UnitSum { unit, name: named.name, sum: self.of_unit(unit), is_carried };
+        let units: BTreeSet<i64> = self.on_map.parts.iter().map(|part| part.unit).collect();
+        let together = self.on_map.joint.iter().flat_map(|(_, units)| units);
+        let named = self.named(tx, units.iter().chain(together).copied().collect()).await?;
+        let carried = self.on_map.parts.iter().filter(|part| self.figures[part.figure].unit != part.unit);
+        let carried: BTreeSet<i64> = carried.map(|part| part.unit).collect();
+        for unit in units {
+            let Some(named) = named.get(&unit) else { continue };
+            let row = UnitSum { unit, name: named.name.clone(), sum: self.of_unit(unit), is_carried: carried.contains(&unit) };
             if named.stands { out.units.push(row) } else { out.gone.push(row) }
         }
         for (figure, units) in &self.on_map.joint {
-            let mut names = Vec::new();
-            for unit in units {
-                names.push(tx.one::<Named>(NAMED, args![*unit, self.day]).await?.name);
-            }
+            let names = units.iter().filter_map(|unit| named.get(unit)).map(|named| named.name.clone()).collect();
             out.joint.push((names, self.figures[*figure].measured));
         }
         out.units.sort_by_cached_key(|row| crate::domain::collation::sort_key(&row.name));
         let left_out: BTreeSet<usize> = self.on_map.left_out.iter().map(|(figure, _)| *figure).collect();
         out.superseded = left_out.len();
         Ok(out)
+    }
+
+    async fn named(&self, tx: &mut Tx, units: BTreeSet<i64>) -> Result<HashMap<i64, Named>> {
+        if units.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let ids: Vec<String> = units.iter().map(i64::to_string).collect();
+        // Only numbers are written into the text: there are more units than a statement may have parameters.
+        let rows: Vec<Named> = tx.all(AssertSqlSafe(format!("{NAMED} ({})", ids.join(", "))), args![self.day]).await?;
+        Ok(rows.into_iter().map(|row| (row.id, row)).collect())
     }
 }

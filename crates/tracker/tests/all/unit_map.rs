@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::date;
 use proptest::prelude::*;
 use roviec_tracker::domain::observation::Measured;
+use roviec_tracker::domain::org_unit::OPEN_END;
 use roviec_tracker::domain::share::Share;
 use roviec_tracker::domain::unit_change::{Operation, Target};
 use roviec_tracker::domain::unit_map::{Figure, Succession, on_map};
@@ -38,6 +39,7 @@ fn successions(story: &Story) -> Vec<Succession> {
                 new();
                 continue;
             }
+            Op::Rename(_) | Op::Move(_) => continue,
             Op::Dissolve(unit) => Operation::Dissolution { unit: *unit as i64 },
             Op::Merge(from, into) => {
                 Operation::Merge { from: from.iter().map(|unit| *unit as i64).collect(), into: into.map_or_else(founded, known) }
@@ -61,6 +63,7 @@ fn figures(story: &Story, given: &Given) -> Vec<Figure> {
     let figure = |(unit, value): (&usize, &f64)| Figure {
         unit: *unit as i64,
         founded: date_of(story.units[*unit].founded),
+        until: story.units[*unit].ended.map_or(OPEN_END, |ended| date_of(ended).yesterday().expect("a day before")),
         measured: Measured::Value(*value),
     };
     given.values.iter().map(figure).collect()
@@ -144,7 +147,7 @@ const MERGED: jiff::civil::Date = date(2025, 7, 1);
 const TODAY: jiff::civil::Date = date(2026, 11, 20);
 
 fn figure(unit: i64, measured: Measured) -> Figure {
-    Figure { unit, founded: date(2011, 1, 1), measured }
+    Figure { unit, founded: date(2011, 1, 1), until: OPEN_END, measured }
 }
 
 fn three_into_four() -> Vec<Succession> {
@@ -201,4 +204,29 @@ fn a_whole_that_was_split_comes_back_to_the_digit() {
     let figures = [figure(1, Measured::Value(0.1))];
     let map = on_map(&figures, &steps, Q2, TODAY);
     assert_eq!(map.sum(&figures, &BTreeSet::from([2, 3, 4]), true).measured, Some(Measured::Value(0.1)));
+}
+
+#[test]
+fn a_unit_that_was_merged_within_the_period_is_heard_where_its_heir_says_nothing() {
+    let ended = |unit, value| Figure { until: Q2, ..figure(unit, Measured::Value(value)) };
+    let figures = [ended(1, 10.0), ended(2, 20.0)];
+    let (q3, heir) = (date(2025, 9, 30), BTreeSet::from([4]));
+    let now = on_map(&figures, &three_into_four(), q3, TODAY);
+    assert_eq!(now.sum(&figures, &heir, true).measured, Some(Measured::Value(30.0)));
+    let then = on_map(&figures, &three_into_four(), q3, Q2);
+    assert_eq!(then.sum(&figures, &BTreeSet::from([1]), true).measured, Some(Measured::Value(10.0)));
+    let figures = [figures[0], figures[1], Figure { founded: MERGED, ..figure(4, Measured::Value(75.0)) }];
+    let answered = on_map(&figures, &three_into_four(), q3, TODAY);
+    assert_eq!(answered.sum(&figures, &heir, true).measured, Some(Measured::Value(75.0)));
+    assert_eq!(answered.left_out.iter().map(|(figure, _)| *figure).collect::<Vec<_>>(), [0, 1]);
+}
+
+#[test]
+fn a_rank_is_not_carried_back_to_a_unit_that_was_another_then() {
+    let share = |thousandths| Share::per_mille(thousandths).expect("a share");
+    let steps = [(1, 600), (2, 400)].map(|(successor, part)| Succession { on: MERGED, predecessor: 1, successor, share: share(part) });
+    let figures = [figure(1, Measured::Value(3.0))];
+    let map = on_map(&figures, &steps, date(2025, 9, 30), Q2);
+    assert_eq!(map.sum(&figures, &BTreeSet::from([1]), false).measured, None);
+    assert_eq!(map.sum(&figures, &BTreeSet::from([1]), true).measured, Some(Measured::Value(3.0)));
 }

@@ -1,20 +1,16 @@
 //! Reads the chains from their first entry to their last and says what does not hold.
 
-use std::collections::VecDeque;
+use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use tokio::task::JoinHandle;
+use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
 
 use super::chain::{Head, Said, is_hex_of, payload};
 use crate::error::{Error, Result};
 use crate::store::Tx;
 use crate::store::dialect::{AnyRow, args};
 
-/// Entries that are looked at together, on another thread than the one that reads them.
-const AT_ONCE: usize = 4_096;
-/// Such parts that wait while the next one is read.
-const MOST_WAITING: usize = 2;
 /// Faults that are told; what is broken in one place is often broken in many.
 const MOST_FAULTS: usize = 100;
 const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -32,8 +28,24 @@ pub enum Fault {
     Head { chain: String, head: i64, last: i64 },
     /// An entry that is in no chain, younger than the chains.
     Outside { id: i64 },
+    /// The mark up to which entries are in no chain was moved behind one that is in a chain.
+    Mark { mark: i64, first: i64 },
     /// The entry that was noted elsewhere has another hash, or is gone.
     Noted { chain: String, number: i64 },
+}
+
+impl Fault {
+    /// Where it is told: entries outside the chains first, then chain by chain from the first entry on.
+    fn place(&self) -> (&str, i64) {
+        match self {
+            Self::Missing { chain, from: number, .. } | Self::Altered { chain, number, .. } | Self::Rewritten { chain, number, .. } => {
+                (chain, *number)
+            }
+            Self::Noted { chain, .. } => (chain, i64::MAX - 1),
+            Self::Head { chain, .. } => (chain, i64::MAX),
+            Self::Mark { mark: id, .. } | Self::Outside { id } => ("", *id),
+        }
+    }
 }
 
 impl fmt::Display for Fault {
@@ -49,6 +61,9 @@ impl fmt::Display for Fault {
                 write!(f, "chuỗi {chain}: ghi là có {head} mục nhưng mục cuối là {last}; phần cuối đã bị cắt hoặc thay")
             }
             Self::Outside { id } => write!(f, "dòng {id}: không thuộc chuỗi nào, được thêm vào ngoài chương trình"),
+            Self::Mark { mark, first } => {
+                write!(f, "mốc trước khi có chuỗi đã bị sửa: ghi đến dòng {mark}, nhưng dòng {first} đã thuộc một chuỗi")
+            }
             Self::Noted { chain, number } => write!(f, "chuỗi {chain}, mục {number}: khác với dấu đã ghi lại trước đây"),
         }
     }
@@ -75,9 +90,9 @@ pub struct Known {
 }
 
 /// A row where it lies: a million of them are read, and none is taken apart into pieces of its own.
-#[derive(sqlx::FromRow)]
 struct Stored<'r> {
     id: i64,
+    chain: &'r str,
     number: i64,
     at: i64,
     user_id: Option<i64>,
@@ -93,11 +108,49 @@ struct Stored<'r> {
     hash: Option<&'r str>,
 }
 
+const PART: &str = "SELECT id, COALESCE(chain, '') AS chain, COALESCE(number, 0) AS number, at, user_id, post_id, source, action, subject,
+        subject_id, before_json, after_json, salt, payload_digest, hash
+    FROM audit_entries WHERE id > $1 AND id <= $2 ORDER BY id";
+
+/// Columns by their place in [`PART`]: looking up their names takes longer than reading them.
+impl<'r, R: Row> FromRow<'r, R> for Stored<'r>
+where
+    usize: ColumnIndex<R>,
+    i64: Decode<'r, R::Database> + Type<R::Database>,
+    Option<i64>: Decode<'r, R::Database> + Type<R::Database>,
+    &'r str: Decode<'r, R::Database> + Type<R::Database>,
+    Option<&'r str>: Decode<'r, R::Database> + Type<R::Database>,
+{
+    fn from_row(row: &'r R) -> std::result::Result<Self, sqlx::Error> {
+        Ok(Self {
+            id: row.try_get(0)?,
+            chain: row.try_get(1)?,
+            number: row.try_get(2)?,
+            at: row.try_get(3)?,
+            user_id: row.try_get(4)?,
+            post_id: row.try_get(5)?,
+            source: row.try_get(6)?,
+            action: row.try_get(7)?,
+            subject: row.try_get(8)?,
+            subject_id: row.try_get(9)?,
+            before_json: row.try_get(10)?,
+            after_json: row.try_get(11)?,
+            salt: row.try_get(12)?,
+            payload_digest: row.try_get(13)?,
+            hash: row.try_get(14)?,
+        })
+    }
+}
+
 impl Stored<'_> {
+    fn is_in_a_chain(&self) -> bool {
+        !self.chain.is_empty() && self.number > 0
+    }
+
     /// Whether its hash is the one it has to have after the one before it.
-    fn follows(&self, chain: &str, before: &str) -> bool {
+    fn follows(&self, before: &str) -> bool {
         let said = Said {
-            chain,
+            chain: self.chain,
             number: self.number,
             at: self.at,
             user: self.user_id,
@@ -115,134 +168,178 @@ impl Stored<'_> {
         let (Some(salt), Some(digest)) = (self.salt, self.payload_digest) else { return false };
         is_hex_of(digest, &payload(salt, self.before_json, self.after_json))
     }
+
+    /// What is wrong with it after the entry before it in its chain: both faults of a gap, too.
+    fn faults_after(&self, before: &Head, faults: &mut Vec<Fault>) {
+        let chain = || self.chain.to_owned();
+        let (number, id) = (self.number, self.id);
+        if number > before.number + 1 {
+            faults.push(Fault::Missing { chain: chain(), from: before.number + 1, to: number - 1 });
+        }
+        // After a gap the hash before is not known: what was missing is told already.
+        // A second one of a number was put in by somebody else.
+        if number <= before.number || number == before.number + 1 && !self.follows(&before.hash) {
+            faults.push(Fault::Altered { chain: chain(), number, id });
+        } else if !self.says_what_was_written() {
+            faults.push(Fault::Rewritten { chain: chain(), number, id });
+        }
+    }
 }
 
 const HEADS: &str = "SELECT chain, number, hash FROM audit_heads ORDER BY chain";
-// From one name to the next by the index: DISTINCT would read every entry.
-const CHAINS: &str = "WITH RECURSIVE names(chain) AS (SELECT MIN(chain) FROM audit_entries UNION ALL
-        SELECT (SELECT MIN(e.chain) FROM audit_entries e WHERE e.chain > names.chain) FROM names WHERE names.chain IS NOT NULL)
-    SELECT chain FROM names WHERE chain IS NOT NULL ORDER BY chain";
-const OUTSIDE: &str = "SELECT id FROM audit_entries WHERE (number IS NULL OR chain IS NULL) AND id > $1 ORDER BY id LIMIT 100";
-const OLDER: &str = "SELECT COUNT(*) FROM audit_entries WHERE (number IS NULL OR chain IS NULL) AND id <= $1";
-const PART: &str = "SELECT id, number, at, user_id, post_id, source, action, subject, subject_id, before_json, after_json, salt,
-        payload_digest, hash
-    FROM audit_entries WHERE chain = $1 ORDER BY number";
+const LAST: &str = "SELECT COALESCE(MAX(id), 0) FROM audit_entries";
+
+/// What has to be known before the entries are read.
+struct Expected {
+    heads: Vec<(String, Head)>,
+    known: Vec<Known>,
+    /// Last id from before there were chains.
+    before_chains: i64,
+    last_id: i64,
+}
+
+impl Expected {
+    async fn read(tx: &mut Tx, known: &[Known]) -> Result<Self> {
+        let mut out = Self { heads: vec![], known: known.to_vec(), before_chains: 0, last_id: 0 };
+        for (chain, number, hash) in tx.all::<(String, i64, String)>(HEADS, args![]).await? {
+            if chain == "*" {
+                out.before_chains = number;
+            } else {
+                out.heads.push((chain, Head { number, hash }));
+            }
+        }
+        (out.last_id,) = tx.one(LAST, args![]).await?;
+        Ok(out)
+    }
+}
 
 /// Reads every entry. `known` are heads that were noted elsewhere: they show when a chain was cut and written anew.
 ///
 /// # Errors
 /// The database fails.
 pub async fn verify(tx: &mut Tx, known: &[Known]) -> Result<Verified> {
-    let mut out = Verified::default();
-    let mut heads: Vec<(String, i64, String)> = tx.all(HEADS, args![]).await?;
-    let before = heads.iter().position(|(chain, ..)| chain == "*").map(|at| heads.remove(at).1).unwrap_or(0);
-    let (older,): (i64,) = tx.one(OLDER, args![before]).await?;
-    out.older = older;
-    let outside: Vec<(i64,)> = tx.all(OUTSIDE, args![before]).await?;
-    out.faults.extend(outside.into_iter().map(|(id,)| Fault::Outside { id }));
-    // A chain whose head was taken away still has its entries.
-    let mut names: Vec<String> = tx.all::<(String,)>(CHAINS, args![]).await?.into_iter().map(|(name,)| name).collect();
-    names.extend(heads.iter().map(|(chain, ..)| chain.clone()));
-    names.extend(known.iter().map(|known| known.chain.clone()));
-    names.sort();
-    names.dedup();
-    for name in names {
-        let head = heads.iter().find(|(chain, ..)| *chain == name).map(|(_, number, hash)| Head { number: *number, hash: hash.clone() });
-        let known: Vec<&Head> = known.iter().filter(|known| known.chain == name).map(|known| &known.head).collect();
-        let last = read_chain(tx, &name, &known, &mut out).await?;
-        let head = head.unwrap_or(Head { number: 0, hash: NOTHING.to_owned() });
-        if head != last {
-            out.faults.push(Fault::Head { chain: name.clone(), head: head.number, last: last.number });
-        }
-        out.chains.push((name, last));
+    let expected = Expected::read(tx, known).await?;
+    let part = Part::read(tx, &expected, (0, expected.last_id)).await?;
+    together(vec![part], &expected)
+}
+
+/// As [`verify`], each transaction reading a part of its own at the same time. What is appended meanwhile is not read.
+///
+/// # Errors
+/// The database fails, or `transactions` is empty.
+pub async fn verify_in_parts(mut transactions: Vec<Tx>, known: &[Known]) -> Result<Verified> {
+    let first = transactions.first_mut().ok_or_else(|| Error::Internal("không có phiên đọc nào".to_owned()))?;
+    let expected = Arc::new(Expected::read(first, known).await?);
+    let count = transactions.len() as i64;
+    let end = |part: i64| expected.last_id / count * part + expected.last_id % count * part / count;
+    let mut reading = Vec::new();
+    for (part, mut tx) in (0..).zip(transactions) {
+        let (expected, range) = (Arc::clone(&expected), (end(part), end(part + 1)));
+        reading.push(tokio::spawn(async move { Part::read(&mut tx, &expected, range).await }));
     }
-    out.faults.truncate(MOST_FAULTS);
-    Ok(out)
+    let mut parts = Vec::new();
+    for part in reading {
+        parts.push(part.await.map_err(|error| Error::Internal(error.to_string()))??);
+    }
+    together(parts, &expected)
 }
 
-/// What is known of a chain from elsewhere, for every thread that looks at a part of it.
-struct Chain {
-    name: String,
-    known: Vec<Head>,
-}
-
-/// What was found in some entries that follow each other.
+/// What was found in entries whose ids follow each other.
 #[derive(Default)]
 struct Part {
+    chains: HashMap<String, Seen>,
     entries: u64,
+    older: i64,
+    /// Lowest id of an entry in a chain.
+    first_id: Option<i64>,
     faults: Vec<Fault>,
     /// Which of the heads that were noted elsewhere are there.
     noted: Vec<usize>,
 }
 
-/// The last entry that is there.
-async fn read_chain(tx: &mut Tx, name: &str, known: &[&Head], out: &mut Verified) -> Result<Head> {
-    let chain = Arc::new(Chain { name: name.to_owned(), known: known.iter().map(|head| (*head).clone()).collect() });
-    let mut last = Head { number: 0, hash: NOTHING.to_owned() };
-    let mut noted = Vec::new();
-    let mut take = |part: Part| {
-        out.entries += part.entries;
-        out.faults.extend(part.faults);
-        noted.extend(part.noted);
-    };
-    let mut waiting = VecDeque::new();
-    let mut rows = tx.rows(PART, args![name]);
-    loop {
-        let mut batch = Vec::with_capacity(AT_ONCE);
-        while batch.len() < AT_ONCE
-            && let Some(row) = rows.next().await?
-        {
-            batch.push(row);
-        }
-        let Some(end) = batch.last() else { break };
-        let end: Stored<'_> = end.read()?;
-        let end = Head { number: end.number, hash: end.hash.unwrap_or_default().to_owned() };
-        let before = std::mem::replace(&mut last, end);
-        let chain = Arc::clone(&chain);
-        waiting.push_back(tokio::task::spawn_blocking(move || looked_at(&chain, before, &batch)));
-        if waiting.len() > MOST_WAITING
-            && let Some(first) = waiting.pop_front()
-        {
-            take(ended(first).await?);
-        }
-    }
-    for part in waiting {
-        take(ended(part).await?);
-    }
-    let gone = known.iter().enumerate().filter(|(index, _)| !noted.contains(index));
-    out.faults.extend(gone.map(|(_, head)| Fault::Noted { chain: name.to_owned(), number: head.number }));
-    Ok(last)
+/// What a part has of one chain.
+struct Seen {
+    /// To be held against what another part ends with.
+    first: AnyRow,
+    last: Head,
 }
 
-async fn ended(part: JoinHandle<Result<Part>>) -> Result<Part> {
-    part.await.map_err(|error| Error::Internal(error.to_string()))?
-}
+impl Part {
+    /// Entries after the id `from`, up to the id `to`.
+    async fn read(tx: &mut Tx, expected: &Expected, (from, to): (i64, i64)) -> Result<Self> {
+        let mut out = Self::default();
+        let mut rows = tx.rows(PART, args![from, to]);
+        while let Some(row) = rows.next().await? {
+            out.take(row, expected)?;
+            // A part broken from end to end need not be told whole.
+            out.faults.truncate(MOST_FAULTS);
+        }
+        Ok(out)
+    }
 
-/// Entries of a chain that come after the entry `before`.
-fn looked_at(chain: &Chain, before: Head, rows: &[AnyRow]) -> Result<Part> {
-    let mut part = Part::default();
-    let (mut number, mut hash) = (before.number, before.hash.as_str());
-    for row in rows {
+    fn take(&mut self, row: AnyRow, expected: &Expected) -> Result<()> {
         let entry: Stored<'_> = row.read()?;
-        let at = || (chain.name.clone(), entry.number, entry.id);
-        if entry.number > number + 1 {
-            part.faults.push(Fault::Missing { chain: chain.name.clone(), from: number + 1, to: entry.number - 1 });
+        if !entry.is_in_a_chain() {
+            if entry.id > expected.before_chains {
+                self.faults.push(Fault::Outside { id: entry.id });
+            } else {
+                self.older += 1;
+            }
+            return Ok(());
         }
-        // After a gap the hash before is not known: what was missing is told already.
-        // A second one of a number was put in by somebody else.
-        if entry.number <= number || entry.number == number + 1 && !entry.follows(&chain.name, hash) {
-            let (chain, number, id) = at();
-            part.faults.push(Fault::Altered { chain, number, id });
-        } else if !entry.says_what_was_written() {
-            let (chain, number, id) = at();
-            part.faults.push(Fault::Rewritten { chain, number, id });
+        self.entries += 1;
+        self.first_id.get_or_insert(entry.id);
+        let hash = entry.hash.unwrap_or_default();
+        let is_there = |known: &Known| known.chain == entry.chain && known.head.number == entry.number && known.head.hash == hash;
+        self.noted.extend(expected.known.iter().enumerate().filter(|(_, known)| is_there(known)).map(|(index, _)| index));
+        if let Some(seen) = self.chains.get_mut(entry.chain) {
+            entry.faults_after(&seen.last, &mut self.faults);
+            seen.last.number = entry.number;
+            seen.last.hash.clear();
+            seen.last.hash.push_str(hash);
+        } else {
+            let (chain, last) = (entry.chain.to_owned(), Head { number: entry.number, hash: hash.to_owned() });
+            self.chains.insert(chain, Seen { first: row, last });
         }
-        (number, hash) = (entry.number, entry.hash.unwrap_or_default());
-        let is_there = |(_, head): &(usize, &Head)| head.number == number && head.hash == hash;
-        part.noted.extend(chain.known.iter().enumerate().filter(is_there).map(|(index, _)| index));
-        part.entries += 1;
-        // A part broken from end to end need not be told whole.
-        part.faults.truncate(MOST_FAULTS);
+        Ok(())
     }
-    Ok(part)
+}
+
+/// Of all entries, from parts in the order of their ids.
+fn together(parts: Vec<Part>, expected: &Expected) -> Result<Verified> {
+    let mut out = Verified::default();
+    let nothing = || Head { number: 0, hash: NOTHING.to_owned() };
+    // A chain whose head was taken away still has its entries, one that was taken away still has its head.
+    let mut ends: HashMap<String, Head> = HashMap::new();
+    let mut is_noted = vec![false; expected.known.len()];
+    let first_id = parts.iter().find_map(|part| part.first_id);
+    out.faults.extend(first_id.filter(|id| *id <= expected.before_chains).map(|first| Fault::Mark { mark: expected.before_chains, first }));
+    for part in parts {
+        out.entries += part.entries;
+        out.older += part.older;
+        out.faults.extend(part.faults);
+        part.noted.into_iter().for_each(|index| is_noted[index] = true);
+        for (chain, seen) in part.chains {
+            let before = ends.remove(&chain).unwrap_or_else(nothing);
+            seen.first.read::<Stored<'_>>()?.faults_after(&before, &mut out.faults);
+            ends.insert(chain, seen.last);
+        }
+    }
+    let known = expected.known.iter().map(|known| &known.chain);
+    for chain in expected.heads.iter().map(|(chain, _)| chain).chain(known) {
+        ends.entry(chain.clone()).or_insert_with(nothing);
+    }
+    for (chain, last) in ends {
+        let head = expected.heads.iter().find(|(name, _)| *name == chain).map_or_else(nothing, |(_, head)| head.clone());
+        if head != last {
+            out.faults.push(Fault::Head { chain: chain.clone(), head: head.number, last: last.number });
+        }
+        out.chains.push((chain, last));
+    }
+    let gone = expected.known.iter().zip(is_noted).filter(|(_, is_noted)| !is_noted);
+    out.faults.extend(gone.map(|(known, _)| Fault::Noted { chain: known.chain.clone(), number: known.head.number }));
+    out.chains.sort_by(|a, b| a.0.cmp(&b.0));
+    out.faults.sort_by(|a, b| a.place().cmp(&b.place()));
+    out.faults.truncate(MOST_FAULTS);
+    Ok(out)
 }

@@ -91,6 +91,17 @@ async fn what_is_altered_taken_out_or_put_in_is_named(database: Database) {
     assert_eq!(found.faults[3], Fault::Missing { chain: "-".to_owned(), from: 4, to: 5 });
     assert_eq!(found.faults[4], Fault::Head { chain: "-".to_owned(), head: 7, last: 6 });
     assert_eq!(told[3], "chuỗi -: thiếu các mục 4–5");
+    drop(tx);
+    for parts in 1..=5 {
+        let mut transactions = Vec::new();
+        for _ in 0..parts {
+            transactions.push(database.read().await.expect("reads"));
+        }
+        assert_eq!(audit::verify_in_parts(transactions, &[]).await.expect("reads"), found, "in {parts} parts");
+    }
+    tampered(&database, "UPDATE audit_heads SET number = 99 WHERE chain = '*'").await;
+    let hidden = verified(&mut database.read().await.expect("reads")).await;
+    assert!(matches!(hidden.faults[0], Fault::Mark { mark: 99, .. }), "the entry put in is not passed off as an old one");
 }
 
 async fn a_chain_written_anew_is_told_by_a_head_that_was_noted(database: Database) {

@@ -22,12 +22,13 @@ on_both_databases! {
     histories_entered_in_the_ledger_give_the_sums_of_the_plain_model
 }
 
-const CASES: usize = 10;
+const CASES: usize = 20;
 /// The last day of July 2025, as a step of a story.
 const END: i64 = 6;
 
 struct World {
-    top: i64,
+    /// The parent of all at first, and the one they are moved to.
+    tops: [i64; 2],
     /// Id of each unit of the story.
     ids: Vec<i64>,
     changes: Vec<i64>,
@@ -50,17 +51,18 @@ async fn histories_entered_in_the_ledger_give_the_sums_of_the_plain_model(databa
 async fn check(tx: &mut Tx, story: &Story, given: &Given) -> bool {
     let user = person(tx, "an", Role::Administrator, None).await;
     let actor = Actor { user: Some(user), ..NOBODY };
-    let mut world = World { top: entered(tx, "T", None).await, ids: vec![], changes: vec![] };
+    let tops = [entered(tx, "T", None).await, entered(tx, "S", None).await];
+    let mut world = World { tops, ids: vec![], changes: vec![] };
     for unit in 0..story.units.iter().filter(|unit| unit.founded == 0).count() {
-        let id = entered(tx, &format!("U{unit}"), Some(world.top)).await;
+        let id = entered(tx, &format!("U{unit}"), Some(world.tops[0])).await;
         world.ids.push(id);
         if unit % 2 == 0 {
-            units::place(tx, Hierarchy::Party, id, Some(world.top), FIRST_DAY, OPEN_END).await.expect("is placed");
+            units::place(tx, Hierarchy::Party, id, Some(world.tops[0]), FIRST_DAY, OPEN_END).await.expect("is placed");
         }
     }
     let before = maps(tx, &world).await;
     for (day, op) in &story.ops {
-        world.happen(tx, actor, *day, op).await;
+        world.happen(tx, actor, story, (*day, op)).await;
     }
     let indicator = world.observe(tx, actor, given).await;
     let period = Period::Month { year: 2025, month: 7 };
@@ -69,14 +71,22 @@ async fn check(tx: &mut Tx, story: &Story, given: &Given) -> bool {
         let standing: BTreeSet<usize> = (0..story.units.len()).filter(|unit| story.stands(*unit, day)).collect();
         let first = story.units.iter().filter(|unit| unit.founded == 0).count();
         let party: BTreeSet<usize> = standing.iter().copied().filter(|unit| *unit < first && unit % 2 == 0).collect();
-        for (hierarchy, expected) in [
-            (Some(Hierarchy::Government), given.sum(story, &standing, day)),
-            (Some(Hierarchy::Party), given.sum(story, &party, day)),
-            (None, given.sum(story, &standing, day)),
+        let (moved, stayed): (BTreeSet<usize>, BTreeSet<usize>) = standing.iter().partition(|unit| story.is_moved(**unit, day));
+        for (top, hierarchy, units) in [
+            (0, Some(Hierarchy::Government), &stayed),
+            (1, Some(Hierarchy::Government), &moved),
+            (0, Some(Hierarchy::Party), &party),
+            (0, None, &(&stayed | &party)),
         ] {
-            let sum = map.below(tx, world.top, hierarchy).await.expect("adds");
+            let expected = given.sum(story, units, day);
+            let sum = map.below(tx, world.tops[top], hierarchy).await.expect("adds");
             let found = sum.measured.map_or(0.0, Measured::shown);
             assert!((found - expected).abs() <= 1e-6 * expected.max(1.0), "day {day}, {hierarchy:?}: {found}, not {expected}: {story:?}");
+        }
+        for (top, units) in world.tops.into_iter().zip([&stayed, &moved]) {
+            let rows = unit_branches::branch(tx, Hierarchy::Government, Some(top), date_of(day)).await.expect("lists");
+            let found: BTreeSet<(String, String)> = rows.into_iter().map(|row| (row.code, row.name)).collect();
+            assert_eq!(found, units.iter().map(|unit| (format!("U{unit}"), name_of(story, *unit, day))).collect(), "day {day}: {story:?}");
         }
     }
     assert_eq!(maps_between(tx, &world, -1, 0).await, before[..1], "an earlier day is as it was");
@@ -92,13 +102,21 @@ async fn check(tx: &mut Tx, story: &Story, given: &Given) -> bool {
     true
 }
 
+fn name_of(story: &Story, unit: usize, day: i64) -> String {
+    match story.renamed_on(unit, day) {
+        Some(on) => format!("Đơn vị {unit} có tên từ ngày {on}"),
+        None if story.units[unit].founded == 0 => format!("Đơn vị U{unit}"),
+        None => format!("Đơn vị mới {unit}"),
+    }
+}
+
 async fn entered(tx: &mut Tx, code: &str, parent: Option<i64>) -> i64 {
     let (id, _) = units::enter(tx, &unit(code, &format!("Đơn vị {code}"))).await.expect("is entered");
     units::place(tx, Hierarchy::Government, id, parent, FIRST_DAY, OPEN_END).await.expect("is placed");
     id
 }
 
-/// Codes and names below the top in each hierarchy, day by day.
+/// Codes and names below the tops in each hierarchy, day by day.
 async fn maps(tx: &mut Tx, world: &World) -> Vec<Vec<(Hierarchy, String, String)>> {
     maps_between(tx, world, -1, LAST_DAY + 2).await
 }
@@ -108,8 +126,9 @@ async fn maps_between(tx: &mut Tx, world: &World, from: i64, to: i64) -> Vec<Vec
     for day in from..to {
         let mut map = Vec::new();
         for hierarchy in Hierarchy::ALL {
-            for row in unit_branches::branch(tx, hierarchy, Some(world.top), date_of(day)).await.expect("lists") {
-                map.push((hierarchy, row.code, row.name));
+            for top in world.tops {
+                let rows = unit_branches::branch(tx, hierarchy, Some(top), date_of(day)).await.expect("lists");
+                map.extend(rows.into_iter().map(|row| (hierarchy, row.code, row.name)));
             }
         }
         out.push(map);
@@ -118,7 +137,7 @@ async fn maps_between(tx: &mut Tx, world: &World, from: i64, to: i64) -> Vec<Vec
 }
 
 impl World {
-    async fn happen(&mut self, tx: &mut Tx, actor: Actor, day: i64, op: &Op) {
+    async fn happen(&mut self, tx: &mut Tx, actor: Actor, story: &Story, (day, op): (i64, &Op)) {
         let known = |unit: usize| Target::Known(self.ids[unit]);
         let mut next = self.ids.len();
         let mut founded = || {
@@ -130,7 +149,7 @@ impl World {
                 short_name: None,
                 kind: "commune".to_owned(),
                 hierarchy: Hierarchy::Government,
-                parent: Some(self.top),
+                parent: Some(self.tops[0]),
             }
         };
         let share = |thousandths: i64| Share::per_mille(thousandths).expect("a share");
@@ -147,6 +166,14 @@ impl World {
                 Operation::Split { unit: self.ids[*unit], parts, heir: 0 }
             }
             Op::Dissolve(unit) => Operation::Dissolution { unit: self.ids[*unit] },
+            Op::Rename(unit) => {
+                let name = format!("Đơn vị {unit} có tên từ ngày {day}");
+                Operation::Rename { unit: self.ids[*unit], name, short_name: None }
+            }
+            Op::Move(unit) => {
+                let parent = self.tops[usize::from(story.is_moved(*unit, day))];
+                Operation::Transfer { unit: self.ids[*unit], hierarchy: Hierarchy::Government, parent: Some(parent) }
+            }
         };
         let basis = LegalBasis { number: "12/NQ-HĐND".to_owned(), on: FIRST_DAY };
         let change = Change { on: date_of(day), basis, operation, moves_posts: false };

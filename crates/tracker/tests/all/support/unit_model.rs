@@ -25,6 +25,9 @@ pub enum Op {
     /// The unit, whether it goes on as the first part, a unit that takes the second part (`None`: a new one), thousandths of the first.
     Split(usize, bool, Option<usize>, i64),
     Dissolve(usize),
+    Rename(usize),
+    /// From one of two parents to the other.
+    Move(usize),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -47,7 +50,7 @@ pub fn date_of(day: Day) -> Date {
 
 /// Drawn numbers become what may happen at that point; what may not is left out.
 pub fn stories(start: usize, most: usize) -> impl Strategy<Value = Story> {
-    let step = (0..5_u8, 0..100_usize, 0..100_usize, 0..100_usize, 0..4_i64, 1..1000_i64);
+    let step = (0..7_u8, 0..100_usize, 0..100_usize, 0..100_usize, 0..4_i64, 1..1000_i64);
     prop::collection::vec(step, 1..most).prop_map(move |steps| {
         let mut story = Story { units: vec![Unit { founded: 0, ended: None }; start], ops: vec![] };
         let mut day = 1;
@@ -77,7 +80,9 @@ impl Story {
                 None => return,
             },
             3 => Op::Split(first, picks[2].is_multiple_of(2), other, share),
-            _ => Op::Dissolve(first),
+            4 => Op::Dissolve(first),
+            5 => Op::Rename(first),
+            _ => Op::Move(first),
         };
         match &op {
             Op::Merge(from, into) => {
@@ -96,7 +101,7 @@ impl Story {
                 }
             }
             Op::Dissolve(unit) => self.units[*unit].ended = Some(day),
-            Op::Found => {}
+            Op::Found | Op::Rename(_) | Op::Move(_) => {}
         }
         self.ops.push((day, op));
     }
@@ -137,10 +142,20 @@ impl Story {
                     let second = into.unwrap_or_else(&mut new);
                     out.extend([(*day, *unit, first, *share), (*day, *unit, second, 1000 - share)]);
                 }
-                Op::Dissolve(_) => {}
+                Op::Dissolve(_) | Op::Rename(_) | Op::Move(_) => {}
             }
         }
         out
+    }
+
+    /// Whether it stands below the second parent.
+    pub fn is_moved(&self, unit: usize, day: Day) -> bool {
+        self.ops.iter().filter(|(on, op)| *on <= day && *op == Op::Move(unit)).count() % 2 == 1
+    }
+
+    /// The day of its latest name.
+    pub fn renamed_on(&self, unit: usize, day: Day) -> Option<Day> {
+        self.ops.iter().filter(|(on, op)| *on <= day && *op == Op::Rename(unit)).map(|(on, _)| *on).next_back()
     }
 }
 
@@ -150,7 +165,7 @@ impl Op {
             Self::Found => false,
             Self::Merge(from, into) => from.contains(&unit) || *into == Some(unit),
             Self::Split(of, _, into, _) => *of == unit || *into == Some(unit),
-            Self::Dissolve(of) => *of == unit,
+            Self::Dissolve(of) | Self::Rename(of) | Self::Move(of) => *of == unit,
         }
     }
 }
@@ -167,13 +182,10 @@ pub struct Given {
 }
 
 impl Given {
-    /// One value for about two of three units that stand at the end of the period, and for some that came later.
+    /// One value for about two of three units that stand at the end of the period, and for some that came later or ended before.
     pub fn of(story: &Story, end: Day, seed: &[u32]) -> Self {
         let of = |unit: usize| seed[unit % seed.len()] / (unit as u32 + 1);
-        let gave = |unit: &usize| {
-            let stood = story.stands(*unit, end);
-            (stood && !of(*unit).is_multiple_of(3)) || (story.units[*unit].founded > end && of(*unit).is_multiple_of(3))
-        };
+        let gave = |unit: &usize| story.stands(*unit, end) != of(*unit).is_multiple_of(3);
         let values = (0..story.units.len()).filter(gave).map(|unit| (unit, f64::from(of(unit) % 9000 + 1) * 1000.0)).collect();
         Self { end, values }
     }
@@ -182,15 +194,29 @@ impl Given {
         story.units[unit].founded > self.end
     }
 
-    /// How much of whose value a unit holds on a day at or after the end of the period.
+    /// The day at whose end a unit says what its value is: when the period ends, or as soon or as long as it stands.
+    fn says_on(&self, story: &Story, unit: usize) -> Day {
+        let Unit { founded, ended } = story.units[unit];
+        if founded > self.end { founded } else { ended.map_or(self.end, |ended| self.end.min(ended - 1)) }
+    }
+
+    fn says(&self, story: &Story, unit: usize, day: Day) -> bool {
+        self.values.contains_key(&unit) && self.says_on(story, unit) == day
+    }
+
+    /// How much of whose value a unit holds at the end of a day.
     pub fn held(&self, story: &Story, unit: usize, day: Day) -> BTreeMap<usize, f64> {
-        if !story.stands(unit, day) {
-            return BTreeMap::new();
+        if day < 0 || !story.stands(unit, day) {
+            BTreeMap::new()
+        } else if self.says(story, unit, day) {
+            BTreeMap::from([(unit, 1.0)])
+        } else {
+            self.come(story, unit, day)
         }
-        let own = || self.values.contains_key(&unit).then_some((unit, 1.0)).into_iter().collect();
-        if day == self.end || (self.is_late(story, unit) && self.values.contains_key(&unit) && story.units[unit].founded == day) {
-            return own();
-        }
+    }
+
+    /// What comes to a unit on a day, from itself and others.
+    fn come(&self, story: &Story, unit: usize, day: Day) -> BTreeMap<usize, f64> {
         let gifts = story.gifts();
         let mut out: BTreeMap<usize, f64> = BTreeMap::new();
         let mut take = |from: usize, share: f64| {
@@ -206,6 +232,12 @@ impl Given {
             take(*from, *share as f64 / 1000.0);
         }
         out
+    }
+
+    /// Whose values came, by the end of the period, to a unit that had one of its own to say.
+    fn answered(&self, story: &Story) -> BTreeSet<usize> {
+        let speakers = self.values.keys().map(|unit| (*unit, self.says_on(story, *unit))).filter(|(_, on)| *on <= self.end);
+        speakers.flat_map(|(unit, on)| self.come(story, unit, on).into_keys()).collect()
     }
 
     /// Of which units of an earlier day a unit of a later day came.
@@ -228,27 +260,28 @@ impl Given {
         units
     }
 
-    /// What the units of a set have together on the map of a day, and how many figures are in it.
+    /// What the units of a set have together on the map of a day.
     pub fn sum(&self, story: &Story, units: &BTreeSet<usize>, day: Day) -> f64 {
+        let answered = self.answered(story);
+        let counts = |whose: &usize| day >= self.end || !answered.contains(whose);
         let mut sum = 0.0;
-        if day >= self.end {
-            for unit in units {
-                sum += self.held(story, *unit, day).iter().map(|(whose, weight)| self.values[whose] * weight).sum::<f64>();
-            }
+        for unit in units {
+            let held = self.held(story, *unit, day);
+            sum += held.iter().filter(|(whose, _)| counts(whose)).map(|(whose, weight)| self.values[whose] * weight).sum::<f64>();
         }
         for (unit, value) in &self.values {
-            let late = self.is_late(story, *unit);
-            let from = if late { story.units[*unit].founded } else { self.end };
-            if from <= day {
+            let from = self.says_on(story, *unit);
+            if from <= day || !self.is_late(story, *unit) && !counts(unit) {
                 continue;
             }
-            let spoken: BTreeSet<usize> = self.values.keys().copied().filter(|unit| !self.is_late(story, *unit)).collect();
             // Of several that speak of the past the one founded first is heard.
             let heard = |other: &usize| {
                 let founded = story.units[*other].founded;
                 self.is_late(story, *other) && founded < from && Self::came_of(story, *unit, from, founded).contains(other)
             };
-            let superseded = late && (!Self::came_of(story, *unit, from, self.end).is_disjoint(&spoken) || self.values.keys().any(heard));
+            let superseded = self.is_late(story, *unit)
+                && (Self::came_of(story, *unit, from, self.end).iter().any(|unit| !self.held(story, *unit, self.end).is_empty())
+                    || self.values.keys().any(heard));
             if !superseded && Self::came_of(story, *unit, from, day).is_subset(units) {
                 sum += value;
             }
