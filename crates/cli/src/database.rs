@@ -1,5 +1,7 @@
 //! What the commands on a database share: opening it, and who acts.
 
+use std::path::PathBuf;
+
 use anyhow::{Context, Result};
 use rand::RngExt;
 use roviec_tracker::Clock;
@@ -33,6 +35,17 @@ impl DatabaseArg {
     /// As [`DatabaseArg::open`].
     pub async fn connect(&self) -> Result<Database> {
         connect(&self.address).await
+    }
+
+    /// Where files that prove results lie when nothing else is said: beside the database file.
+    pub fn files(&self) -> PathBuf {
+        match Database::file_of(&self.address) {
+            Some(mut path) => {
+                path.as_mut_os_string().push(".tep");
+                path
+            }
+            None => PathBuf::from("roviec-tep"),
+        }
     }
 
     pub fn address(&self) -> &str {

@@ -34,6 +34,9 @@ pub struct Args {
     /// Số ngày trước hạn thì coi là sắp đến hạn
     #[arg(long, value_name = "NGÀY")]
     near_due_days: Option<i64>,
+    /// Thư mục chứa tệp minh chứng (nếu không ghi: cạnh tệp cơ sở dữ liệu)
+    #[arg(long, value_name = "THƯ-MỤC")]
+    files: Option<PathBuf>,
 }
 
 /// Runs until it is told to stop; open requests are answered first.
@@ -67,6 +70,11 @@ fn config(args: &Args) -> Result<Config> {
     config.https |= args.https;
     config.internet |= args.internet;
     config.near_due_days = args.near_due_days.unwrap_or(config.near_due_days);
+    if let Some(files) = &args.files {
+        config.evidence_folder.clone_from(files);
+    } else if config.evidence_folder.as_os_str().is_empty() {
+        config.evidence_folder = args.database.files();
+    }
     if let Some(provider) = &mut config.provider {
         provider.client_secret = secret(provider.client_secret_file.as_deref())?;
         provider.ca_pem = provider.ca_file.as_deref().map(read_whole).transpose()?;

@@ -17,6 +17,8 @@ pub enum Right {
     ManagePeople,
     ChangeUnits,
     ChangeGroups,
+    /// Changing the work of units; which unit's, the handler asks.
+    Work,
 }
 
 impl Right {
@@ -32,6 +34,7 @@ impl Right {
             Self::ManagePeople => can_manage_people(posts),
             Self::ChangeUnits => can_change_units(posts),
             Self::ChangeGroups => can_change_groups(posts),
+            Self::Work => can_work(posts),
         }
     }
 
@@ -47,6 +50,7 @@ impl Right {
             Self::ManagePeople => "quản lý người dùng và quyền, trong đơn vị của mình và đơn vị trực thuộc",
             Self::ChangeUnits => "ghi thay đổi tổ chức",
             Self::ChangeGroups => "sửa thành viên nhóm đơn vị",
+            Self::Work => "cập nhật, duyệt, xác nhận công việc trong phạm vi của mình",
         }
     }
 }
@@ -96,10 +100,28 @@ pub fn can_read_unit(posts: &[Post], _above: &[i64]) -> bool {
     can_read_board(posts)
 }
 
-/// Changing the work of a unit: those who work or answer for it, there or above, and who consolidates or administers.
-pub fn can_write_unit(posts: &[Post], above: &[i64]) -> bool {
+/// Changing anybody's work at all: everybody but those who only look.
+pub fn can_work(posts: &[Post]) -> bool {
+    posts.iter().any(|post| post.role != Role::Inspector)
+}
+
+/// Reporting on the work of a unit, sending its results, asking for extensions: those who work or answer for it, there or above.
+pub fn can_report(posts: &[Post], above: &[i64]) -> bool {
     let writes = |role| matches!(role, Role::UnitOfficer | Role::UnitHead | Role::FocalPoint | Role::Administrator);
     posts.iter().any(|post| writes(post.role) && reaches(post, above))
+}
+
+/// Sending a unit's results on to the assigner: its head, or the head of a unit above.
+pub fn can_approve(posts: &[Post], above: &[i64]) -> bool {
+    posts.iter().any(|post| post.role == Role::UnitHead && reaches(post, above))
+}
+
+/// Confirming, returning, granting and stopping: who leads, consolidates or administers where the unit belongs. `desk` are the units
+/// whose work the posts oversee ([`crate::store::posts::desk`]). Work that no unit answers for is overseen by whoever takes in plans.
+pub fn can_answer(posts: &[Post], desk: &[i64], above: &[i64]) -> bool {
+    let answers = |post: &&Post| matches!(post.role, Role::Leader | Role::FocalPoint | Role::Administrator);
+    let oversees = |post: &Post| post.unit_id.is_none() || desk.iter().any(|unit| above.contains(unit));
+    if above.is_empty() { can_take_in(posts) } else { posts.iter().filter(answers).any(oversees) }
 }
 
 /// The list of people and their rights: administrators, and inspectors who look.
@@ -198,11 +220,23 @@ mod tests {
 
     #[test]
     fn who_reads_only_writes_nothing_of_a_unit() {
-        let may: Vec<Role> = Role::ALL.into_iter().filter(|role| can_write_unit(&at(*role, Some(3)), &COMMUNE)).collect();
+        let may: Vec<Role> = Role::ALL.into_iter().filter(|role| can_report(&at(*role, Some(3)), &COMMUNE)).collect();
         assert_eq!(may, [Role::FocalPoint, Role::UnitHead, Role::UnitOfficer, Role::Administrator]);
         assert!(
-            Role::ALL.into_iter().all(|role| !can_write_unit(&at(role, Some(4)), &COMMUNE) && can_read_unit(&at(role, Some(4)), &COMMUNE))
+            Role::ALL.into_iter().all(|role| !can_report(&at(role, Some(4)), &COMMUNE) && can_read_unit(&at(role, Some(4)), &COMMUNE))
         );
+    }
+
+    #[test]
+    fn the_assigner_answers_where_the_unit_belongs_and_the_head_approves_his_own() {
+        let answering = |desk: &[i64]| Role::ALL.into_iter().filter(|role| can_answer(&at(*role, Some(1)), desk, &COMMUNE)).collect::<Vec<_>>();
+        assert_eq!(answering(&[1]), [Role::Leader, Role::FocalPoint, Role::Administrator]);
+        assert!(answering(&[4]).is_empty(), "the work of another commune");
+        assert!(can_answer(&at(Role::FocalPoint, Some(5)), &[5, 1], &COMMUNE), "consolidates for the authority its unit belongs to");
+        assert!(can_answer(&holding(Role::FocalPoint), &[], &[]) && !can_answer(&holding(Role::UnitHead), &[], &[]));
+        let approving: Vec<Role> = Role::ALL.into_iter().filter(|role| can_approve(&at(*role, Some(3)), &COMMUNE)).collect();
+        assert_eq!(approving, [Role::UnitHead]);
+        assert!(!can_approve(&at(Role::UnitHead, Some(4)), &COMMUNE) && !can_work(&holding(Role::Inspector)));
     }
 
     #[test]

@@ -6,6 +6,8 @@ mod security;
 pub use file::{ConfigFile, Provider};
 pub use security::{Figure, Security};
 
+use std::path::PathBuf;
+
 use crate::auth::password::Hashing;
 
 use crate::retrying::Retries;
@@ -14,6 +16,10 @@ use crate::retrying::Retries;
 pub struct Config {
     /// Days before a deadline from which an assignment is "sắp đến hạn".
     pub near_due_days: i64,
+    /// Working days in which the assigner answers a result.
+    pub answer_days: u32,
+    /// Where files that prove results lie.
+    pub evidence_folder: PathBuf,
     /// The board is reached over https: the session cookie is marked Secure.
     pub https: bool,
     /// The board is reached from the Internet: everybody who signs in has a second factor.
@@ -44,6 +50,8 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             near_due_days: 7,
+            answer_days: 5,
+            evidence_folder: PathBuf::from("roviec-tep"),
             https: false,
             internet: false,
             demo: false,

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod error;
+pub mod evidence_files;
 pub mod export_units;
 pub mod import_plan;
 pub mod import_units;

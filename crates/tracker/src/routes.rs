@@ -102,6 +102,15 @@ fn with_sign_in() -> Ways {
         .at("/intakes/{id}/discard", [post(Right::TakeIn, pages::intakes::discard)])
         .at("/tasks", [get(Right::Board, pages::tasks::list)])
         .at("/tasks/{id}", [get(Right::Board, pages::tasks::show)])
+        .at("/assignments/{id}", [get(Right::Board, pages::assignments::show)])
+        .at("/assignments/{id}/progress", [post(Right::Work, pages::assignments::report)])
+        .at("/assignments/{id}/approvals", [post(Right::Work, pages::assignments::approve)])
+        .at("/assignments/{id}/withdrawals", [post(Right::Work, pages::assignments::withdraw)])
+        .at("/assignments/{id}/answers", [post(Right::Work, pages::assignments::answer)])
+        .at("/assignments/{id}/stops", [post(Right::Work, pages::assignments::stop)])
+        .at("/assignments/{id}/extensions", [post(Right::Work, pages::assignments::ask_extension)])
+        .at("/assignments/{id}/extension-answers", [post(Right::Work, pages::assignments::answer_extension)])
+        .at("/evidence/{id}", [get(Right::Board, pages::assignments::evidence)])
         .at("/indicators", [get(Right::Board, pages::indicators::list)])
         .at("/indicators/{id}", [get(Right::Board, pages::indicators::show)])
         .at("/spreadsheets/new", [get(Right::TakeIn, pages::spreadsheets::new)])
@@ -169,6 +178,7 @@ fn long_forms() -> Ways {
 fn uploads() -> Ways {
     Ways::default()
         .at("/tasks/new", [get(Right::TakeIn, pages::tasks::one), post(Right::TakeIn, pages::tasks::give)])
+        .at("/assignments/{id}/results", [post(Right::Work, pages::assignments::send_result)])
         .at("/intakes", [post(Right::TakeIn, pages::intakes::create)])
         .at("/spreadsheets", [post(Right::TakeIn, pages::spreadsheets::create)])
 }

@@ -7,6 +7,7 @@ use rand::RngExt;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::AsOf;
+use crate::evidence_files::EvidenceFiles;
 use crate::reader::Reader;
 use crate::reading::Readings;
 use crate::retrying::Tries;
@@ -19,11 +20,13 @@ pub struct AppState {
     pub config: Arc<Config>,
     pub reader: Reader,
     pub readings: Readings,
+    pub evidence: EvidenceFiles,
 }
 
 impl AppState {
     pub fn new(db: Database, clock: Clock, config: Config, reader: Reader) -> Self {
-        Self { db, clock, config: Arc::new(config), reader, readings: Readings::default() }
+        let evidence = EvidenceFiles::new(&config.evidence_folder);
+        Self { db, clock, config: Arc::new(config), reader, readings: Readings::default(), evidence }
     }
 
     /// The tries of one piece of work that writes.

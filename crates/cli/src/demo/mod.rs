@@ -53,7 +53,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
         let db = Database::open(&format!("sqlite:{}", folder.path().join("roviec.sqlite").display())).await?;
         fill(&db).await?;
         announce(&listener, &folder, begun)?;
-        let config = Config { demo: true, near_due_days: NEAR_DUE_DAYS, ..Config::default() };
+        let evidence_folder = folder.path().join("tep");
+        let config = Config { demo: true, near_due_days: NEAR_DUE_DAYS, evidence_folder, ..Config::default() };
         serve::answer(listener, AppState::new(db.clone(), Clock::Fixed(DEMO_DAY), config, serve::reader()?)).await?;
         db.close().await;
         anstream::println!("Đã dừng.");

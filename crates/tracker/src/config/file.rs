@@ -13,6 +13,7 @@ const SHIPPED: &str = include_str!("../../../../roviec.toml.example");
 #[serde(deny_unknown_fields)]
 pub struct ConfigFile {
     pub server: Server,
+    pub work: Work,
     pub password: Password,
     pub security: Security,
     pub oidc: Option<Provider>,
@@ -24,6 +25,15 @@ pub struct Server {
     pub https: bool,
     pub internet: bool,
     pub near_due_days: i64,
+    /// Folder of the files that prove results; empty: beside the database.
+    pub files: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Work {
+    /// Working days in which the assigner answers a result.
+    pub answer_days: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -91,6 +101,9 @@ impl ConfigFile {
                 return Err(format!("Cấu hình chưa đúng: security.{name} = {}, phải từ {} đến {}", figure.value, span.start(), span.end()));
             }
         }
+        if !(1..=60).contains(&file.work.answer_days) {
+            return Err(format!("Cấu hình chưa đúng: work.answer_days = {}, phải từ 1 đến 60", file.work.answer_days));
+        }
         Ok(file)
     }
 
@@ -100,6 +113,8 @@ impl ConfigFile {
             https: self.server.https,
             internet: self.server.internet,
             near_due_days: self.server.near_due_days,
+            answer_days: self.work.answer_days,
+            evidence_folder: self.server.files.into(),
             hashing: self.password.hash,
             security: self.security,
             provider: self.oidc,

@@ -189,6 +189,16 @@ impl Assignment {
         Ok(())
     }
 
+    /// What was sent is taken back: the work goes on.
+    ///
+    /// # Errors
+    /// Nothing waits for confirmation.
+    pub fn take_back(&mut self) -> Result<(), Refusal> {
+        let Phase::Waiting { .. } = self.phase else { return Err(Refusal::NotSubmitted) };
+        self.phase = Phase::Open;
+        Ok(())
+    }
+
     /// # Errors
     /// Nothing waits for confirmation.
     pub fn confirm(&mut self, evidence: Option<String>) -> Result<(), Refusal> {

@@ -127,6 +127,7 @@ mod tests {
                     Step::Submit { .. } => "submit".to_owned(),
                     Step::Confirm { .. } => "confirm".to_owned(),
                     Step::SendBack { .. } => "send back".to_owned(),
+                    Step::TakeBack => "take back".to_owned(),
                     Step::Stop { .. } => "stop".to_owned(),
                 };
                 steps.iter().map(name).collect::<Vec<_>>().join(", ")

@@ -4,13 +4,22 @@ use axum::http::HeaderValue;
 
 /// The header of a file called `name`, written for every browser (RFC 8187); `plain` is the stem in ASCII for old ones.
 pub fn attachment(name: &str, plain: &str) -> HeaderValue {
+    disposition("attachment", name, plain)
+}
+
+/// As [`attachment`], of a file that the browser shows in place.
+pub fn inline(name: &str, plain: &str) -> HeaderValue {
+    disposition("inline", name, plain)
+}
+
+fn disposition(way: &'static str, name: &str, plain: &str) -> HeaderValue {
     let kept = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
     let escaped: String = name.bytes().map(|byte| if kept(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let ending = if ending.chars().all(|c| c.is_ascii_alphanumeric()) { ending } else { "" };
     let dot = if ending.is_empty() { "" } else { "." };
-    HeaderValue::from_str(&format!("attachment; filename=\"{plain}{dot}{ending}\"; filename*=UTF-8''{escaped}"))
-        .unwrap_or(HeaderValue::from_static("attachment"))
+    HeaderValue::from_str(&format!("{way}; filename=\"{plain}{dot}{ending}\"; filename*=UTF-8''{escaped}"))
+        .unwrap_or(HeaderValue::from_static(way))
 }
 
 #[cfg(test)]

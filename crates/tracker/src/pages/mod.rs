@@ -4,6 +4,7 @@ pub mod access_review;
 pub mod account;
 pub mod address;
 pub mod agencies;
+pub mod assignments;
 pub mod attachment;
 pub mod audit;
 pub mod board;

@@ -39,16 +39,23 @@ pub struct AssignmentRow {
     pub stopped_by: Option<String>,
 }
 
-const OF_TASK: &str = concat!(
-    "SELECT a.id, a.task_id, a.unit_id, COALESCE(u.name, a.unit_name) AS unit_name, ",
-    state_rank!(),
-    " AS state, ",
-    is_late!(),
-    " AS late, a.percent, a.original_due, a.current_due, a.started_on, a.submitted_on, a.returned_on, a.return_reason,
-        a.completed_on, a.evidence, a.stopped_on, a.stopped_by
-     FROM assignments a LEFT JOIN org_units u ON u.id = a.unit_id
-     WHERE a.task_id = $3 ORDER BY state, u.sort_key NULLS LAST, a.id"
-);
+macro_rules! assignment_rows {
+    ($end:literal) => {
+        concat!(
+            "SELECT a.id, a.task_id, a.unit_id, COALESCE(u.name, a.unit_name) AS unit_name, ",
+            state_rank!(),
+            " AS state, ",
+            is_late!(),
+            " AS late, a.percent, a.original_due, a.current_due, a.started_on, a.submitted_on, a.returned_on, a.return_reason,
+                a.completed_on, a.evidence, a.stopped_on, a.stopped_by
+             FROM assignments a LEFT JOIN org_units u ON u.id = a.unit_id WHERE ",
+            $end
+        )
+    };
+}
+
+const OF_TASK: &str = assignment_rows!("a.task_id = $3 ORDER BY state, u.sort_key NULLS LAST, a.id");
+const ONE: &str = assignment_rows!("a.id = $3");
 
 /// Worst first.
 ///
@@ -56,6 +63,22 @@ const OF_TASK: &str = concat!(
 /// The database fails.
 pub async fn of_task(tx: &mut Tx, task: i64, as_of: AsOf) -> Result<Vec<AssignmentRow>> {
     Ok(tx.all(OF_TASK, args![as_of.today, as_of.near_until, task]).await?)
+}
+
+/// # Errors
+/// `NotFound`, or the database fails.
+pub async fn find(tx: &mut Tx, id: i64, as_of: AsOf) -> Result<AssignmentRow> {
+    Ok(tx.one(ONE, args![as_of.today, as_of.near_until, id]).await?)
+}
+
+const UNIT: &str = "SELECT unit_id FROM assignments WHERE id = $1";
+
+/// The unit that has to do it; `None` where nobody answers to the name in the plan.
+///
+/// # Errors
+/// `NotFound`, or the database fails.
+pub async fn unit_of(tx: &mut Tx, id: i64) -> Result<Option<i64>> {
+    Ok(tx.one::<(Option<i64>,)>(UNIT, args![id]).await?.0)
 }
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -70,10 +93,12 @@ pub struct NoteRow {
     pub author: String,
     pub percent: Option<i64>,
     pub note: String,
+    pub difficulties: Option<String>,
+    pub proposals: Option<String>,
 }
 
 const NOTES_OF_TASK: &str = "SELECT n.id, n.assignment_id, COALESCE(u.name, a.unit_name) AS unit_name, n.kind, n.written_on,
-        w.full_name AS author, n.percent, n.note
+        w.full_name AS author, n.percent, n.note, n.difficulties, n.proposals
     FROM progress_notes n JOIN assignments a ON a.id = n.assignment_id JOIN users w ON w.id = n.written_by
         LEFT JOIN org_units u ON u.id = a.unit_id
     WHERE a.task_id = $1 ORDER BY n.written_on DESC, n.id DESC";
@@ -96,6 +121,8 @@ pub enum Step {
     Submit {
         note: String,
     },
+    /// What was sent is taken back by the unit.
+    TakeBack,
     /// `evidence` names what proves completion: number and date of the document.
     Confirm {
         evidence: Option<String>,
@@ -212,6 +239,7 @@ pub async fn step(tx: &mut Tx, actor: Actor, id: i64, on: Date, step: Step) -> R
     let mut after = before.clone();
     let (kind, note) = match step {
         Step::Report { percent, note } => (after.report(on, percent).map(|()| "progress"), note),
+        Step::TakeBack => (after.take_back().map(|()| "progress"), "Rút lại kết quả đã gửi".to_owned()),
         Step::Submit { note } => (after.submit(on).map(|()| "submitted"), note),
         Step::Confirm { evidence, note } => (after.confirm(evidence).map(|()| "confirmed"), note),
         Step::SendBack { reason } => (after.send_back(on, reason.clone()).map(|()| "returned"), reason),
@@ -223,6 +251,33 @@ pub async fn step(tx: &mut Tx, actor: Actor, id: i64, on: Date, step: Step) -> R
     let change = (Some(&recorded(&before)), Some(&recorded(&after)));
     audit::append(tx, actor, kind, ("assignment", Some(id)), change).await?;
     Ok(after)
+}
+
+/// What a unit says of its work.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Report {
+    /// 0 to 99: only a confirmed result is whole.
+    pub percent: u8,
+    pub note: String,
+    pub difficulties: Option<String>,
+    pub proposals: Option<String>,
+}
+
+const ADD_REPORT: &str = "INSERT INTO progress_notes (assignment_id, kind, written_on, written_by, percent, note, difficulties, proposals)
+    VALUES ($1, 'progress', $2, $3, $4, $5, $6, $7)";
+
+/// As [`step`] with a [`Step::Report`], with what stands in the way and what is proposed.
+///
+/// # Errors
+/// As [`step`].
+pub async fn report(tx: &mut Tx, actor: Actor, id: i64, on: Date, report: Report) -> Result<()> {
+    let before = load(tx, id).await?;
+    let mut after = before.clone();
+    after.report(on, report.percent).map_err(|refusal| Error::Conflict(refusal.to_string()))?;
+    save(tx, id, &before.phase, &after).await?;
+    let values = args![id, on, actor.user, i64::from(after.percent), report.note, report.difficulties, report.proposals];
+    tx.execute(ADD_REPORT, values).await?;
+    audit::append(tx, actor, "progress", ("assignment", Some(id)), (Some(&recorded(&before)), Some(&recorded(&after)))).await
 }
 
 fn phase_name(phase: &Phase) -> &'static str {

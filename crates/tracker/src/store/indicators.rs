@@ -53,6 +53,46 @@ pub struct TargetRow {
     pub span_json: String,
 }
 
+/// A figure that may prove a result.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct AcceptedRow {
+    pub id: i64,
+    pub name: String,
+    pub measure_unit: Option<String>,
+    /// Stored form of a `domain::observation::Period`.
+    pub period: String,
+    pub numerator: Option<f64>,
+    pub denominator: Option<f64>,
+    pub value: Option<f64>,
+}
+
+impl AcceptedRow {
+    /// "Tỷ lệ hồ sơ trực tuyến, quý III/2026: 62,5 %".
+    pub fn label(&self) -> String {
+        let period = Period::parse(&self.period).map_or_else(|| self.period.clone(), Period::label);
+        let value = match (self.numerator, self.denominator, self.value) {
+            (Some(numerator), Some(denominator), _) => 100.0 * numerator / denominator,
+            (_, _, value) => value.unwrap_or_default(),
+        };
+        let unit = self.measure_unit.as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
+        format!("{}, {period}: {}{unit}", self.name, crate::domain::written::number(value, 2))
+    }
+}
+
+const ACCEPTED_OF_UNIT: &str = "SELECT o.id, i.name, i.measure_unit, o.period, o.numerator, o.denominator, o.value
+    FROM observations o JOIN indicators i ON i.id = o.indicator_id
+    WHERE o.unit_id = $1 AND o.state = 'accepted'
+        AND NOT EXISTS (SELECT 1 FROM observations c WHERE c.corrects_id = o.id AND c.state = 'accepted')
+    ORDER BY o.period_end DESC, i.name, o.id LIMIT $2";
+
+/// What a unit has measured and somebody accepted, the latest first.
+///
+/// # Errors
+/// The database fails.
+pub async fn accepted_of_unit(tx: &mut Tx, unit: i64, most: i64) -> Result<Vec<AcceptedRow>> {
+    Ok(tx.all(ACCEPTED_OF_UNIT, args![unit, most]).await?)
+}
+
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct ObservationRow {
     pub id: i64,

@@ -185,6 +185,21 @@ pub async fn above(tx: &mut Tx, unit: Option<i64>, on: Date) -> Result<Vec<i64>>
     Ok(out)
 }
 
+const PARENTS: &str = "SELECT ancestor_id FROM unit_ancestors WHERE unit_id = $1 AND depth = 1 AND $2 BETWEEN valid_from AND valid_to";
+
+/// The units whose work a post oversees, with all below them: its own; for a focal point, which consolidates for the authority its
+/// unit belongs to, those directly above too. Nothing for a post at no unit, which oversees everything.
+///
+/// # Errors
+/// The database fails.
+pub async fn desk(tx: &mut Tx, post: &Post, on: Date) -> Result<Vec<i64>> {
+    let mut out: Vec<i64> = post.unit_id.into_iter().collect();
+    if post.role == Role::FocalPoint {
+        out.extend(tx.all::<(i64,)>(PARENTS, args![post.unit_id, on]).await?.into_iter().map(|(id,)| id));
+    }
+    Ok(out)
+}
+
 // Those that have not ended; of a person who has none of these, the ones held before.
 macro_rules! places {
     ($which:literal) => {

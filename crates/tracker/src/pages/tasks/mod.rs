@@ -5,11 +5,13 @@ mod list;
 mod new;
 mod received;
 mod show;
+mod timeline;
 mod typed;
 
 pub use list::{ALONE, list};
 pub use new::{give, give_many, grid, one};
 pub use show::show;
+pub use timeline::{Entry, timeline};
 pub use typed::{Form, Input};
 
 use crate::domain::AssignmentState;

@@ -7,15 +7,15 @@ use jiff::civil::Date;
 use roviec_plan::document::Span;
 
 use super::UNFINISHED;
+use super::timeline::{Entry, timeline};
 use crate::domain::{AsOf, AssignmentState, written};
 use crate::error::Result;
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::{page, parts, place};
 use crate::state::AppState;
-use crate::store::assignments::{self, AssignmentRow, NoteRow};
-use crate::store::carryovers::{self, CarryoverRow};
+use crate::store::assignments::{self, AssignmentRow};
 use crate::store::tasks::{self, BudgetLine, Task, TaskUnit};
-use crate::store::unit_changes::{self, HandoverRow};
+use crate::store::{completions, extensions};
 
 #[derive(Template)]
 #[template(path = "tasks/show.html")]
@@ -38,9 +38,8 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
     let (leads, coordinating) = tasks::units(&mut tx, id).await?.into_iter().partition(|unit| unit.role == "lead");
     let budget = tasks::budget_lines(&mut tx, id).await?;
     let assignments = assignments::of_task(&mut tx, id, as_of).await?;
-    let mut timeline = timeline(assignments::notes_of_task(&mut tx, id).await?, carryovers::of_task(&mut tx, id).await?);
-    timeline.extend(unit_changes::handovers_of_task(&mut tx, id).await?.into_iter().flat_map(handed_over));
-    timeline.sort_by_key(|entry| std::cmp::Reverse(entry.day));
+    let (results, extensions) = (completions::of_task(&mut tx, id).await?, extensions::of_task(&mut tx, id).await?);
+    let timeline = timeline(&mut tx, id, (&results, &extensions)).await?;
     drop(tx);
     // A task that was added by hand has no words of its own in the source.
     let source = serde_json::from_str(&task.span_json).ok().filter(|span: &Span| !span.text.is_empty());
@@ -102,6 +101,10 @@ impl Show {
         row.original_due
     }
 
+    fn has_several_units(&self) -> bool {
+        self.assignments.len() > 1
+    }
+
     fn done(&self) -> usize {
         self.assignments.iter().filter(|row| super::DONE.contains(&row.state)).count()
     }
@@ -135,70 +138,5 @@ fn last_step(row: &AssignmentRow) -> String {
         AssignmentState::Stopped => format!("Dừng ngày {} theo {}", on(row.stopped_on), row.stopped_by.as_deref().unwrap_or_default()),
         _ if row.started_on.is_some() => format!("Bắt đầu ngày {}", on(row.started_on)),
         _ => "Chưa báo cáo".to_owned(),
-    }
-}
-
-/// Something that happened to the task.
-struct Entry {
-    day: Date,
-    author: String,
-    unit: Option<String>,
-    what: String,
-    words: String,
-}
-
-/// Newest first.
-fn timeline(notes: Vec<NoteRow>, carryovers: Vec<CarryoverRow>) -> Vec<Entry> {
-    let note = |note: NoteRow| {
-        let percent = note.percent.filter(|_| note.kind == "progress").map(|percent| format!(": {percent} %")).unwrap_or_default();
-        let what = format!("{}{percent}", note_word(&note.kind));
-        Entry { day: note.written_on, author: note.author, unit: note.unit_name, what, words: note.note }
-    };
-    let carryover = |row: CarryoverRow| {
-        let due = |day: Option<Date>| day.map_or_else(|| "không ghi".to_owned(), written::day);
-        let moved = if row.due_before == row.due_after {
-            String::new()
-        } else {
-            format!(" Thời hạn: {} → {}.", due(row.due_before), due(row.due_after))
-        };
-        let renamed = row.name_before.map(|name| format!(" Nội dung trước đây: {name}")).unwrap_or_default();
-        Entry {
-            day: row.carried_on,
-            author: row.author.unwrap_or_else(|| "Chương trình".to_owned()),
-            unit: row.unit_name,
-            what: format!("Mang sang với tiến độ {} %", row.percent),
-            words: format!("{} thay thế {}.{moved}{renamed}", row.to_document, row.from_document),
-        }
-    };
-    let mut out: Vec<Entry> = carryovers.into_iter().map(carryover).chain(notes.into_iter().map(note)).collect();
-    out.sort_by_key(|entry| std::cmp::Reverse(entry.day));
-    out
-}
-
-/// The work went to another unit, and came back where that was a mistake.
-fn handed_over(row: HandoverRow) -> Vec<Entry> {
-    let author = row.author.unwrap_or_else(|| "Chương trình".to_owned());
-    let basis = format!("{} ngày {}", row.basis_number, written::day(row.basis_on));
-    let what = if row.is_stopped {
-        format!("Dừng ở {}: {} đã được giao cùng nhiệm vụ", row.from_name, row.to_name)
-    } else {
-        format!("Chuyển từ {} sang {} với tiến độ {} %", row.from_name, row.to_name, row.percent)
-    };
-    let words = format!("{} theo {basis}.", row.kind.label());
-    let mut out = vec![Entry { day: row.handed_on, author: author.clone(), unit: None, what, words }];
-    if let Some(day) = row.returned_basis_on {
-        let what = format!("Trở lại {}: lần chuyển trước ghi nhầm", row.from_name);
-        out.push(Entry { day, author, unit: None, what, words: String::new() });
-    }
-    out
-}
-
-fn note_word(kind: &str) -> &'static str {
-    match kind {
-        "submitted" => "Gửi kết quả",
-        "returned" => "Trả lại",
-        "confirmed" => "Xác nhận hoàn thành",
-        "stopped" => "Dừng",
-        _ => "Cập nhật tiến độ",
     }
 }

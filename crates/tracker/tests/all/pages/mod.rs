@@ -3,6 +3,7 @@
 mod account;
 mod agencies;
 mod app;
+mod assignments;
 mod audit;
 mod board;
 mod cascade;

@@ -22,3 +22,4 @@ mod unit_histories;
 mod units;
 mod users;
 mod word_lists;
+mod work;

@@ -26,6 +26,7 @@ pub struct TestApp {
     router: axum::Router,
     /// Of the SQLite database that belongs to it.
     _folder: Option<tempfile::TempDir>,
+    _evidence: tempfile::TempDir,
 }
 
 /// What came back, its text read.
@@ -75,9 +76,11 @@ impl TestApp {
         let mut tx = writing(&db).await;
         let province = province(&mut tx).await;
         tx.commit().await.expect("commits");
+        let evidence = tempfile::tempdir().expect("a folder for evidence");
+        let config = Config { evidence_folder: evidence.path().to_owned(), ..config };
         let state = AppState::new(db.clone(), Clock::Fixed(TODAY), config, reader);
         let router = roviec_tracker::app(state.clone());
-        Self { db, province, state, router, _folder: None }
+        Self { db, province, state, router, _folder: None, _evidence: evidence }
     }
 
     /// A person who can sign in with [`PASSWORD`].

@@ -1,0 +1,208 @@
+//! The life of an assignment in the browser's forms: who sees which form, who is refused, what happens.
+
+use axum::http::StatusCode;
+use jiff::civil::date;
+use roviec_tracker::domain::Role;
+use roviec_tracker::store::assignments;
+
+use crate::support::{Answer, FILE, PASSWORD, Sent, TestApp, compiled, imported, task, upload, writing};
+
+const PDF: &[u8] = b"%PDF-1.7 quyet dinh 57";
+
+struct Board {
+    app: TestApp,
+    assignment: i64,
+    task: i64,
+}
+
+struct Person<'a> {
+    board: &'a Board,
+    cookie: String,
+    csrf: String,
+}
+
+impl Board {
+    /// One task of Sở Y tế whose product is a decision; an officer and a head there, a focal point and a leader of the province.
+    async fn new() -> Self {
+        let app = TestApp::new().await;
+        let province = &app.province;
+        for (login, role, unit) in [
+            ("an", Role::UnitOfficer, province.health),
+            ("binh", Role::UnitHead, province.health),
+            ("chi", Role::FocalPoint, province.home),
+            ("dung", Role::Leader, province.top),
+            ("giang", Role::UnitOfficer, province.communes[0]),
+            ("hoa", Role::FocalPoint, province.offices[0]),
+            ("kiem", Role::Inspector, province.top),
+        ] {
+            app.person_at(login, Some(role), Some(unit)).await;
+        }
+        let mut tx = writing(&app.db).await;
+        let tasks = vec![task("1", "Ban hành quy chế dữ liệu", &["Sở Y tế"], Some(date(2026, 11, 30)))];
+        imported(&mut tx, &compiled("12/KH-UBND", FILE, tasks, vec![]), FILE).await;
+        let open = assignments::open(&mut tx).await.expect("lists").remove(0);
+        tx.commit().await.expect("commits");
+        Self { app, assignment: open.id, task: open.task_id }
+    }
+
+    async fn person(&self, login: &str) -> Person<'_> {
+        let cookie = self.app.signed_in(login).await;
+        let csrf = self.app.get("/", Some(&cookie)).await.csrf();
+        Person { board: self, cookie, csrf }
+    }
+
+    /// What the page of the assignment says to somebody.
+    async fn page(&self, person: &Person<'_>) -> String {
+        let answer = self.app.get(&format!("/assignments/{}", self.assignment), Some(&person.cookie)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        answer.text
+    }
+}
+
+impl Person<'_> {
+    async fn sends(&self, noun: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut all = vec![("csrf", self.csrf.as_str())];
+        all.extend_from_slice(fields);
+        self.board.app.post(&format!("/assignments/{}/{noun}", self.board.assignment), Some(&self.cookie), &all).await
+    }
+
+    async fn does(&self, noun: &str, fields: &[(&str, &str)]) {
+        let answer = self.sends(noun, fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{noun}: {}", answer.text);
+    }
+
+    async fn is_refused(&self, noun: &str, fields: &[(&str, &str)], status: StatusCode, sentence: &str) {
+        let answer = self.sends(noun, fields).await;
+        assert!(answer.status == status && answer.text.contains(sentence), "{noun}: {} {}", answer.status, answer.text);
+    }
+
+    async fn result(&self, number: &str, name: &str, bytes: &[u8]) -> Answer {
+        let parts = [
+            Sent::Field("csrf", &self.csrf),
+            Sent::Field("so", number),
+            Sent::Field("ngay", "18/11/2026"),
+            Sent::Field("ghi", "Đã ban hành quy chế"),
+            Sent::File(name, bytes),
+        ];
+        let path = format!("/assignments/{}/results", self.board.assignment);
+        self.board.app.ask(upload(&path, &self.cookie, &parts)).await
+    }
+}
+
+#[tokio::test]
+async fn work_goes_from_progress_to_a_confirmed_decision() {
+    assert!(PASSWORD.len() > 8);
+    let board = Board::new().await;
+    let (an, binh, chi) = (board.person("an").await, board.person("binh").await, board.person("chi").await);
+    an.does("progress", &[("phan_tram", "60 %"), ("ghi", "Đã lấy ý kiến"), ("kho_khan", "Thiếu hướng dẫn"), ("de_xuat", "Sớm hướng dẫn")]).await;
+    let page = board.page(&an).await;
+    for words in ["60 %", "Đã lấy ý kiến", "Khó khăn, vướng mắc: Thiếu hướng dẫn", "Gửi kết quả", "Xin gia hạn"] {
+        assert!(page.contains(words), "{words}");
+    }
+    let missing = an.result("", "qd.pdf", PDF).await;
+    assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(missing.text.contains("còn thiếu số, ký hiệu văn bản") && missing.text.contains("Đã ban hành quy chế"), "what was typed stays");
+    assert_eq!(an.result("57/QĐ-SYT", "Quyết định 57.pdf", PDF).await.status, StatusCode::SEE_OTHER);
+    let page = board.page(&binh).await;
+    assert!(page.contains("Chờ thủ trưởng duyệt") && page.contains("Duyệt, gửi đi") && page.contains("Quyết định 57.pdf"));
+    assert!(!board.page(&chi).await.contains("Xác nhận hoàn thành"));
+    binh.does("approvals", &[]).await;
+    assert!(board.page(&chi).await.contains("Hạn trả lời: 27/11/2026"), "five working days");
+    chi.is_refused("answers", &[("viec", "tra-lai")], StatusCode::UNPROCESSABLE_ENTITY, "Chưa ghi lý do trả lại").await;
+    chi.does("answers", &[("viec", "tra-lai"), ("ly_do", "Thiếu phụ lục")]).await;
+    assert!(board.page(&an).await.contains("Thiếu phụ lục"));
+    assert_eq!(binh.result("57/QĐ-SYT", "Quyết định 57.pdf", PDF).await.status, StatusCode::SEE_OTHER);
+    chi.does("answers", &[("viec", "xac-nhan"), ("ghi", "Đạt")]).await;
+    let page = board.page(&an).await;
+    assert!(page.contains("Hoàn thành đúng hạn") && page.contains("57/QĐ-SYT ngày 18/11/2026") && page.contains("100 %"));
+    let task = board.app.get(&format!("/tasks/{}", board.task), Some(&an.cookie)).await.text;
+    assert!(task.contains("Trình thủ trưởng duyệt kết quả") && task.contains(&format!("/assignments/{}", board.assignment)));
+}
+
+#[tokio::test]
+async fn evidence_is_shown_in_place_and_nothing_runs_in_it() {
+    let board = Board::new().await;
+    let an = board.person("an").await;
+    let wrong = an.result("57/QĐ-SYT", "trang.pdf", b"<html><script>alert(1)</script>").await;
+    assert!(wrong.status == StatusCode::UNPROCESSABLE_ENTITY && wrong.text.contains("không phải loại được nhận"), "{}", wrong.text);
+    assert_eq!(an.result("57/QĐ-SYT", "Quyết định.pdf", PDF).await.status, StatusCode::SEE_OTHER);
+    let answer = board.app.get("/evidence/1", Some(&an.cookie)).await;
+    assert_eq!((answer.status, answer.text.as_bytes()), (StatusCode::OK, PDF));
+    let header = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    assert_eq!((header("content-type").as_str(), header("x-content-type-options").as_str()), ("application/pdf", "nosniff"));
+    assert!(header("content-disposition").starts_with("inline;") && header("content-security-policy").contains("default-src 'none'"));
+    assert_eq!(board.app.get("/evidence/2", Some(&an.cookie)).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_extension_is_asked_for_refused_and_granted_by_a_document() {
+    let board = Board::new().await;
+    let (an, chi) = (board.person("an").await, board.person("chi").await);
+    let asks = [("viec", "gia-han"), ("ngay_moi", "31/12/2026"), ("ly_do", "Chậm vốn")];
+    an.is_refused("extensions", &[("ngay_moi", "30/11/2026"), ("ly_do", "x")], StatusCode::CONFLICT, "Ngày mới phải sau thời hạn").await;
+    an.is_refused("extensions", &[("ngay_moi", "mai"), ("ly_do", "x")], StatusCode::UNPROCESSABLE_ENTITY, "không đọc được").await;
+    an.does("extensions", &asks).await;
+    chi.is_refused("extension-answers", &[("viec", "khong")], StatusCode::UNPROCESSABLE_ENTITY, "văn bản làm căn cứ").await;
+    chi.does("extension-answers", &[("viec", "khong"), ("can_cu", "12/UBND-VX"), ("ngay_can_cu", "20/11/2026")]).await;
+    assert!(board.page(&an).await.contains("Không được gia hạn"));
+    an.does("extensions", &asks).await;
+    an.does("extension-answers", &[("viec", "rut")]).await;
+    an.does("extensions", &asks).await;
+    chi.does("extension-answers", &[("viec", "dong-y"), ("ngay_moi", "15/12/2026"), ("can_cu", "13/UBND-VX"), ("ngay_can_cu", "20/11/2026")]).await;
+    let page = board.page(&an).await;
+    assert!(page.contains("Gia hạn đến 15/12/2026") && page.contains("Hạn ban đầu") && page.contains("30/11/2026"));
+}
+
+#[tokio::test]
+async fn everybody_does_only_what_is_theirs() {
+    let board = Board::new().await;
+    let an = board.person("an").await;
+    an.does("extensions", &[("ngay_moi", "31/12/2026"), ("ly_do", "Chậm vốn")]).await;
+    assert_eq!(an.result("57/QĐ-SYT", "qd.pdf", PDF).await.status, StatusCode::SEE_OTHER);
+    let basis = [("can_cu", "13/UBND-VX"), ("ngay_can_cu", "20/11/2026")];
+    // The officer does not approve, the head does not confirm, another unit and another commune do nothing, the inspector looks.
+    for (login, refused) in [
+        ("an", &["approvals", "answers", "stops"][..]),
+        ("binh", &["answers", "stops"]),
+        ("chi", &["approvals", "progress", "withdrawals", "extensions"]),
+        ("giang", &["progress", "approvals", "withdrawals", "answers", "stops", "extensions", "extension-answers"]),
+        ("hoa", &["progress", "approvals", "answers", "stops", "extension-answers"]),
+        ("kiem", &["progress", "approvals", "withdrawals", "answers", "stops", "extensions", "extension-answers"]),
+    ] {
+        let person = board.person(login).await;
+        for noun in refused {
+            let answer = person.sends(noun, &basis).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{login} {noun}: {}", answer.text);
+        }
+        if !["an", "binh"].contains(&login) {
+            assert_eq!(person.result("1", "qd.pdf", PDF).await.status, StatusCode::FORBIDDEN, "{login}");
+        }
+    }
+    let page = board.page(&board.person("giang").await).await;
+    assert!(!page.contains("<form class=\"sheet pad person-form\"") && !page.contains("Duyệt, gửi đi"));
+    let dung = board.person("dung").await;
+    dung.does("stops", &basis).await;
+    assert!(board.page(&an).await.contains("13/UBND-VX ngày 20/11/2026"));
+}
+
+#[tokio::test]
+async fn who_sent_a_result_does_not_confirm_it() {
+    let board = Board::new().await;
+    board.app.person_at("vua", Some(Role::Administrator), Some(board.app.province.top)).await;
+    let vua = board.person("vua").await;
+    assert_eq!(vua.result("57/QĐ-SYT", "qd.pdf", PDF).await.status, StatusCode::SEE_OTHER);
+    board.person("binh").await.does("approvals", &[]).await;
+    vua.is_refused("answers", &[("viec", "xac-nhan")], StatusCode::CONFLICT, "không tự xác nhận").await;
+    assert!(board.page(&vua).await.contains("người khác xác nhận"));
+}
+
+#[tokio::test]
+async fn a_form_sent_twice_over_a_bad_line_is_done_once() {
+    let board = Board::new().await;
+    let an = board.person("an").await;
+    let fields = [("khoa", "0123456789abcdef0123456789abcdeft"), ("phan_tram", "20"), ("ghi", "Đã khảo sát 12 xã")];
+    an.does("progress", &fields).await;
+    an.does("progress", &fields).await;
+    assert_eq!(board.page(&an).await.matches("<p>Đã khảo sát 12 xã</p>").count(), 1);
+    an.is_refused("progress", &[("phan_tram", "100"), ("ghi", "Xong")], StatusCode::UNPROCESSABLE_ENTITY, "Tiến độ là một số từ 0 đến 99").await;
+}
