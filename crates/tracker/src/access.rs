@@ -116,12 +116,16 @@ pub fn can_approve(posts: &[Post], above: &[i64]) -> bool {
     posts.iter().any(|post| post.role == Role::UnitHead && reaches(post, above))
 }
 
+/// Somebody in this post answers what units send up, where it oversees them.
+pub fn answers(post: &Post) -> bool {
+    matches!(post.role, Role::Leader | Role::FocalPoint | Role::Administrator)
+}
+
 /// Confirming, returning, granting and stopping: who leads, consolidates or administers where the unit belongs. `desk` are the units
 /// whose work the posts oversee ([`crate::store::posts::desk`]). Work that no unit answers for is overseen by whoever takes in plans.
 pub fn can_answer(posts: &[Post], desk: &[i64], above: &[i64]) -> bool {
-    let answers = |post: &&Post| matches!(post.role, Role::Leader | Role::FocalPoint | Role::Administrator);
     let oversees = |post: &Post| post.unit_id.is_none() || desk.iter().any(|unit| above.contains(unit));
-    if above.is_empty() { can_take_in(posts) } else { posts.iter().filter(answers).any(oversees) }
+    if above.is_empty() { can_take_in(posts) } else { posts.iter().filter(|post| answers(post)).any(oversees) }
 }
 
 /// The list of people and their rights: administrators, and inspectors who look.
@@ -222,14 +226,13 @@ mod tests {
     fn who_reads_only_writes_nothing_of_a_unit() {
         let may: Vec<Role> = Role::ALL.into_iter().filter(|role| can_report(&at(*role, Some(3)), &COMMUNE)).collect();
         assert_eq!(may, [Role::FocalPoint, Role::UnitHead, Role::UnitOfficer, Role::Administrator]);
-        assert!(
-            Role::ALL.into_iter().all(|role| !can_report(&at(role, Some(4)), &COMMUNE) && can_read_unit(&at(role, Some(4)), &COMMUNE))
-        );
+        assert!(Role::ALL.into_iter().all(|role| !can_report(&at(role, Some(4)), &COMMUNE) && can_read_unit(&at(role, Some(4)), &COMMUNE)));
     }
 
     #[test]
     fn the_assigner_answers_where_the_unit_belongs_and_the_head_approves_his_own() {
-        let answering = |desk: &[i64]| Role::ALL.into_iter().filter(|role| can_answer(&at(*role, Some(1)), desk, &COMMUNE)).collect::<Vec<_>>();
+        let answering =
+            |desk: &[i64]| Role::ALL.into_iter().filter(|role| can_answer(&at(*role, Some(1)), desk, &COMMUNE)).collect::<Vec<_>>();
         assert_eq!(answering(&[1]), [Role::Leader, Role::FocalPoint, Role::Administrator]);
         assert!(answering(&[4]).is_empty(), "the work of another commune");
         assert!(can_answer(&at(Role::FocalPoint, Some(5)), &[5, 1], &COMMUNE), "consolidates for the authority its unit belongs to");

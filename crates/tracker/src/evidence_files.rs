@@ -43,7 +43,8 @@ const KINDS: &[KindOfFile] = &[
 /// What a browser is told a file is: its content and the end of its name have to say the same.
 pub fn media_type(name: &str, head: &[u8]) -> Option<&'static str> {
     let ending = name.rsplit_once('.')?.1.to_lowercase();
-    let is_it = |kind: &&KindOfFile| kind.ends.contains(&ending.as_str()) && head.get(kind.at..).is_some_and(|rest| rest.starts_with(kind.begins));
+    let is_it =
+        |kind: &&KindOfFile| kind.ends.contains(&ending.as_str()) && head.get(kind.at..).is_some_and(|rest| rest.starts_with(kind.begins));
     KINDS.iter().find(is_it).map(|kind| kind.media_type)
 }
 

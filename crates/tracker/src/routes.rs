@@ -70,6 +70,7 @@ pub fn listed() -> Vec<Listed> {
 fn with_sign_in() -> Ways {
     Ways::default()
         .at("/", [get(Right::Board, pages::board::show)])
+        .at("/my-work", [get(Right::Work, pages::my_work::show)])
         .at("/plans", [get(Right::Board, pages::plans::list)])
         .at("/plans/{id}", [get(Right::Board, pages::plans::show)])
         .at("/plans/{id}/files/{intake}/{position}", [get(Right::Board, pages::plans::file)])

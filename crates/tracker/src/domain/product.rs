@@ -27,13 +27,37 @@ const WORDS: &[(Product, &[&str])] = &[
     (
         Product::Document,
         &[
-            "quyet dinh", "ke hoach", "bao cao", "nghi quyet", "cong van", "van ban", "to trinh", "de an", "chuong trinh", "quy che",
-            "quy dinh", "quy trinh", "huong dan", "thong bao", "chi thi", "chi thi", "phuong an", "bien ban", "hop dong", "quy uoc",
-            "thong tu", "de cuong", "ho so", "du an",
+            "quyet dinh",
+            "ke hoach",
+            "bao cao",
+            "nghi quyet",
+            "cong van",
+            "van ban",
+            "to trinh",
+            "de an",
+            "chuong trinh",
+            "quy che",
+            "quy dinh",
+            "quy trinh",
+            "huong dan",
+            "thong bao",
+            "chi thi",
+            "chi thi",
+            "phuong an",
+            "bien ban",
+            "hop dong",
+            "quy uoc",
+            "thong tu",
+            "de cuong",
+            "ho so",
+            "du an",
         ],
     ),
     (Product::List, &["danh muc", "danh sach", "bang tong hop"]),
-    (Product::Training, &["tap huan", "lop boi duong", "khoa boi duong", "hoi nghi", "hoi thao", "lop dao tao", "khoa dao tao", "boi duong"]),
+    (
+        Product::Training,
+        &["tap huan", "lop boi duong", "khoa boi duong", "hoi nghi", "hoi thao", "lop dao tao", "khoa dao tao", "boi duong"],
+    ),
     (Product::Data, &["du lieu", "phan mem", "he thong", "co so du lieu", "cong thong tin", "ung dung", "nen tang", "trang thong tin"]),
     (Product::Figure, &["ty le", "chi tieu", "so luong", "muc do"]),
 ];
@@ -72,11 +96,9 @@ impl Product {
     /// What is not there yet, named as in the form; nothing where the product is proved.
     pub fn missing(self, proof: &Proof) -> Vec<&'static str> {
         let asked: &[(bool, &str)] = match self {
-            Self::Document => &[
-                (proof.number.is_some(), "số, ký hiệu văn bản"),
-                (proof.on.is_some(), "ngày ban hành"),
-                (proof.files > 0, "tệp văn bản"),
-            ],
+            Self::Document => {
+                &[(proof.number.is_some(), "số, ký hiệu văn bản"), (proof.on.is_some(), "ngày ban hành"), (proof.files > 0, "tệp văn bản")]
+            }
             Self::List => &[(proof.count.is_some(), "số mục"), (proof.files > 0, "tệp danh mục")],
             Self::Training => &[(proof.count.is_some(), "số lớp, số cuộc"), (proof.on.is_some(), "ngày tổ chức")],
             Self::Data => &[(proof.files > 0 || !proof.words.trim().is_empty(), "nơi dùng được dữ liệu, hệ thống, hoặc tệp")],

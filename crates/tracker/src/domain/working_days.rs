@@ -39,7 +39,8 @@ impl WorkingDays {
     pub fn after(&self, day: Date, count: u32) -> Date {
         let mut day = day;
         for _ in 0..count {
-            day = (1..=LONGEST_REST as i64).map(|days| days_after(day, days)).find(|day| self.is_working(*day)).unwrap_or(days_after(day, 1));
+            day =
+                (1..=LONGEST_REST as i64).map(|days| days_after(day, days)).find(|day| self.is_working(*day)).unwrap_or(days_after(day, 1));
         }
         day
     }

@@ -19,6 +19,7 @@ use crate::store::users::User;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Section {
     Board,
+    MyWork,
     Plans,
     Tasks,
     Indicators,
@@ -32,6 +33,7 @@ pub enum Section {
 impl Section {
     pub const NAV: &[(Self, &str, &str)] = &[
         (Self::Board, "/", "Điều hành"),
+        (Self::MyWork, "/my-work", "Việc của tôi"),
         (Self::Plans, "/plans", "Kế hoạch"),
         (Self::Tasks, "/tasks", "Nhiệm vụ"),
         (Self::Indicators, "/indicators", "Chỉ tiêu"),
@@ -93,6 +95,8 @@ pub struct Frame {
     /// dd/mm/yyyy
     pub today: String,
     pub demo: bool,
+    /// The reader has work, or somebody's work waits for an answer.
+    pub may_work: bool,
     /// The reader may look through what was done on the board.
     pub may_audit: bool,
     /// The reader may look through people and their rights.
@@ -107,6 +111,7 @@ impl Frame {
 
     /// For a page that stands below it.
     pub fn below(state: &AppState, reader: Reader, section: Section) -> Self {
+        let may_work = access::can_work(&reader.user.posts);
         let may_audit = access::can_read_audit(&reader.user.posts);
         let may_people = access::can_read_people(&reader.user.posts);
         let post = reader.user.posts.first();
@@ -121,6 +126,7 @@ impl Frame {
             csrf: reader.csrf,
             today: written::day(state.clock.today()),
             demo: state.config.demo,
+            may_work,
             may_audit,
             may_people,
         }

@@ -16,6 +16,7 @@ pub mod indicators;
 pub mod intakes;
 pub mod invitations;
 pub mod meetings;
+pub mod my_work;
 pub mod parts;
 pub mod place;
 pub mod plans;

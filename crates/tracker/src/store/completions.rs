@@ -174,8 +174,7 @@ pub async fn ask(tx: &mut Tx, actor: Actor, assignment: i64, on: Date, proof: &P
             return Err(Error::Invalid("Số liệu được chọn chưa được chấp nhận; hãy chọn số liệu khác".to_owned()));
         }
     }
-    let values =
-        args![assignment, proof.number.as_deref(), proof.on, proof.count, proof.observation, proof.words.as_str(), on, actor.user];
+    let values = args![assignment, proof.number.as_deref(), proof.on, proof.count, proof.observation, proof.words.as_str(), on, actor.user];
     let (id,): (i64,) = tx.one(INSERT, values).await?;
     for file in files {
         tx.execute(ADD_FILE, args![id, file.sha256.as_str(), file.name.as_str(), file.media_type, file.byte_count]).await?;
@@ -190,8 +189,7 @@ pub async fn ask(tx: &mut Tx, actor: Actor, assignment: i64, on: Date, proof: &P
     Ok(id)
 }
 
-const SEND: &str =
-    "UPDATE completions SET state = 'sent', sent_on = $2, sent_by = $3, answer_due = $4 WHERE id = $1 AND state = 'asked'";
+const SEND: &str = "UPDATE completions SET state = 'sent', sent_on = $2, sent_by = $3, answer_due = $4 WHERE id = $1 AND state = 'asked'";
 const ANSWER: &str = "UPDATE completions SET state = $2, answered_on = $3, answered_by = $4, reason = $5 WHERE id = $1 AND state = $6";
 
 /// The head of the unit sends it on to the assigner, who answers by `answer_due`.

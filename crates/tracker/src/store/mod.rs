@@ -15,6 +15,7 @@ pub mod extensions;
 pub mod indicators;
 pub mod intakes;
 pub mod invitations;
+pub mod my_work;
 pub mod plans;
 pub mod posts;
 pub mod provider_sign_ins;

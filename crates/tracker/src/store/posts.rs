@@ -185,10 +185,11 @@ pub async fn above(tx: &mut Tx, unit: Option<i64>, on: Date) -> Result<Vec<i64>>
     Ok(out)
 }
 
-const PARENTS: &str = "SELECT ancestor_id FROM unit_ancestors WHERE unit_id = $1 AND depth = 1 AND $2 BETWEEN valid_from AND valid_to";
+const PARENTS: &str = "SELECT ancestor_id FROM unit_ancestors WHERE unit_id = $1 AND depth = 1 AND $2 BETWEEN valid_from AND valid_to
+    ORDER BY CASE WHEN hierarchy = 'government' THEN 1 ELSE 0 END, ancestor_id";
 
 /// The units whose work a post oversees, with all below them: its own; for a focal point, which consolidates for the authority its
-/// unit belongs to, those directly above too. Nothing for a post at no unit, which oversees everything.
+/// unit belongs to, those directly above too. Its superior in the government is the last. Nothing for a post at no unit, which oversees everything.
 ///
 /// # Errors
 /// The database fails.

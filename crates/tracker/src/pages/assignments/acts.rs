@@ -58,7 +58,8 @@ pub(super) fn typed_day(text: &str, what: &str) -> Result<Option<Date>> {
 pub(super) fn basis(sent: &Sent) -> Result<LegalBasis> {
     let number = typed(&sent.can_cu, "Số, ký hiệu văn bản", LONGEST_NUMBER)?;
     let number = number.ok_or_else(|| Error::Invalid("Chưa ghi số, ký hiệu văn bản làm căn cứ".to_owned()))?;
-    let on = typed_day(&sent.ngay_can_cu, "Ngày văn bản")?.ok_or_else(|| Error::Invalid("Chưa ghi ngày của văn bản làm căn cứ".to_owned()))?;
+    let on =
+        typed_day(&sent.ngay_can_cu, "Ngày văn bản")?.ok_or_else(|| Error::Invalid("Chưa ghi ngày của văn bản làm căn cứ".to_owned()))?;
     Ok(LegalBasis { number: number.to_owned(), on })
 }
 

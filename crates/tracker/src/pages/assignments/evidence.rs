@@ -35,6 +35,7 @@ pub async fn evidence(State(state): State<AppState>, Path(id): Path<i64>) -> Res
     });
     let disposition = if is_shown(&file.media_type) { inline(&file.name, "minh-chung") } else { attachment(&file.name, "minh-chung") };
     let kind = HeaderValue::from_str(&file.media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition), (header::CONTENT_LENGTH, file.byte_count.into())];
+    let headers =
+        [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, disposition), (header::CONTENT_LENGTH, file.byte_count.into())];
     Ok((headers, Body::from_stream(pieces)).into_response())
 }

@@ -93,7 +93,8 @@ async fn kept(state: &AppState, upload: Upload) -> Result<Vec<NewFile>> {
     bytes.rewind().await.map_err(|error| Error::Internal(format!("an upload is not read back: {error}")))?;
     let mut bytes: File = bytes.into_std().await;
     let folder = state.evidence.clone();
-    let keep = move || files.iter().map(|Part { name, bytes: length }| folder.keep(name, &mut bytes, *length)).collect::<Result<Vec<_>, _>>();
+    let keep =
+        move || files.iter().map(|Part { name, bytes: length }| folder.keep(name, &mut bytes, *length)).collect::<Result<Vec<_>, _>>();
     let kept = tokio::task::spawn_blocking(keep).await.map_err(|error| Error::Internal(error.to_string()))?;
     kept.map_err(|refusal| match refusal {
         Refusal::Disk(error) => Error::Internal(format!("evidence is not kept: {error}")),

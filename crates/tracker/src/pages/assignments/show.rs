@@ -140,8 +140,24 @@ async fn shown(state: &AppState, reader: Reader, id: i64, refused: Option<(Statu
     let reader_id = reader.user.id;
     let frame = Frame::below(state, reader, Section::Tasks);
     let key = format!("{:032x}", rand::rng().random::<u128>());
-    let show =
-        Show { frame, task, row, product, may, reader: reader_id, is_own, waiting, asked, results, figures, timeline, as_of, key, refusal, sent };
+    let show = Show {
+        frame,
+        task,
+        row,
+        product,
+        may,
+        reader: reader_id,
+        is_own,
+        waiting,
+        asked,
+        results,
+        figures,
+        timeline,
+        as_of,
+        key,
+        refusal,
+        sent,
+    };
     Ok((status, page(&show)?).into_response())
 }
 

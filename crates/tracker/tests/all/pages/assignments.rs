@@ -94,9 +94,11 @@ async fn work_goes_from_progress_to_a_confirmed_decision() {
     assert!(PASSWORD.len() > 8);
     let board = Board::new().await;
     let (an, binh, chi) = (board.person("an").await, board.person("binh").await, board.person("chi").await);
-    an.does("progress", &[("phan_tram", "60 %"), ("ghi", "Đã lấy ý kiến"), ("kho_khan", "Thiếu hướng dẫn"), ("de_xuat", "Sớm hướng dẫn")]).await;
+    an.does("progress", &[("phan_tram", "60 %"), ("ghi", "Đã lấy ý kiến"), ("kho_khan", "Thiếu hướng dẫn"), ("de_xuat", "Sớm hướng dẫn")])
+        .await;
     let page = board.page(&an).await;
-    for words in ["60 %", "Đã lấy ý kiến", "Khó khăn, vướng mắc: Thiếu hướng dẫn", "Gửi kết quả", "Xin gia hạn"] {
+    for words in ["60 %", "Đã lấy ý kiến", "Khó khăn, vướng mắc: Thiếu hướng dẫn", "Gửi kết quả", "Xin gia hạn"]
+    {
         assert!(page.contains(words), "{words}");
     }
     let missing = an.result("", "qd.pdf", PDF).await;
@@ -148,7 +150,11 @@ async fn an_extension_is_asked_for_refused_and_granted_by_a_document() {
     an.does("extensions", &asks).await;
     an.does("extension-answers", &[("viec", "rut")]).await;
     an.does("extensions", &asks).await;
-    chi.does("extension-answers", &[("viec", "dong-y"), ("ngay_moi", "15/12/2026"), ("can_cu", "13/UBND-VX"), ("ngay_can_cu", "20/11/2026")]).await;
+    chi.does(
+        "extension-answers",
+        &[("viec", "dong-y"), ("ngay_moi", "15/12/2026"), ("can_cu", "13/UBND-VX"), ("ngay_can_cu", "20/11/2026")],
+    )
+    .await;
     let page = board.page(&an).await;
     assert!(page.contains("Gia hạn đến 15/12/2026") && page.contains("Hạn ban đầu") && page.contains("30/11/2026"));
 }
@@ -204,5 +210,31 @@ async fn a_form_sent_twice_over_a_bad_line_is_done_once() {
     an.does("progress", &fields).await;
     an.does("progress", &fields).await;
     assert_eq!(board.page(&an).await.matches("<p>Đã khảo sát 12 xã</p>").count(), 1);
-    an.is_refused("progress", &[("phan_tram", "100"), ("ghi", "Xong")], StatusCode::UNPROCESSABLE_ENTITY, "Tiến độ là một số từ 0 đến 99").await;
+    an.is_refused("progress", &[("phan_tram", "100"), ("ghi", "Xong")], StatusCode::UNPROCESSABLE_ENTITY, "Tiến độ là một số từ 0 đến 99")
+        .await;
+}
+
+#[tokio::test]
+async fn my_work_shows_what_waits_for_me_and_what_i_wait_for() {
+    let board = Board::new().await;
+    let (an, binh, chi, giang) =
+        (board.person("an").await, board.person("binh").await, board.person("chi").await, board.person("giang").await);
+    let page = async |person: &Person<'_>| board.app.get("/my-work", Some(&person.cookie)).await.text;
+    assert!(page(&giang).await.contains("Không có việc nào đến hạn hoặc đang chờ"));
+    assert!(page(&an).await.contains("Đơn vị còn 1 việc đến hạn sau đó"));
+    assert_eq!(an.result("57/QĐ-SYT", "qd.pdf", PDF).await.status, StatusCode::SEE_OTHER);
+    let link = format!("/assignments/{}", board.assignment);
+    let (mine, head) = (page(&an).await, page(&binh).await);
+    assert!(mine.contains("Kết quả đang chờ trả lời") && mine.contains(&link));
+    assert!(head.contains("Chờ tôi duyệt") && head.contains(&link));
+    assert!(!page(&chi).await.contains(&link));
+    binh.does("approvals", &[]).await;
+    let answering = page(&chi).await;
+    assert!(answering.contains("Chờ tôi xác nhận") && answering.contains("27/11/2026"));
+    chi.does("answers", &[("viec", "tra-lai"), ("ly_do", "Thiếu phụ lục")]).await;
+    let back = page(&an).await;
+    assert!(back.contains("Quá hạn, hôm nay và bị trả lại") && back.contains("Thiếu phụ lục") && !back.contains("Kết quả đang chờ"));
+    let kiem = board.person("kiem").await;
+    let inspector = board.app.get("/", Some(&kiem.cookie)).await.text;
+    assert!(!inspector.contains("href=\"/my-work\""), "who only looks has no work");
 }

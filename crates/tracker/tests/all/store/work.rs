@@ -13,7 +13,7 @@ use roviec_tracker::store::assignments::{self, Report, Step};
 use roviec_tracker::store::audit::{self, Actor};
 use roviec_tracker::store::completions::{self, NewFile, Route};
 use roviec_tracker::store::extensions::{self, Answer};
-use roviec_tracker::store::{Database, Tx, calendar_days, taken_forms};
+use roviec_tracker::store::{Database, Tx, calendar_days, my_work, posts, taken_forms, units, users};
 
 use crate::on_both_databases;
 use crate::support::*;
@@ -27,6 +27,7 @@ on_both_databases! {
     a_form_that_comes_twice_is_taken_once
     the_calendar_of_the_board_says_when_an_answer_is_due
     a_unit_has_a_head_while_somebody_holds_the_post
+    each_list_of_my_work_has_what_waits_for_that_person
 }
 
 const DUE: Date = date(2026, 11, 30);
@@ -45,24 +46,15 @@ struct Work {
 async fn work(tx: &mut Tx) -> Work {
     let province = province(tx).await;
     let mut actors = Vec::new();
-    for (login, role, unit) in [
-        ("an", Role::UnitOfficer, province.health),
-        ("binh", Role::UnitHead, province.health),
-        ("chi", Role::FocalPoint, province.home),
-    ] {
+    for (login, role, unit) in
+        [("an", Role::UnitOfficer, province.health), ("binh", Role::UnitHead, province.health), ("chi", Role::FocalPoint, province.home)]
+    {
         actors.push(Actor { user: Some(person(tx, login, role, Some(unit)).await), ..NOBODY });
     }
     let tasks = vec![task("1", "Ban hành quy chế dữ liệu", &["Sở Y tế"], Some(DUE))];
     imported(tx, &compiled("12/KH-UBND", FILE, tasks, vec![]), FILE).await;
     let open = assignments::open(tx).await.expect("lists").remove(0);
-    Work {
-        assignment: open.id,
-        task: open.task_id,
-        unit: province.health,
-        officer: actors[0],
-        head: actors[1],
-        assigner: actors[2],
-    }
+    Work { assignment: open.id, task: open.task_id, unit: province.health, officer: actors[0], head: actors[1], assigner: actors[2] }
 }
 
 fn decision() -> Proof {
@@ -90,12 +82,10 @@ async fn state(tx: &mut Tx, work: &Work) -> AssignmentState {
 async fn a_result_goes_from_the_officer_by_the_head_to_the_assigner_and_is_confirmed(database: Database) {
     let mut tx = writing(&database).await;
     let work = work(&mut tx).await;
-    let report = Report {
-        percent: 60,
-        note: "Đã lấy ý kiến".to_owned(),
-        difficulties: Some("Thiếu hướng dẫn".to_owned()),
-        proposals: None,
-    };
+    let report =
+        Report {
+            percent: 60, note: "Đã lấy ý kiến".to_owned(), difficulties: Some("Thiếu hướng dẫn".to_owned()), proposals: None
+        };
     assignments::report(&mut tx, work.officer, work.assignment, TODAY, report).await.expect("is taken");
     let note = assignments::notes_of_task(&mut tx, work.task).await.expect("lists").remove(0);
     assert_eq!((note.percent, note.difficulties.as_deref(), note.proposals), (Some(60), Some("Thiếu hướng dẫn"), None));
@@ -234,4 +224,36 @@ async fn a_unit_has_a_head_while_somebody_holds_the_post(database: Database) {
     let work = work(&mut tx).await;
     assert!(completions::has_head(&mut tx, work.unit, TODAY).await.expect("asks"));
     assert!(!completions::has_head(&mut tx, work.unit, date(2025, 6, 30)).await.expect("asks"));
+}
+
+async fn each_list_of_my_work_has_what_waits_for_that_person(database: Database) {
+    let mut tx = writing(&database).await;
+    let work = work(&mut tx).await;
+    let (top, later) = (units::by_code(&mut tx, "BM").await.expect("asks").expect("is there").id, date(2026, 12, 31));
+    let assigner = work.assigner.user.expect("somebody");
+    let post = users::find(&mut tx, assigner, TODAY).await.expect("is there").posts.remove(0);
+    assert_eq!(posts::desk(&mut tx, &post, TODAY).await.expect("asks").last(), Some(&top), "its superior");
+    let due = my_work::due(&mut tx, work.unit, AS_OF, (TODAY, DUE)).await.expect("lists");
+    assert_eq!((due.total, due.rows[0].assignment_id, due.rows[0].current_due), (1, work.assignment, Some(DUE)));
+    assert_eq!(my_work::due(&mut tx, work.unit, AS_OF, (TODAY, TODAY)).await.expect("lists").total, 0);
+    assert_eq!(my_work::later(&mut tx, work.unit, TODAY).await.expect("counts"), 1);
+    extensions::ask(&mut tx, work.officer, work.assignment, TODAY, (later, "Chậm vốn")).await.expect("is asked");
+    let extension = my_work::to_extend(&mut tx, Some(top), assigner, AS_OF).await.expect("lists");
+    assert_eq!((extension.total, extension.rows[0].day, extension.rows[0].words.as_deref()), (1, Some(later), Some("Chậm vốn")));
+    let asker = work.officer.user.expect("somebody");
+    assert_eq!(my_work::to_extend(&mut tx, None, asker, AS_OF).await.expect("lists").total, 0, "not of one's own");
+    assert_eq!(my_work::asked(&mut tx, work.unit, AS_OF).await.expect("lists").total, 1);
+    let id = ask(&mut tx, &work, &[file('a')]).await;
+    for (within, count) in [(Some(work.unit), 1), (Some(top), 1), (None, 1), (Some(post.unit_id.expect("a unit")), 0)] {
+        assert_eq!(my_work::to_approve(&mut tx, within, AS_OF).await.expect("lists").total, count, "{within:?}");
+    }
+    assert_eq!(my_work::to_answer(&mut tx, Some(top), assigner, AS_OF).await.expect("lists").total, 0);
+    completions::approve(&mut tx, work.head, id, TODAY, ANSWER_DUE).await.expect("is approved");
+    let sent = my_work::to_answer(&mut tx, Some(top), assigner, AS_OF).await.expect("lists");
+    assert_eq!((sent.total, sent.rows[0].day, sent.rows[0].state), (1, Some(ANSWER_DUE), AssignmentState::Waiting));
+    assert_eq!(my_work::to_answer(&mut tx, None, asker, AS_OF).await.expect("lists").total, 0, "who sent it does not answer it");
+    assert_eq!(my_work::sent(&mut tx, work.unit, AS_OF).await.expect("lists").total, 1);
+    completions::send_back(&mut tx, work.assigner, id, TODAY, "Thiếu phụ lục".to_owned()).await.expect("is returned");
+    let returned = my_work::due(&mut tx, work.unit, AS_OF, (TODAY, TODAY)).await.expect("lists");
+    assert_eq!(returned.rows[0].words.as_deref(), Some("Thiếu phụ lục"), "what was returned is there whenever it is due");
 }

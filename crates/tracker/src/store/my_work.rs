@@ -1,0 +1,169 @@
+//! What waits for one person: work of the unit that is due, results to approve or to answer, and what was asked of others.
+
+use jiff::civil::Date;
+
+use super::dialect::{StoredDayOrNone, Tx, args};
+use super::sql::state_rank;
+use crate::domain::{AsOf, AssignmentState};
+use crate::error::Result;
+
+/// Rows of each list; how many there are is told beside it.
+const SHOWN: i64 = 50;
+
+/// One unit's part in a task.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct WorkRow {
+    pub assignment_id: i64,
+    pub task_name: String,
+    pub unit_name: Option<String>,
+    #[sqlx(try_from = "i64")]
+    pub state: AssignmentState,
+    #[sqlx(try_from = "StoredDayOrNone")]
+    pub current_due: Option<Date>,
+    pub percent: i64,
+    /// Day until which it is to be answered, or that was asked for.
+    #[sqlx(try_from = "StoredDayOrNone")]
+    pub day: Option<Date>,
+    /// Why it was returned, what was sent, or why more time is asked for.
+    pub words: Option<String>,
+    /// Rows of the whole list.
+    pub total: i64,
+}
+
+macro_rules! work_rows {
+    ($day:literal, $words:literal, $rest:literal) => {
+        concat!(
+            "SELECT a.id AS assignment_id, t.name AS task_name, COALESCE(u.name, a.unit_name) AS unit_name, ",
+            state_rank!(),
+            " AS state, a.current_due, a.percent, ",
+            $day,
+            " AS day, ",
+            $words,
+            " AS words, COUNT(*) OVER () AS total
+             FROM assignments a JOIN tasks t ON t.id = a.task_id JOIN plans p ON p.id = t.plan_id
+                LEFT JOIN org_units u ON u.id = a.unit_id ",
+            $rest
+        )
+    };
+}
+
+const DUE: &str = work_rows!(
+    "CAST(NULL AS TEXT)",
+    "CASE WHEN a.phase = 'returned' THEN a.return_reason END",
+    "WHERE a.unit_id = $3 AND a.phase IN ('open', 'returned') AND p.state <> 'replaced'
+        AND (a.phase = 'returned' OR a.current_due BETWEEN $4 AND $5)
+     ORDER BY a.current_due NULLS LAST, a.id LIMIT $6"
+);
+const LATER: &str = "SELECT COUNT(*) FROM assignments a JOIN tasks t ON t.id = a.task_id JOIN plans p ON p.id = t.plan_id
+    WHERE a.unit_id = $1 AND a.phase = 'open' AND p.state <> 'replaced' AND (a.current_due IS NULL OR a.current_due > $2)";
+const TO_APPROVE: &str = work_rows!(
+    "c.asked_on",
+    "c.words",
+    "JOIN completions c ON c.assignment_id = a.id AND c.state = 'asked'
+     WHERE ($3 IS NULL OR EXISTS (SELECT 1 FROM unit_ancestors x WHERE x.unit_id = a.unit_id AND x.ancestor_id = $3
+        AND $1 BETWEEN x.valid_from AND x.valid_to)) ORDER BY c.asked_on, c.id LIMIT $4"
+);
+const TO_ANSWER: &str = work_rows!(
+    "c.answer_due",
+    "c.words",
+    "LEFT JOIN completions c ON c.assignment_id = a.id AND c.state = 'sent'
+     WHERE a.phase = 'waiting' AND p.state <> 'replaced'
+        AND ($3 IS NULL OR EXISTS (SELECT 1 FROM unit_ancestors x WHERE x.unit_id = a.unit_id AND x.ancestor_id = $3
+            AND $1 BETWEEN x.valid_from AND x.valid_to))
+        AND COALESCE(c.asked_by, 0) <> $4 AND COALESCE(c.sent_by, 0) <> $4
+     ORDER BY COALESCE(c.answer_due, a.submitted_on), a.id LIMIT $5"
+);
+const TO_EXTEND: &str = work_rows!(
+    "e.due_asked",
+    "e.reason",
+    "JOIN extensions e ON e.assignment_id = a.id AND e.state = 'asked'
+     WHERE ($3 IS NULL OR EXISTS (SELECT 1 FROM unit_ancestors x WHERE x.unit_id = a.unit_id AND x.ancestor_id = $3
+        AND $1 BETWEEN x.valid_from AND x.valid_to)) AND e.asked_by <> $4 ORDER BY e.asked_on, e.id LIMIT $5"
+);
+const SENT: &str = work_rows!(
+    "c.answer_due",
+    "c.words",
+    "JOIN completions c ON c.assignment_id = a.id AND c.state IN ('asked', 'sent')
+     WHERE a.unit_id = $3 ORDER BY COALESCE(c.answer_due, c.asked_on), c.id LIMIT $4"
+);
+const ASKED: &str = work_rows!(
+    "e.due_asked",
+    "e.reason",
+    "JOIN extensions e ON e.assignment_id = a.id AND e.state = 'asked' WHERE a.unit_id = $3 ORDER BY e.asked_on, e.id LIMIT $4"
+);
+
+/// A list as far as it is shown.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WorkList {
+    pub rows: Vec<WorkRow>,
+    pub total: i64,
+}
+
+impl From<Vec<WorkRow>> for WorkList {
+    fn from(rows: Vec<WorkRow>) -> Self {
+        let total = rows.first().map_or(0, |row| row.total);
+        Self { rows, total }
+    }
+}
+
+/// The work of a unit that was returned, or is due from one day to another; the first due first.
+///
+/// # Errors
+/// The database fails.
+pub async fn due(tx: &mut Tx, unit: i64, as_of: AsOf, (from, to): (Date, Date)) -> Result<WorkList> {
+    let rows: Vec<WorkRow> = tx.all(DUE, args![as_of.today, as_of.near_until, unit, from, to, SHOWN]).await?;
+    Ok(rows.into())
+}
+
+/// How much of a unit's open work is due after a day, or on none.
+///
+/// # Errors
+/// The database fails.
+pub async fn later(tx: &mut Tx, unit: i64, after: Date) -> Result<i64> {
+    Ok(tx.one::<(i64,)>(LATER, args![unit, after]).await?.0)
+}
+
+/// Results that wait for the head of a unit, with those of all units below; `None`: of every unit.
+///
+/// # Errors
+/// The database fails.
+pub async fn to_approve(tx: &mut Tx, within: Option<i64>, as_of: AsOf) -> Result<WorkList> {
+    let rows: Vec<WorkRow> = tx.all(TO_APPROVE, args![as_of.today, as_of.near_until, within, SHOWN]).await?;
+    Ok(rows.into())
+}
+
+/// Results that wait for the assigner within a unit, without those that `user` asked for or sent.
+///
+/// # Errors
+/// The database fails.
+pub async fn to_answer(tx: &mut Tx, within: Option<i64>, user: i64, as_of: AsOf) -> Result<WorkList> {
+    let rows: Vec<WorkRow> = tx.all(TO_ANSWER, args![as_of.today, as_of.near_until, within, user, SHOWN]).await?;
+    Ok(rows.into())
+}
+
+/// Extensions that wait for an answer within a unit, without those `user` asked for.
+///
+/// # Errors
+/// The database fails.
+pub async fn to_extend(tx: &mut Tx, within: Option<i64>, user: i64, as_of: AsOf) -> Result<WorkList> {
+    let rows: Vec<WorkRow> = tx.all(TO_EXTEND, args![as_of.today, as_of.near_until, within, user, SHOWN]).await?;
+    Ok(rows.into())
+}
+
+/// Results of a unit that nobody has answered yet.
+///
+/// # Errors
+/// The database fails.
+pub async fn sent(tx: &mut Tx, unit: i64, as_of: AsOf) -> Result<WorkList> {
+    let rows: Vec<WorkRow> = tx.all(SENT, args![as_of.today, as_of.near_until, unit, SHOWN]).await?;
+    Ok(rows.into())
+}
+
+/// Extensions of a unit that nobody has answered yet.
+///
+/// # Errors
+/// The database fails.
+pub async fn asked(tx: &mut Tx, unit: i64, as_of: AsOf) -> Result<WorkList> {
+    let rows: Vec<WorkRow> = tx.all(ASKED, args![as_of.today, as_of.near_until, unit, SHOWN]).await?;
+    Ok(rows.into())
+}
