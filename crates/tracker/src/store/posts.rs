@@ -185,6 +185,18 @@ pub async fn above(tx: &mut Tx, unit: Option<i64>, on: Date) -> Result<Vec<i64>>
     Ok(out)
 }
 
+const HIGHEST: &str =
+    "SELECT COUNT(*), COALESCE(MAX(depth), 0) FROM unit_ancestors WHERE unit_id = $1 AND $2 BETWEEN valid_from AND valid_to";
+
+/// Whether a unit stands on a day, and below no other in any hierarchy.
+///
+/// # Errors
+/// The database fails.
+pub async fn is_topmost(tx: &mut Tx, unit: i64, on: Date) -> Result<bool> {
+    let (places, depth): (i64, i64) = tx.one(HIGHEST, args![unit, on]).await?;
+    Ok(places > 0 && depth == 0)
+}
+
 // Those that have not ended; of a person who has none of these, the ones held before.
 macro_rules! places {
     ($which:literal) => {
