@@ -5,11 +5,11 @@ mod ways;
 
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
+use axum::Router;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_sessions::cookie::SameSite;
@@ -18,7 +18,7 @@ use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::access::Right;
 use crate::auth::sessions::DatabaseSessions;
-use crate::auth::{forms, provider, sign_in, signed_in};
+use crate::auth::{code, forms, provider, sign_in, signed_in};
 use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::{assets, pages, retrying};
@@ -132,6 +132,7 @@ fn with_sign_in() -> Ways {
         .at("/users/{id}/disabling", [post(Right::ManagePeople, pages::users::disable)])
         .at("/users/{id}/enabling", [post(Right::ManagePeople, pages::users::enable)])
         .at("/users/{id}/second-factor-removal", [post(Right::ManagePeople, pages::users::remove_second_factor)])
+        .at("/users/{id}/provider-unbinding", [post(Right::ManagePeople, pages::users::unbind_provider)])
         .at("/users/{id}/session-endings", [post(Right::ManagePeople, pages::users::end_sessions)])
         .at("/access-review", [get(Right::People, pages::access_review::show), post(Right::ManagePeople, pages::access_review::decide)])
         .at("/account", [get(Right::Account, pages::account::show)])
@@ -184,7 +185,7 @@ fn open_with_session() -> Ways {
         .at("/sign-in", [get(Right::Open, pages::sign_in::show), post(Right::Open, sign_in::sign_in)])
         .at("/sign-in/provider", [get(Right::Open, provider::begin)])
         .at("/sign-in/provider/callback", [get(Right::Open, provider::come_back)])
-        .at("/sign-in/code", [get(Right::Open, pages::sign_in::code), post(Right::Open, sign_in::sign_in_with_code)])
+        .at("/sign-in/code", [get(Right::Open, pages::sign_in::code), post(Right::Open, code::sign_in_with_code)])
         .at("/invitations/{token}", [get(Right::Open, pages::invitations::show), post(Right::Open, pages::invitations::accept)])
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rand::RngExt;
 
+use crate::auth::provider::ProviderCache;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::AsOf;
@@ -19,11 +20,12 @@ pub struct AppState {
     pub config: Arc<Config>,
     pub reader: Reader,
     pub readings: Readings,
+    pub provider: Arc<ProviderCache>,
 }
 
 impl AppState {
     pub fn new(db: Database, clock: Clock, config: Config, reader: Reader) -> Self {
-        Self { db, clock, config: Arc::new(config), reader, readings: Readings::default() }
+        Self { db, clock, config: Arc::new(config), reader, readings: Readings::default(), provider: Arc::default() }
     }
 
     /// The tries of one piece of work that writes.
