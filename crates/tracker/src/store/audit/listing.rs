@@ -101,7 +101,9 @@ impl Conditions {
         out.add("e.subject =", filter.subject.clone().map(Arg::from));
         out.add("e.subject_id =", filter.subject_id.map(Arg::from));
         out.add("e.user_id =", filter.user.map(Arg::from));
-        out.add("e.action =", filter.action.clone().map(Arg::from));
+        // Of a part of the units the posts lead to fewer entries than the action: its index is kept out of it.
+        let action = if filter.within.is_some() { "e.action || '' =" } else { "e.action =" };
+        out.add(action, filter.action.clone().map(Arg::from));
         out.add("e.at >=", filter.from.map(Arg::from));
         out.add("e.at <", filter.before.map(Arg::from));
         out

@@ -18,13 +18,14 @@ macro_rules! units {
 }
 
 /// Conditions on an entry `e`, any of which puts it within reach; each goes through an index of its own.
-/// People are those of `posts::places`: by right, and where they are now.
+/// People are those of `posts::places`: by right, and where they are now; COALESCE leads the planner to their units instead
+/// of to everybody who holds a post by right.
 const WAYS: [&str; 4] = [
     concat!("e.post_id IN (SELECT p.id FROM posts p WHERE p.unit_id IN ", units!(), ")"),
     concat!(
         "e.subject = 'user' AND e.subject_id IN (SELECT p.user_id FROM posts p WHERE p.unit_id IN ",
         units!(),
-        " AND p.delegates_id IS NULL
+        " AND COALESCE(p.delegates_id, 0) = 0
             AND (p.valid_to >= {d} OR NOT EXISTS (SELECT 1 FROM posts o WHERE o.user_id = p.user_id AND o.valid_to >= {d})))"
     ),
     concat!("e.subject = 'unit' AND e.subject_id IN ", units!()),
