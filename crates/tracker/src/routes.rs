@@ -9,7 +9,7 @@ use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
-use axum::Router;
+use axum::{Extension, Router};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_sessions::cookie::SameSite;
@@ -17,6 +17,7 @@ use tower_sessions::cookie::time::Duration as CookieDuration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::access::Right;
+use crate::auth::forms::LongTexts;
 use crate::auth::sessions::DatabaseSessions;
 use crate::auth::{code, forms, provider, sign_in, signed_in};
 use crate::error::{Error, Result};
@@ -43,7 +44,7 @@ pub fn app(state: AppState) -> Router {
         .router
         .layer(again.clone())
         .layer(small)
-        .merge(long_forms().router.layer(again.clone()).layer(typed))
+        .merge(long_forms().router.layer(Extension(LongTexts)).layer(again.clone()).layer(typed))
         .merge(long_work().router.layer(again).layer(long))
         .merge(uploads().router.layer(within(config.upload_seconds)));
     let signed_in = signed_in.layer(middleware::from_fn_with_state(state.clone(), signed_in::require));
@@ -55,6 +56,7 @@ pub fn app(state: AppState) -> Router {
         .fallback(nowhere)
         .method_not_allowed_fallback(not_that_way)
         .layer(middleware::from_fn(forms::require_same_site))
+        .layer(middleware::from_fn(not_too_long))
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn(worded))
         .layer(middleware::from_fn_with_state(state.clone(), secured))
@@ -227,6 +229,21 @@ async fn not_kept(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// Bytes after the question mark: filters and what a provider sends back are far shorter.
+const LONGEST_QUERY: usize = 8 << 10;
+
+async fn not_too_long(request: Request, next: Next) -> Response {
+    if request.uri().query().is_none_or(|query| query.len() <= LONGEST_QUERY) {
+        return next.run(request).await;
+    }
+    let page = pages::errors::show(
+        StatusCode::URI_TOO_LONG,
+        "Địa chỉ quá dài",
+        "Điều kiện tìm hoặc lọc dài quá mức nhận được. Đề nghị quay lại trang trước và rút gọn.",
+    );
+    (StatusCode::URI_TOO_LONG, Html(page)).into_response()
 }
 
 /// Refusals that the libraries below write in a line of English become pages.

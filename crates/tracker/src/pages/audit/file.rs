@@ -17,6 +17,7 @@ use crate::store::audit::{self, Listed, ListedEntry, Start};
 const MOST: usize = 100_000;
 
 pub async fn file(State(state): State<AppState>, Inspector(reader): Inspector, Query(asked): Query<Asked>) -> Result<impl IntoResponse> {
+    let asked = asked.checked()?;
     let actor = reader.actor(&state);
     // Reading takes a while: nobody who writes waits for it.
     let mut tx = state.db.read().await?;

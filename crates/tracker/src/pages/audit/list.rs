@@ -32,6 +32,7 @@ struct List {
 }
 
 pub async fn list(State(state): State<AppState>, Inspector(reader): Inspector, Query(asked): Query<Asked>) -> Result<impl IntoResponse> {
+    let asked = asked.checked()?;
     let mut tx = state.db.read().await?;
     let within = reach(&mut tx, &state, &reader).await?;
     let who = Who::of(&mut tx, &asked.nguoi, within).await?;

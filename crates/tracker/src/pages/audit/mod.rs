@@ -24,6 +24,9 @@ use crate::state::AppState;
 use crate::store::audit::{Filter, Mark, Start, Within};
 use crate::store::{Tx, posts};
 
+/// Characters of one condition, as the form has it.
+const LONGEST: usize = 100;
+
 /// The signed-in person, who may read the audit.
 pub struct Inspector(pub Reader);
 
@@ -72,6 +75,15 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// # Errors
+    /// `Invalid` for what is too long to be a filter: it would go into the audit with the file.
+    fn checked(self) -> OurResult<Self> {
+        if self.pairs().iter().any(|(_, value)| value.chars().count() > LONGEST) {
+            return Err(Error::Invalid(format!("Mỗi điều kiện lọc dài nhất {LONGEST} ký tự; đề nghị rút gọn")));
+        }
+        Ok(self)
+    }
+
     /// `who` is the person that `nguoi` names.
     fn filter(&self, who: &Who, within: Option<Within>) -> Filter {
         let word = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());

@@ -114,7 +114,7 @@ async fn an_inspector_of_a_commune_reads_what_was_done_by_it_and_to_it_and_nothi
             assert!(!text.contains(words), "{words}: {text}");
         }
     }
-    assert!(page.contains("trong phạm vi đơn vị") && page.contains("8 mục"), "{page}");
+    assert!(page.contains("trong phạm vi đơn vị") && page.contains("9 mục"), "{page}");
     let whole = app.get("/audit?ve=unit&so=999", Some(&cookie)).await.text;
     assert!(whole.contains("Không có mục nào khớp"), "{whole}");
 }
@@ -140,4 +140,13 @@ async fn the_history_of_a_unit_tells_an_inspector_from_where_only_within_reach()
     let page = app.get(&format!("/history/unit/{}", app.province.communes[1]), Some(&cookie)).await.text;
     assert!(page.contains("10.0.0.1") && page.contains("làm bởi xa.khac"), "{page}");
     assert!(!page.contains("10.0.0.2") && !page.contains("10.0.0.3"), "{page}");
+}
+
+#[tokio::test]
+async fn a_condition_that_is_too_long_is_refused_in_one_sentence() {
+    let (app, cookie) = board(Role::Inspector).await;
+    for path in ["/audit", "/audit/file"] {
+        let answer = app.get(&format!("{path}?viec={}", "a".repeat(101)), Some(&cookie)).await;
+        assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.text.contains("dài nhất 100 ký tự"), "{}", answer.text);
+    }
 }
