@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod check;
 mod compile;
+mod config;
 mod copy;
 mod counter;
 mod database;

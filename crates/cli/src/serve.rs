@@ -1,16 +1,15 @@
 //! `roviec serve`: the board on a database of one's own.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, anyhow};
-use roviec_tracker::config::ConfigFile;
+use anyhow::{Context, Result};
 use roviec_tracker::reader::{Limits, Program, Reader};
 use roviec_tracker::{AppState, Clock, Config, reading, turn_of_day};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use crate::config::ConfigArg;
 use crate::database::{self, DatabaseArg};
 
 /// Chạy bảng điều hành trên cơ sở dữ liệu của cơ quan
@@ -22,9 +21,8 @@ pub struct Args {
     /// Địa chỉ nhận yêu cầu
     #[arg(long, value_name = "MÁY:CỔNG", default_value = "127.0.0.1:5757", hide_default_value = true)]
     listen: SocketAddr,
-    /// Tệp cấu hình (mẫu: roviec.toml.example)
-    #[arg(long, value_name = "TỆP")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    config: ConfigArg,
     /// Người dùng vào qua https (máy chủ đứng trước lo chứng thư): đánh dấu cookie Secure
     #[arg(long)]
     https: bool,
@@ -62,11 +60,7 @@ pub fn run(args: Args) -> Result<ExitCode> {
 
 /// What the file says, and the command line over it.
 fn config(args: &Args) -> Result<Config> {
-    let text = match &args.config {
-        Some(path) => std::fs::read_to_string(path).with_context(|| format!("Không đọc được tệp cấu hình {}", path.display()))?,
-        None => String::new(),
-    };
-    let mut config = ConfigFile::read(&text).map_err(|sentence| anyhow!("{sentence}"))?.config();
+    let mut config = args.config.read()?;
     config.https |= args.https;
     config.internet |= args.internet;
     config.near_due_days = args.near_due_days.unwrap_or(config.near_due_days);

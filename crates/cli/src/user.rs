@@ -8,10 +8,12 @@ use clap::{Subcommand, ValueEnum};
 use roviec_tracker::auth::password;
 use roviec_tracker::domain::Role;
 use roviec_tracker::retrying;
+use roviec_tracker::store::audit::Actor;
 use roviec_tracker::store::users::{self, Reading};
-use roviec_tracker::store::{Tx, second_factors, sessions, sign_in_failures, units};
+use roviec_tracker::store::{Database, Tx, password_history, second_factors, sessions, sign_in_failures, units};
 use roviec_tracker::{Clock, Config, Error};
 
+use crate::config::ConfigArg;
 use crate::database::{self, DatabaseArg};
 
 /// Người dùng và chức trách trên bảng điều hành
@@ -50,7 +52,7 @@ struct Add {
     #[arg(long)]
     own: bool,
     #[command(flatten)]
-    database: DatabaseArg,
+    board: Board,
 }
 
 /// Đặt lại mật khẩu của một người
@@ -64,7 +66,7 @@ struct Password {
     #[arg(long)]
     own: bool,
     #[command(flatten)]
-    database: DatabaseArg,
+    board: Board,
 }
 
 /// Mở khóa, cho dùng lại tài khoản bị khóa, vô hiệu hóa hoặc lâu không đăng nhập
@@ -75,7 +77,7 @@ struct Unlock {
     #[arg(value_name = "TÊN ĐĂNG NHẬP")]
     login: String,
     #[command(flatten)]
-    database: DatabaseArg,
+    board: Board,
 }
 
 /// Bỏ xác thực hai lớp của người đã mất thiết bị và mã dự phòng
@@ -86,7 +88,7 @@ struct ResetSecondFactor {
     #[arg(value_name = "TÊN ĐĂNG NHẬP")]
     login: String,
     #[command(flatten)]
-    database: DatabaseArg,
+    board: Board,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -125,97 +127,124 @@ pub fn run(args: Args) -> Result<ExitCode> {
     })
 }
 
+/// The board the command is about.
+#[derive(clap::Args)]
+struct Board {
+    #[command(flatten)]
+    database: DatabaseArg,
+    #[command(flatten)]
+    config: ConfigArg,
+}
+
+/// A board that is open, and the person of the command.
+struct Open {
+    db: Database,
+    config: Config,
+    login: String,
+}
+
+impl Board {
+    async fn open(&self, login: &str) -> Result<Open> {
+        let config = self.config.read()?;
+        Ok(Open { db: self.database.open().await?, config, login: normal(login)? })
+    }
+}
+
+impl Open {
+    /// One change in one transaction, done again where it crosses with the board; then what is said of it.
+    async fn change(self, said: &str, work: impl AsyncFn(&mut Tx, Actor, &Self) -> Result<(), Error>) -> Result<ExitCode> {
+        let actor = database::program();
+        retrying!(database::tries(), async {
+            let mut tx = self.db.write_by(actor).await?;
+            work(&mut tx, actor, &self).await?;
+            Ok(tx.commit().await?)
+        })?;
+        self.db.close().await;
+        anstream::println!("{said}");
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// The account of the command's person.
+    async fn account(&self, tx: &mut Tx) -> Result<users::Account, Error> {
+        let login = &self.login;
+        let id = users::id_of(tx, login).await?.ok_or_else(|| Error::Invalid(format!("Không có người dùng {login}")))?;
+        let now = Clock::System.now();
+        users::account(tx, id, Reading { on: Clock::System.today(), now, active_since: self.config.security.active_since(now) }).await
+    }
+
+    /// A password that may be taken, hashed; `before` are hashes of those that may not come back.
+    async fn hashed(&self, with_code: bool, before: Vec<String>) -> Result<String> {
+        let password = asked()?;
+        let Config { security, hashing, internet, .. } = &self.config;
+        if let Some(sentence) = security.password_rules().fault(&password, &self.login, with_code || *internet) {
+            bail!("{sentence}");
+        }
+        if password::is_among(&password, before, *hashing).await? {
+            bail!("Mật khẩu này nằm trong {} mật khẩu gần đây; đề nghị chọn mật khẩu khác", security.passwords_kept.value);
+        }
+        Ok(password::hash(password, *hashing).await?)
+    }
+}
+
 async fn add(args: Add) -> Result<ExitCode> {
-    let db = args.database.open().await?;
-    let login = normal(&args.login)?;
+    let open = args.board.open(&args.login).await?;
     let role = Role::from(args.role);
-    let hash = hashed(&login, role == Role::Administrator).await?;
-    let actor = database::program();
-    retrying!(database::tries(), async {
-        let mut tx = db.write_by(actor).await?;
+    let hash = open.hashed(role == Role::Administrator, Vec::new()).await?;
+    let said = format!("Đã thêm {} ({})", open.login, role.label());
+    open.change(&said, async |tx, actor, open| {
         let unit = match &args.unit {
             Some(code) => {
                 let unknown = || Error::Invalid(format!("Không có đơn vị mã {code}"));
-                Some(units::by_code(&mut tx, code).await?.ok_or_else(unknown)?.id)
+                Some(units::by_code(tx, code).await?.ok_or_else(unknown)?.id)
             }
             None => None,
         };
-        let id = users::add(&mut tx, actor, &login, args.name.trim(), &hash).await?;
-        users::note_password(&mut tx, id, !args.own, Clock::System.now()).await?;
-        users::add_post(&mut tx, actor, id, unit, role, Clock::System.today()).await?;
-        Ok(tx.commit().await?)
-    })?;
-    db.close().await;
-    anstream::println!("Đã thêm {login} ({})", role.label());
-    Ok(ExitCode::SUCCESS)
+        let id = users::add(tx, actor, &open.login, args.name.trim(), &hash).await?;
+        users::note_password(tx, id, !args.own, Clock::System.now()).await?;
+        users::add_post(tx, actor, id, unit, role, Clock::System.today()).await?;
+        Ok(())
+    })
+    .await
 }
 
 async fn set_password(args: Password) -> Result<ExitCode> {
-    let db = args.database.open().await?;
-    let login = normal(&args.login)?;
-    let mut tx = db.read().await?;
-    let has_second_factor = known(&mut tx, &login).await?.has_second_factor;
+    let open = args.board.open(&args.login).await?;
+    let mut tx = open.db.read().await?;
+    let account = open.account(&mut tx).await?;
+    let before = password_history::recent(&mut tx, account.id, open.config.security.passwords_kept.value).await?;
     drop(tx);
-    let hash = hashed(&login, has_second_factor).await?;
-    let actor = database::program();
-    retrying!(database::tries(), async {
-        let mut tx = db.write_by(actor).await?;
-        let id = users::set_password(&mut tx, actor, &login, &hash).await?;
-        users::note_password(&mut tx, id, !args.own, Clock::System.now()).await?;
-        sessions::end(&mut tx, actor, id, None, None).await?;
-        Ok(tx.commit().await?)
-    })?;
-    db.close().await;
-    anstream::println!("Đã đặt lại mật khẩu của {login}");
-    Ok(ExitCode::SUCCESS)
+    let hash = open.hashed(account.has_second_factor, before).await?;
+    let said = format!("Đã đặt lại mật khẩu của {}", open.login);
+    open.change(&said, async |tx, actor, open| {
+        let id = users::set_password(tx, actor, &open.login, &hash).await?;
+        users::note_password(tx, id, !args.own, Clock::System.now()).await?;
+        sessions::end(tx, actor, id, None, None).await?;
+        Ok(())
+    })
+    .await
 }
 
 async fn unlock(args: Unlock) -> Result<ExitCode> {
-    let db = args.database.open().await?;
-    let login = normal(&args.login)?;
-    let actor = database::program();
-    retrying!(database::tries(), async {
-        let mut tx = db.write_by(actor).await?;
-        let account = known(&mut tx, &login).await?;
-        sign_in_failures::unlock(&mut tx, actor, account.id, &login).await?;
-        users::enable(&mut tx, actor, account.id, Clock::System.now()).await?;
-        Ok(tx.commit().await?)
-    })?;
-    db.close().await;
-    anstream::println!("Đã mở khóa {login}");
-    Ok(ExitCode::SUCCESS)
+    let open = args.board.open(&args.login).await?;
+    let said = format!("Đã mở khóa {}", open.login);
+    open.change(&said, async |tx, actor, open| {
+        let account = open.account(tx).await?;
+        sign_in_failures::unlock(tx, actor, account.id, &open.login).await?;
+        users::enable(tx, actor, account.id, Clock::System.now()).await
+    })
+    .await
 }
 
 async fn reset_second_factor(args: ResetSecondFactor) -> Result<ExitCode> {
-    let db = args.database.open().await?;
-    let login = normal(&args.login)?;
-    let actor = database::program();
-    retrying!(database::tries(), async {
-        let mut tx = db.write_by(actor).await?;
-        let account = known(&mut tx, &login).await?;
-        second_factors::remove(&mut tx, actor, account.id).await?;
-        sessions::end(&mut tx, actor, account.id, None, None).await?;
-        Ok(tx.commit().await?)
-    })?;
-    db.close().await;
-    anstream::println!("Đã bỏ xác thực hai lớp của {login}");
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn known(tx: &mut Tx, login: &str) -> Result<users::Account, Error> {
-    let id = users::id_of(tx, login).await?.ok_or_else(|| Error::Invalid(format!("Không có người dùng {login}")))?;
-    let now = Clock::System.now();
-    users::account(tx, id, Reading { on: Clock::System.today(), now, active_since: 0 }).await
-}
-
-/// What was typed, hashed, once it is a password by the rules that ship.
-async fn hashed(login: &str, with_code: bool) -> Result<String> {
-    let password = asked()?;
-    let config = Config::default();
-    if let Some(sentence) = config.security.password_rules().fault(&password, login, with_code) {
-        bail!("{sentence}");
-    }
-    Ok(password::hash(password, config.hashing).await?)
+    let open = args.board.open(&args.login).await?;
+    let said = format!("Đã bỏ xác thực hai lớp của {}", open.login);
+    open.change(&said, async |tx, actor, open| {
+        let account = open.account(tx).await?;
+        second_factors::remove(tx, actor, account.id).await?;
+        sessions::end(tx, actor, account.id, None, None).await?;
+        Ok(())
+    })
+    .await
 }
 
 /// As the sign-in page reads it.

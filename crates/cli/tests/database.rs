@@ -67,6 +67,26 @@ fn a_person_is_added_with_a_password_from_the_standard_input() {
 }
 
 #[test]
+fn passwords_go_by_the_configuration_of_the_board() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (database, file) = (folder.path().join("roviec.sqlite"), folder.path().join("roviec.toml"));
+    let strict = "password_letters = { value = 20, source = \"Quy chế\", from = \"2026-12-01\" }";
+    std::fs::write(&file, format!("[password]\nhash = \"pbkdf2-sha512\"\n[security]\n{strict}\n")).expect("is written");
+    let config = file.display().to_string();
+    let add = ["user", "add", "an", "--name", "Nguyễn Văn An", "--role", "leader", "--config", &config];
+    let short = run(roviec(&database, &add), "Mật khẩu đủ dài 1\n");
+    assert!(!short.status.success() && said(&short).contains("ít nhất 20 ký tự"), "{}", said(&short));
+    let added = run(roviec(&database, &add), "Mật khẩu dài hơn nhiều 1\n");
+    assert!(added.status.success(), "{}", said(&added));
+    let bytes = std::fs::read(&database).expect("is read");
+    assert!(bytes.windows(16).any(|window| window == b"$pbkdf2-sha512$i"), "hashed as configured");
+    let again = run(roviec(&database, &["user", "password", "an", "--config", &config]), "Mật khẩu dài hơn nhiều 1\n");
+    assert!(!again.status.success() && said(&again).contains("10 mật khẩu gần đây"), "{}", said(&again));
+    let missing = run(roviec(&database, &["user", "unlock", "an", "--config", "khong-co.toml"]), "");
+    assert!(!missing.status.success() && said(&missing).contains("khong-co.toml"), "{}", said(&missing));
+}
+
+#[test]
 fn an_account_is_unlocked_from_the_command_line_and_a_second_factor_only_taken_away_where_there_is_one() {
     let folder = tempfile::tempdir().expect("a folder");
     let database = folder.path().join("roviec.sqlite");

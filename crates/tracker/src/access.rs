@@ -74,9 +74,27 @@ pub fn can_take_in(posts: &[Post]) -> bool {
     posts.iter().any(|post| matches!(post.role, Role::FocalPoint | Role::Administrator))
 }
 
-/// Everything that was done on the board, by whom and from where: inspectors and the administrator.
+/// What was done on the board, by whom and from where: inspectors and the administrator; how much of it says [`reads_audit`].
 pub fn can_read_audit(posts: &[Post]) -> bool {
     posts.iter().any(|post| matches!(post.role, Role::Inspector | Role::Administrator))
+}
+
+/// How much of the audit somebody reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AuditReach {
+    Nothing,
+    /// What was done in posts at this unit and below, and what was done to people, units and work there.
+    Within(i64),
+    All,
+}
+
+/// All of it only from a post at no unit, or at one that stands below no other: `topmost` are those among the posts' units.
+pub fn reads_audit(posts: &[Post], topmost: &[i64]) -> AuditReach {
+    let readers = || posts.iter().filter(|post| can_read_audit(std::slice::from_ref(*post)));
+    if readers().any(|post| post.unit_id.is_none_or(|unit| topmost.contains(&unit))) {
+        return AuditReach::All;
+    }
+    readers().find_map(|post| post.unit_id).map_or(AuditReach::Nothing, AuditReach::Within)
 }
 
 pub fn is_administrator(posts: &[Post]) -> bool {
@@ -213,6 +231,18 @@ mod tests {
     fn only_inspector_and_administrator_read_the_audit() {
         let may: Vec<Role> = Role::ALL.into_iter().filter(|role| can_read_audit(&holding(*role))).collect();
         assert_eq!(may, [Role::Inspector, Role::Administrator]);
+    }
+
+    #[test]
+    fn the_whole_audit_is_read_from_the_top_only() {
+        for role in [Role::Inspector, Role::Administrator] {
+            assert_eq!(reads_audit(&at(role, Some(3)), &[]), AuditReach::Within(3));
+            assert_eq!(reads_audit(&at(role, Some(1)), &[1]), AuditReach::All);
+            assert_eq!(reads_audit(&holding(role), &[]), AuditReach::All);
+        }
+        assert_eq!(reads_audit(&holding(Role::Leader), &[]), AuditReach::Nothing);
+        let both = [at(Role::Inspector, Some(3)), at(Role::Leader, None)].concat();
+        assert_eq!(reads_audit(&both, &[]), AuditReach::Within(3), "what another role reaches is of no account");
     }
 
     #[test]

@@ -5,11 +5,11 @@ mod ways;
 
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
+use axum::{Extension, Router};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_sessions::cookie::SameSite;
@@ -17,8 +17,9 @@ use tower_sessions::cookie::time::Duration as CookieDuration;
 use tower_sessions::{Expiry, SessionManagerLayer};
 
 use crate::access::Right;
+use crate::auth::forms::LongTexts;
 use crate::auth::sessions::DatabaseSessions;
-use crate::auth::{forms, provider, sign_in, signed_in};
+use crate::auth::{code, forms, provider, sign_in, signed_in};
 use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::{assets, pages, retrying};
@@ -43,7 +44,7 @@ pub fn app(state: AppState) -> Router {
         .router
         .layer(again.clone())
         .layer(small)
-        .merge(long_forms().router.layer(again.clone()).layer(typed))
+        .merge(long_forms().router.layer(Extension(LongTexts)).layer(again.clone()).layer(typed))
         .merge(long_work().router.layer(again).layer(long))
         .merge(uploads().router.layer(within(config.upload_seconds)));
     let signed_in = signed_in.layer(middleware::from_fn_with_state(state.clone(), signed_in::require));
@@ -55,6 +56,7 @@ pub fn app(state: AppState) -> Router {
         .fallback(nowhere)
         .method_not_allowed_fallback(not_that_way)
         .layer(middleware::from_fn(forms::require_same_site))
+        .layer(middleware::from_fn(not_too_long))
         .layer(DefaultBodyLimit::disable())
         .layer(middleware::from_fn(worded))
         .layer(middleware::from_fn_with_state(state.clone(), secured))
@@ -142,6 +144,7 @@ fn with_sign_in() -> Ways {
         .at("/users/{id}/disabling", [post(Right::ManagePeople, pages::users::disable)])
         .at("/users/{id}/enabling", [post(Right::ManagePeople, pages::users::enable)])
         .at("/users/{id}/second-factor-removal", [post(Right::ManagePeople, pages::users::remove_second_factor)])
+        .at("/users/{id}/provider-unbinding", [post(Right::ManagePeople, pages::users::unbind_provider)])
         .at("/users/{id}/session-endings", [post(Right::ManagePeople, pages::users::end_sessions)])
         .at("/access-review", [get(Right::People, pages::access_review::show), post(Right::ManagePeople, pages::access_review::decide)])
         .at("/account", [get(Right::Account, pages::account::show)])
@@ -195,7 +198,7 @@ fn open_with_session() -> Ways {
         .at("/sign-in", [get(Right::Open, pages::sign_in::show), post(Right::Open, sign_in::sign_in)])
         .at("/sign-in/provider", [get(Right::Open, provider::begin)])
         .at("/sign-in/provider/callback", [get(Right::Open, provider::come_back)])
-        .at("/sign-in/code", [get(Right::Open, pages::sign_in::code), post(Right::Open, sign_in::sign_in_with_code)])
+        .at("/sign-in/code", [get(Right::Open, pages::sign_in::code), post(Right::Open, code::sign_in_with_code)])
         .at("/invitations/{token}", [get(Right::Open, pages::invitations::show), post(Right::Open, pages::invitations::accept)])
 }
 
@@ -237,6 +240,21 @@ async fn not_kept(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// Bytes after the question mark: filters and what a provider sends back are far shorter.
+const LONGEST_QUERY: usize = 8 << 10;
+
+async fn not_too_long(request: Request, next: Next) -> Response {
+    if request.uri().query().is_none_or(|query| query.len() <= LONGEST_QUERY) {
+        return next.run(request).await;
+    }
+    let page = pages::errors::show(
+        StatusCode::URI_TOO_LONG,
+        "Địa chỉ quá dài",
+        "Điều kiện tìm hoặc lọc dài quá mức nhận được. Đề nghị quay lại trang trước và rút gọn.",
+    );
+    (StatusCode::URI_TOO_LONG, Html(page)).into_response()
 }
 
 /// Refusals that the libraries below write in a line of English become pages.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rand::RngExt;
 
+use crate::auth::provider::ProviderCache;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::AsOf;
@@ -21,12 +22,14 @@ pub struct AppState {
     pub reader: Reader,
     pub readings: Readings,
     pub evidence: EvidenceFiles,
+    pub provider: Arc<ProviderCache>,
 }
 
 impl AppState {
     pub fn new(db: Database, clock: Clock, config: Config, reader: Reader) -> Self {
         let evidence = EvidenceFiles::new(&config.evidence_folder);
-        Self { db, clock, config: Arc::new(config), reader, readings: Readings::default(), evidence }
+        let config = Arc::new(config);
+        Self { db, clock, config, reader, readings: Readings::default(), provider: Arc::default(), evidence }
     }
 
     /// The tries of one piece of work that writes.

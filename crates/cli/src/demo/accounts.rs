@@ -26,7 +26,7 @@ pub const ACCOUNTS: &[Account] = &[
     },
     Account { login: "thutruong", name: "Phạm Quốc Bảo", role: Role::UnitHead, unit: "98.03", what: "Sở Nội vụ" },
     Account { login: "chuyenvien", name: "Lò Thị Mai", role: Role::UnitOfficer, unit: "99002", what: "UBND xã Tân Hòa" },
-    Account { login: "kiemtra", name: "Vũ Đình Khải", role: Role::Inspector, unit: "98.13", what: "Thanh tra tỉnh" },
+    Account { login: "kiemtra", name: "Vũ Đình Khải", role: Role::Inspector, unit: "98", what: "UBND tỉnh Lam Giang" },
     Account { login: "quantri", name: "Hoàng Anh Tuấn", role: Role::Administrator, unit: "98", what: "UBND tỉnh Lam Giang" },
 ];
 

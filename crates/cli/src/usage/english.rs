@@ -41,7 +41,10 @@ pub fn argument(path: &str, id: &str) -> Option<&'static str> {
         ("roviec check", "units") => "Register of units (CSV as for units import, units before groups); names outside it are told",
         (_, "superior") => "A superior plan whose work this one must answer; may be given several times",
         ("roviec check", "format") => "Form of the result: for people, JSON, SARIF, or a workbook (with a superior plan)",
-        ("roviec serve", "config") => "Configuration file (example: roviec.toml.example)",
+        (
+            "roviec serve" | "roviec user add" | "roviec user password" | "roviec user unlock" | "roviec user reset-second-factor",
+            "config",
+        ) => "Configuration file (example: roviec.toml.example)",
         ("roviec serve", "internet") => "The server is reached from the Internet: everybody needs a second factor",
         (_, "own") => "The person typed the password: it need not be changed at the next sign-in",
         (_, "config") => "A file that chooses rules and severities; by default roviec.toml beside the first file, if there is one",

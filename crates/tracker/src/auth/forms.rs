@@ -6,11 +6,11 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use subtle::ConstantTimeEq;
 
 use super::signed_in::{Csrf, stored_csrf};
+use crate::domain::written;
 use crate::error::Error;
 use crate::pages::errors;
 use crate::state::AppState;
@@ -36,14 +36,17 @@ fn comes_from_here(headers: &HeaderMap) -> bool {
     }
 }
 
-/// A form that carries the token of its session in the field `csrf`; without it the request is refused.
+/// A form that carries the token of its session in the field `csrf`; without it the request is refused. So is one with a
+/// field beyond [`LONGEST_FIELD`].
 pub struct CheckedForm<T>(pub T);
 
-#[derive(Deserialize)]
-struct Token {
-    #[serde(default)]
-    csrf: String,
-}
+/// Characters of a field: more than any text of a plan that is typed has. What a field holds is bounded more narrowly by
+/// whoever knows what it is.
+const LONGEST_FIELD: usize = 5_000;
+
+/// Mark of addresses whose forms take long texts or many rows: only their whole body is bounded.
+#[derive(Debug, Clone, Copy)]
+pub struct LongTexts;
 
 impl<T: DeserializeOwned> FromRequest<AppState> for CheckedForm<T> {
     type Rejection = Response;
@@ -54,10 +57,15 @@ impl<T: DeserializeOwned> FromRequest<AppState> for CheckedForm<T> {
         let again = Request::from_parts(parts.clone(), body);
         let bytes = Bytes::from_request(again, state).await.map_err(IntoResponse::into_response)?;
         let form = |bytes: Bytes| Request::from_parts(parts.clone(), Body::from(bytes));
-        let token: Form<Token> = Form::from_request(form(bytes.clone()), state).await.map_err(unreadable)?;
-        let right = expected.is_some_and(|Csrf(expected)| bool::from(expected.as_bytes().ct_eq(token.csrf.as_bytes())));
+        let fields: Form<Vec<(String, String)>> = Form::from_request(form(bytes.clone()), state).await.map_err(unreadable)?;
+        let token = fields.iter().find(|(name, _)| name == "csrf").map_or("", |(_, token)| token);
+        let right = expected.is_some_and(|Csrf(expected)| bool::from(expected.as_bytes().ct_eq(token.as_bytes())));
         if !right {
             return Err(expired());
+        }
+        if parts.extensions.get::<LongTexts>().is_none() && fields.iter().any(|(_, value)| value.chars().count() > LONGEST_FIELD) {
+            let longest = written::count(LONGEST_FIELD as i64);
+            return Err(Error::Invalid(format!("Có ô dài quá {longest} ký tự; đề nghị quay lại trang trước và rút gọn")).into_response());
         }
         let Form(form) = Form::from_request(form(bytes), state).await.map_err(unreadable)?;
         Ok(Self(form))

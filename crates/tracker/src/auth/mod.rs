@@ -1,5 +1,6 @@
 //! Who is signed in: passwords, second factors, sessions, protection of forms, signing in and out.
 
+pub mod code;
 pub mod forms;
 pub mod password;
 pub mod provider;
@@ -9,6 +10,7 @@ pub mod sign_in;
 pub mod signed_in;
 pub mod source;
 pub mod tokens;
+pub mod tries;
 pub mod upload;
 
 pub use forms::CheckedForm;

@@ -106,6 +106,19 @@ pub async fn verify(password: String, stored: Option<String>, hashing: Hashing) 
     tokio::task::spawn_blocking(check).await.map_err(internal)?
 }
 
+/// Whether a new password is one of the last that somebody had, by their hashes.
+///
+/// # Errors
+/// A stored hash cannot be read.
+pub async fn is_among(password: &str, stored: Vec<String>, hashing: Hashing) -> Result<bool> {
+    for hash in stored.into_iter().filter(|hash| hash.starts_with('$')) {
+        if verify(password.to_owned(), Some(hash), hashing).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// How a stored hash was made.
 fn method(stored: &str) -> Hashing {
     if stored.starts_with("$pbkdf2-sha512$") { Hashing::Pbkdf2Sha512 } else { Hashing::Argon2id }

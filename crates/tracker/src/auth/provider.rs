@@ -1,19 +1,26 @@
 //! Signing in by an OpenID Connect provider: code flow with PKCE, state and nonce. No other page waits for the provider.
 
+mod cache;
 mod http;
 mod id_token;
+
+pub use cache::ProviderCache;
+
+use std::sync::Arc;
 
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use data_encoding::BASE64URL_NOPAD;
+use jsonwebtoken::jwk::JwkSet;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use tower_sessions::Session;
 
 use self::http::Discovery;
-use super::sign_in::{Entering, enter, inactive, local};
+use self::id_token::Identity;
+use super::sign_in::{ByProvider, Entering, enter, inactive, local};
 use super::signed_in::Csrf;
 use super::source::Visitor;
 use super::tokens;
@@ -24,6 +31,7 @@ use crate::pages;
 use crate::pages::address::address;
 use crate::retrying;
 use crate::state::AppState;
+use crate::store::provider_accounts::{self, ProviderAccount};
 use crate::store::provider_sign_ins::{self, ProviderSignIn};
 use crate::store::users::{self, Credentials};
 
@@ -49,6 +57,8 @@ const UNREACHABLE: &str = "Máy đăng nhập dùng chung không trả lời ho�
 const NOT_BELIEVED: &str = "Kết quả của máy đăng nhập dùng chung không hợp lệ nên không được chấp nhận. Đề nghị đăng nhập lại từ đầu.";
 const USED_UP: &str = "Lần đăng nhập này đã dùng rồi hoặc đã quá lâu. Đề nghị đăng nhập lại từ đầu.";
 const DECLINED: &str = "Máy đăng nhập dùng chung không xác nhận. Đề nghị đăng nhập lại, hoặc dùng mật khẩu.";
+const BOUND: &str = "Tên đăng nhập này đã gắn với một tài khoản dùng chung khác nên chưa đăng nhập được. \
+     Đề nghị quản trị viên của cơ quan kiểm tra, gỡ gắn kết cũ nếu đúng là cùng một người.";
 const UNKNOWN: &str = "Tài khoản dùng chung này chưa được mời vào bảng điều hành. Đề nghị quản trị viên của cơ quan mời.";
 
 #[derive(Debug, Default, Deserialize)]
@@ -63,7 +73,7 @@ pub struct Asked {
 /// No provider is configured; the database or the session store fails.
 pub async fn begin(State(state): State<AppState>, session: Session, Csrf(csrf): Csrf, Query(asked): Query<Asked>) -> Result<Response> {
     let provider = state.config.provider.clone().ok_or(Error::NotFound)?;
-    let discovery = match http::discover(&provider).await {
+    let discovery = match discover(&state, &provider).await {
         Ok(discovery) => discovery,
         Err(refusal) => return refused(&state, &csrf, &refusal),
     };
@@ -101,6 +111,11 @@ fn away(provider: &Provider, discovery: &Discovery, state: &str, sent: &Provider
     if endpoint.contains('?') { format!("{endpoint}&{}", query.trim_start_matches('?')) } else { format!("{endpoint}{query}") }
 }
 
+/// The addresses of the provider, by the clock of the machine as old as they may be.
+async fn discover(state: &AppState, provider: &Provider) -> Result<Arc<Discovery>, Refusal> {
+    state.provider.discovery.get(Clock::System.now(), |_| true, http::discover(provider)).await
+}
+
 /// Where the provider sends the person back to.
 fn back(provider: &Provider) -> String {
     format!("{}/sign-in/provider/callback", provider.board.trim_end_matches('/'))
@@ -130,18 +145,24 @@ pub async fn come_back(
     let Some(sent) = taken(&state, &session, &answer).await? else {
         return refused(&state, &csrf, &Refusal::new(USED_UP, "an answer with a state that nobody waits for"));
     };
-    let login = match login(&provider, &answer, &sent).await {
-        Ok(login) => login,
+    let identity = match identity(&state, &provider, &answer, &sent).await {
+        Ok(identity) => identity,
         Err(refusal) => return refused(&state, &csrf, &refusal),
     };
-    let Some(known) = known(&state, &login).await? else {
-        return refused(&state, &csrf, &Refusal::new(UNKNOWN, format!("nobody has the login {login:?}")));
+    let known = match retrying!(state.tries(), owner(&state, &visitor, &provider, &identity))? {
+        Owner::Known(known) => known,
+        Owner::Nobody => return refused(&state, &csrf, &Refusal::new(UNKNOWN, format!("nobody has the login {:?}", identity.login))),
+        Owner::Other => return refused(&state, &csrf, &Refusal::new(BOUND, format!("{:?} is bound to another subject", identity.login))),
     };
     if known.active_from.is_some_and(|from| from < state.config.security.active_since(Clock::System.now())) {
         return shown(&state, &csrf, &inactive(&state));
     }
-    let by_provider = Some(provider.asks_for_second_factor);
-    enter(&state, &session, &visitor, Entering { user: known.id, rehashed: None, next: &sent.next, by_provider }).await
+    let by_provider = Some(ByProvider { subject: identity.subject, has_asked: provider.asks_for_second_factor });
+    let entering = Entering { user: known.id, stamp: known.security_stamp, rehashed: None, next: &sent.next, by_provider };
+    match enter(&state, &session, &visitor, entering).await? {
+        Some(answer) => Ok(answer),
+        None => refused(&state, &csrf, &Refusal::new(USED_UP, "the account was changed meanwhile")),
+    }
 }
 
 /// What this browser was sent away with: only for the browser that went, and only the first time.
@@ -159,8 +180,8 @@ async fn taken(state: &AppState, session: &Session, answer: &Answer) -> Result<O
     })
 }
 
-/// The login that a believable identity token names.
-async fn login(provider: &Provider, answer: &Answer, sent: &ProviderSignIn) -> Result<String, Refusal> {
+/// Whom a believable identity token names.
+async fn identity(state: &AppState, provider: &Provider, answer: &Answer, sent: &ProviderSignIn) -> Result<Identity, Refusal> {
     if let Some(error) = &answer.error {
         return Err(Refusal::new(DECLINED, format!("the provider says {error:?}")));
     }
@@ -168,15 +189,37 @@ async fn login(provider: &Provider, answer: &Answer, sent: &ProviderSignIn) -> R
     if answer.iss.as_ref().is_some_and(|issuer| *issuer != provider.issuer) {
         return Err(Refusal::new(NOT_BELIEVED, "the answer names another issuer"));
     }
-    let discovery = http::discover(provider).await?;
+    let discovery = discover(state, provider).await?;
     let token = http::exchange(provider, &discovery, &answer.code, &sent.verifier, &back(provider)).await?;
-    let keys = http::keys(provider, &discovery).await?;
-    id_token::login(provider, &keys, &token, &sent.nonce).map_err(|cause| Refusal::new(NOT_BELIEVED, cause))
+    let key = id_token::key_id(&token);
+    let has_key = |keys: &JwkSet| key.as_ref().is_none_or(|key| keys.find(key).is_some());
+    let keys = state.provider.keys.get(Clock::System.now(), has_key, http::keys(provider, &discovery)).await?;
+    id_token::identity(provider, &keys, &token, &sent.nonce).map_err(|cause| Refusal::new(NOT_BELIEVED, cause))
 }
 
-async fn known(state: &AppState, login: &str) -> Result<Option<Credentials>> {
-    let mut tx = state.db.read().await?;
-    users::credentials(&mut tx, &login.trim().to_lowercase()).await
+enum Owner {
+    Known(Credentials),
+    Nobody,
+    /// The login is that of somebody who has another account at the provider.
+    Other,
+}
+
+/// Whose account at the provider it is: of the person it is bound to, whatever it is called by now; else of whoever has the
+/// login and is not bound yet.
+async fn owner(state: &AppState, visitor: &Visitor, provider: &Provider, identity: &Identity) -> Result<Owner> {
+    let mut tx = state.db.write().await?;
+    let account = ProviderAccount { issuer: &provider.issuer, subject: &identity.subject };
+    if let Some(known) = provider_accounts::owner(&mut tx, account).await? {
+        return Ok(Owner::Known(known));
+    }
+    let Some(known) = users::credentials(&mut tx, &identity.login.trim().to_lowercase()).await? else { return Ok(Owner::Nobody) };
+    let bound = provider_accounts::subject(&mut tx, known.id, account.issuer).await?;
+    if bound.is_none() {
+        return Ok(Owner::Known(known));
+    }
+    provider_accounts::tell_refusal(&mut tx, visitor.stranger(state), known.id, account.issuer).await?;
+    tx.commit().await?;
+    Ok(Owner::Other)
 }
 
 /// A password may still open what the provider's word did not.

@@ -39,6 +39,10 @@ pub struct SignedIn {
     pub first: Option<First>,
     /// Under which this session lies in the table.
     pub session: String,
+    /// When it began.
+    pub began_at: i64,
+    /// Not by a password of ours: whether the provider has asked for a second factor.
+    pub by_provider: Option<bool>,
 }
 
 /// What has to be done before anything else.
@@ -46,6 +50,8 @@ pub struct SignedIn {
 pub enum First {
     /// Somebody else knows the password.
     ChoosePassword,
+    /// The password is older than is allowed.
+    RenewPassword,
     /// There has to be a second factor and there is none.
     SetSecondFactor,
 }
@@ -53,7 +59,7 @@ pub enum First {
 impl First {
     fn address(self) -> &'static str {
         match self {
-            Self::ChoosePassword => "/account/password",
+            Self::ChoosePassword | Self::RenewPassword => "/account/password",
             Self::SetSecondFactor => "/account/second-factor",
         }
     }
@@ -96,7 +102,7 @@ impl FromRequestParts<AppState> for SignedIn {
             Err(Error::NotFound) => return Err(to_sign_in(parts, false)),
             Err(error) => return Err(error.into_response()),
         };
-        let seen = session_rows::seen_at(&mut tx, &row).await.map_err(IntoResponse::into_response)?.unwrap_or(0);
+        let (began_at, seen) = session_rows::times(&mut tx, &row).await.map_err(IntoResponse::into_response)?;
         drop(tx);
         // Sessions rest by the clock of the machine also where the board shows a fixed day.
         let resting = Clock::System.now() - seen;
@@ -108,9 +114,9 @@ impl FromRequestParts<AppState> for SignedIn {
         }
         let chosen: Option<i64> = session.get(POST_KEY).await.map_err(|error| internal(&error))?;
         let by_provider: Option<bool> = session.get(PROVIDER_KEY).await.map_err(|error| internal(&error))?;
-        let first = first(&user, &state.config, by_provider);
+        let first = first(&user, &state.config, by_provider, began_at);
         let (user, other_posts) = acting(user, chosen);
-        Ok(Self { user, other_posts, first, session: row })
+        Ok(Self { user, other_posts, first, session: row, began_at, by_provider })
     }
 }
 
@@ -126,10 +132,17 @@ async fn note(state: &AppState, row: &str) {
     }
 }
 
-/// `by_provider`: not by a password of ours; whether the provider asked for a second factor.
-fn first(user: &User, config: &Config, by_provider: Option<bool>) -> Option<First> {
-    if user.password_is_given && by_provider.is_none() {
-        return Some(First::ChoosePassword);
+/// `by_provider`: not by a password of ours; whether the provider asked for a second factor. A password grows too old between
+/// two sign-ins and not while somebody works.
+fn first(user: &User, config: &Config, by_provider: Option<bool>, began_at: i64) -> Option<First> {
+    if by_provider.is_none() {
+        if user.password_is_given {
+            return Some(First::ChoosePassword);
+        }
+        let is_old = |at| config.security.is_password_old(at, began_at, access::is_administrator(&user.posts));
+        if user.password_set_at.is_some_and(is_old) {
+            return Some(First::RenewPassword);
+        }
     }
     let needed = access::needs_second_factor(&user.posts, config.internet, config.demo);
     (needed && !user.has_second_factor && by_provider != Some(true)).then_some(First::SetSecondFactor)
@@ -200,6 +213,9 @@ mod tests {
             posts: posts.iter().map(post).collect(),
             password_is_given: false,
             has_second_factor: false,
+            has_password: true,
+            password_set_at: None,
+            security_stamp: 0,
         }
     }
 
@@ -216,10 +232,23 @@ mod tests {
     fn a_password_others_know_comes_before_the_second_factor() {
         let config = Config { internet: true, ..Config::default() };
         let given = User { password_is_given: true, ..user(&[1]) };
-        assert_eq!(first(&given, &config, None), Some(First::ChoosePassword));
-        assert_eq!(first(&user(&[1]), &config, None), Some(First::SetSecondFactor));
-        assert_eq!(first(&given, &config, Some(false)), Some(First::SetSecondFactor));
-        assert_eq!(first(&given, &config, Some(true)), None);
-        assert_eq!(first(&user(&[1]), &Config::default(), None), None);
+        assert_eq!(first(&given, &config, None, 0), Some(First::ChoosePassword));
+        assert_eq!(first(&user(&[1]), &config, None, 0), Some(First::SetSecondFactor));
+        assert_eq!(first(&given, &config, Some(false), 0), Some(First::SetSecondFactor));
+        assert_eq!(first(&given, &config, Some(true), 0), None);
+        assert_eq!(first(&user(&[1]), &Config::default(), None, 0), None);
+    }
+
+    #[test]
+    fn an_old_password_is_changed_at_the_next_sign_in_and_not_before() {
+        let mut config = Config::default();
+        config.security.password_months.value = 2;
+        let set_at = crate::clock::start_of(jiff::civil::date(2026, 9, 30));
+        let user = User { password_set_at: Some(set_at), ..user(&[1]) };
+        let at = |day| first(&user, &config, None, crate::clock::start_of(day));
+        assert_eq!(at(jiff::civil::date(2026, 11, 29)), None);
+        assert_eq!(at(jiff::civil::date(2026, 11, 30)), Some(First::RenewPassword));
+        assert_eq!(first(&user, &config, Some(true), i64::from(u32::MAX)), None, "the provider has rules of its own");
+        assert_eq!(first(&user, &Config::default(), None, i64::from(u32::MAX)), None, "of others than administrators nothing is asked");
     }
 }

@@ -31,9 +31,14 @@ pub struct Visitor {
 }
 
 impl Visitor {
+    /// Whoever it is, before anything tells.
+    pub fn stranger(&self, state: &AppState) -> Actor {
+        Actor { user: None, post: None, source: self.source, at: state.clock.now(), seed: rand::rng().random() }
+    }
+
     /// Somebody acting now, before a post is chosen.
     pub fn actor(&self, state: &AppState, user: i64, post: Option<i64>) -> Actor {
-        Actor { user: Some(user), post, source: self.source, at: state.clock.now(), seed: rand::rng().random() }
+        Actor { user: Some(user), post, ..self.stranger(state) }
     }
 }
 

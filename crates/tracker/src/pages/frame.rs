@@ -50,6 +50,10 @@ pub struct Reader {
     pub first: Option<First>,
     /// Under which the session lies in the table.
     pub session: String,
+    /// When it began.
+    pub began_at: i64,
+    /// Not by a password of ours: whether the provider has asked for a second factor.
+    pub by_provider: Option<bool>,
     pub csrf: String,
     /// Where the request came from.
     pub source: Option<IpAddr>,
@@ -72,10 +76,10 @@ impl FromRequestParts<AppState> for Reader {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Response> {
-        let SignedIn { user, other_posts, first, session } = SignedIn::from_request_parts(parts, state).await?;
+        let SignedIn { user, other_posts, first, session, began_at, by_provider } = SignedIn::from_request_parts(parts, state).await?;
         let Csrf(csrf) = Csrf::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
         let source = source::of(parts, state.config.https);
-        Ok(Self { user, other_posts, first, session, csrf, source })
+        Ok(Self { user, other_posts, first, session, began_at, by_provider, csrf, source })
     }
 }
 

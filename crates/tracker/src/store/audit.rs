@@ -4,6 +4,7 @@
 mod chain;
 mod history;
 mod listing;
+mod scope;
 mod verification;
 
 use std::net::IpAddr;
@@ -13,7 +14,8 @@ use serde::Serialize;
 pub use chain::{Head, OpenChain};
 pub(in crate::store) use chain::{PROGRAM, TOPMOST, keep as keep_heads};
 pub use history::{Thing, history};
-pub use listing::{Filter, Listed, ListedEntry, Mark, Person, Start, actions, count, list, people, person};
+pub use listing::{Filter, Listed, ListedEntry, Mark, Person, Start, actions, count, list, people, person, reached};
+pub use scope::Within;
 pub use verification::{Fault, Known, Verified, verify, verify_in_parts};
 
 use super::dialect::{Arg, Tx, args};

@@ -36,6 +36,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (8, "audit_chain", include_str!("../../../../migrations/0008_audit_chain.sql")),
     (9, "unit_changes", include_str!("../../../../migrations/0009_unit_changes.sql")),
     (11, "people", include_str!("../../../../migrations/0011_people.sql")),
+    (12, "account security", include_str!("../../../../migrations/0012_account_security.sql")),
     (13, "audit indexes", include_str!("../../../../migrations/0013_audit_indexes.sql")),
     (16, "work", include_str!("../../../../migrations/0016_work.sql")),
 ];

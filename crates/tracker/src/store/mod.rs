@@ -16,8 +16,10 @@ pub mod indicators;
 pub mod intakes;
 pub mod invitations;
 pub mod my_work;
+pub mod password_history;
 pub mod plans;
 pub mod posts;
+pub mod provider_accounts;
 pub mod provider_sign_ins;
 pub mod second_factors;
 pub mod sessions;
@@ -35,6 +37,7 @@ pub mod unit_names;
 pub mod unit_places;
 pub mod unit_search;
 pub mod units;
+pub mod unknown_sign_ins;
 pub mod users;
 pub mod word_lists;
 

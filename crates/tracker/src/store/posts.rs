@@ -189,7 +189,8 @@ const PARENTS: &str = "SELECT ancestor_id FROM unit_ancestors WHERE unit_id = $1
     ORDER BY CASE WHEN hierarchy = 'government' THEN 1 ELSE 0 END, ancestor_id";
 
 /// The units whose work a post oversees, with all below them: its own; for a focal point, which consolidates for the authority its
-/// unit belongs to, those directly above too. Its superior in the government is the last. Nothing for a post at no unit, which oversees everything.
+/// unit belongs to, those directly above too, the superior in the government last. Nothing for a post at no unit, which oversees
+/// everything.
 ///
 /// # Errors
 /// The database fails.
@@ -199,6 +200,18 @@ pub async fn desk(tx: &mut Tx, post: &Post, on: Date) -> Result<Vec<i64>> {
         out.extend(tx.all::<(i64,)>(PARENTS, args![post.unit_id, on]).await?.into_iter().map(|(id,)| id));
     }
     Ok(out)
+}
+
+const HIGHEST: &str =
+    "SELECT COUNT(*), COALESCE(MAX(depth), 0) FROM unit_ancestors WHERE unit_id = $1 AND $2 BETWEEN valid_from AND valid_to";
+
+/// Whether a unit stands on a day, and below no other in any hierarchy.
+///
+/// # Errors
+/// The database fails.
+pub async fn is_topmost(tx: &mut Tx, unit: i64, on: Date) -> Result<bool> {
+    let (places, depth): (i64, i64) = tx.one(HIGHEST, args![unit, on]).await?;
+    Ok(places > 0 && depth == 0)
 }
 
 // Those that have not ended; of a person who has none of these, the ones held before.

@@ -69,15 +69,17 @@ pub async fn delete_expired(tx: &mut Tx, now: i64) -> Result<u64> {
     Ok(tx.execute(DELETE_EXPIRED, args![now]).await?)
 }
 
-const SEEN: &str = "SELECT seen_at FROM sessions WHERE id_digest = $1";
+const TIMES: &str = "SELECT began_at, seen_at FROM sessions WHERE id_digest = $1";
 const TOUCH: &str = "UPDATE sessions SET seen_at = $2 WHERE id_digest = $1";
 
-/// When the last request of a session was noted.
+/// When a session began, and when its last request was noted; 0 where nothing tells.
 ///
 /// # Errors
 /// The database fails.
-pub async fn seen_at(tx: &mut Tx, id_digest: &str) -> Result<Option<i64>> {
-    Ok(tx.optional::<(Option<i64>,)>(SEEN, args![id_digest]).await?.and_then(|(at,)| at))
+pub async fn times(tx: &mut Tx, id_digest: &str) -> Result<(i64, i64)> {
+    let times: Option<(Option<i64>, Option<i64>)> = tx.optional(TIMES, args![id_digest]).await?;
+    let (began_at, seen_at) = times.unwrap_or_default();
+    Ok((began_at.unwrap_or_default(), seen_at.unwrap_or_default()))
 }
 
 /// Notes a request.
@@ -102,12 +104,18 @@ pub async fn of_user(tx: &mut Tx, user: i64, now: i64) -> Result<Vec<SessionRow>
 
 const END: &str = "DELETE FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR id_digest = $2) AND ($3 IS NULL OR id_digest <> $3)";
 
-/// Ends one session of a person (`only`), or all of them but one (`but`); how many there were.
+const RENEW_STAMP: &str = "UPDATE users SET security_stamp = security_stamp + 1 WHERE id = $1";
+
+/// Ends one session of a person (`only`), or all of them but one (`but`), and with these what has begun as a sign-in and waits
+/// for its code; how many sessions there were.
 ///
 /// # Errors
 /// The database fails.
 pub async fn end(tx: &mut Tx, actor: Actor, user: i64, only: Option<&str>, but: Option<&str>) -> Result<u64> {
     let ended = tx.execute(END, args![user, only, but]).await?;
+    if only.is_none() {
+        tx.execute(RENEW_STAMP, args![user]).await?;
+    }
     if ended > 0 {
         let count = i64::try_from(ended).unwrap_or(i64::MAX);
         audit::append(tx, actor, "sessions-ended", ("user", Some(user)), (None::<&()>, Some(&serde_json::json!({ "sessions": count }))))

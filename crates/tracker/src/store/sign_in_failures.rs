@@ -1,4 +1,4 @@
-//! Wrong passwords and codes, counted by login whether such a person exists or not.
+//! Wrong passwords and codes, counted by login; of names nobody has by their digest.
 
 use super::audit::{self, Actor};
 use super::dialect::{Tx, args};
@@ -60,6 +60,29 @@ pub async fn clear(tx: &mut Tx, login: &str) -> Result<u64> {
 pub async fn unlock(tx: &mut Tx, actor: Actor, user: i64, login: &str) -> Result<()> {
     if clear(tx, login).await? > 0 {
         audit::append(tx, actor, "user-unlocked", ("user", Some(user)), (None::<&()>, None::<&()>)).await?;
+    }
+    Ok(())
+}
+
+/// What the audit is told of a wrong try of somebody there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrongTry {
+    /// `password` or `code`.
+    pub step: &'static str,
+    /// The how manieth it is.
+    pub number: i64,
+    /// For how long the login is locked by it.
+    pub lock_minutes: Option<i64>,
+}
+
+/// # Errors
+/// The database fails.
+pub async fn tell(tx: &mut Tx, actor: Actor, user: i64, wrong: WrongTry) -> Result<()> {
+    let told = serde_json::json!({ "failures": wrong.number, "step": wrong.step });
+    audit::append(tx, actor, "sign-in-failed", ("user", Some(user)), (None::<&()>, Some(&told))).await?;
+    if let Some(minutes) = wrong.lock_minutes {
+        let told = serde_json::json!({ "lock_minutes": minutes });
+        audit::append(tx, actor, "user-locked", ("user", Some(user)), (None::<&()>, Some(&told))).await?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ pub use listing::{Account, Filter, ListedUser, Reading, Standing, account, by_lo
 
 use super::audit::{self, Actor};
 use super::dialect::{Tx, args};
-use super::{invitations, posts};
+use super::{invitations, password_history, posts};
 use crate::domain::person_name::{person_key, search_text};
 use crate::domain::{Post, Role};
 use crate::error::{Error, Result};
@@ -25,6 +25,12 @@ pub struct User {
     pub password_is_given: bool,
     /// The sign-in asks for a code too.
     pub has_second_factor: bool,
+    /// Without one of ours the person comes in by the provider only.
+    pub has_password: bool,
+    /// From here the age of the password counts.
+    pub password_set_at: Option<i64>,
+    /// Another one ends every sign-in that has begun.
+    pub security_stamp: i64,
 }
 
 #[derive(sqlx::FromRow)]
@@ -34,9 +40,13 @@ struct UserRow {
     full_name: String,
     password_is_given: bool,
     has_second_factor: bool,
+    has_password: bool,
+    password_set_at: Option<i64>,
+    security_stamp: i64,
 }
 
-const FIND: &str = "SELECT id, login, full_name, password_is_given, totp_secret IS NOT NULL AS has_second_factor
+const FIND: &str = "SELECT id, login, full_name, password_is_given, totp_secret IS NOT NULL AS has_second_factor,
+        password_hash <> '-' AS has_password, password_set_at, security_stamp
     FROM users WHERE id = $1 AND NOT disabled";
 
 /// A person who may sign in, with the posts held on a day.
@@ -44,9 +54,19 @@ const FIND: &str = "SELECT id, login, full_name, password_is_given, totp_secret 
 /// # Errors
 /// `NotFound` (also when disabled), or the database fails.
 pub async fn find(tx: &mut Tx, id: i64, on: Date) -> Result<User> {
-    let UserRow { id, login, full_name, password_is_given, has_second_factor } = tx.one(FIND, args![id]).await?;
+    let row: UserRow = tx.one(FIND, args![id]).await?;
     let posts = posts::held(tx, id, on).await?;
-    Ok(User { id, login, full_name, posts, password_is_given, has_second_factor })
+    Ok(User {
+        id: row.id,
+        login: row.login,
+        full_name: row.full_name,
+        posts,
+        password_is_given: row.password_is_given,
+        has_second_factor: row.has_second_factor,
+        has_password: row.has_password,
+        password_set_at: row.password_set_at,
+        security_stamp: row.security_stamp,
+    })
 }
 
 const NAME: &str = "SELECT full_name FROM users WHERE id = $1";
@@ -67,9 +87,11 @@ pub struct Credentials {
     pub password_hash: String,
     /// From here days without a sign-in are counted.
     pub active_from: Option<i64>,
+    /// A sign-in goes on as long as it is the same.
+    pub security_stamp: i64,
 }
 
-const CREDENTIALS: &str = "SELECT id, password_hash, active_from FROM users WHERE login = $1 AND NOT disabled";
+const CREDENTIALS: &str = "SELECT id, password_hash, active_from, security_stamp FROM users WHERE login = $1 AND NOT disabled";
 
 /// # Errors
 /// The database fails.
@@ -101,19 +123,27 @@ pub async fn add(tx: &mut Tx, actor: Actor, login: &str, full_name: &str, passwo
     Ok(id)
 }
 
-const SET_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE login = $1 RETURNING id";
+const HASH: &str = "SELECT id, password_hash FROM users WHERE login = $1";
+const SET_PASSWORD: &str = "UPDATE users SET password_hash = $2, security_stamp = security_stamp + 1 WHERE id = $1";
 
+/// Sign-ins that wait for their code are over with it.
+///
 /// # Errors
 /// `NotFound`, or the database fails.
 pub async fn set_password(tx: &mut Tx, actor: Actor, login: &str, password_hash: &str) -> Result<i64> {
-    let (id,): (i64,) = tx.one(SET_PASSWORD, args![login, password_hash]).await?;
+    let (id, before): (i64, String) = tx.one(HASH, args![login]).await?;
+    tx.execute(SET_PASSWORD, args![id, password_hash]).await?;
+    // One that was set before there was a history comes in with its successor.
+    for hash in [before.as_str(), password_hash].into_iter().filter(|hash| *hash != NO_PASSWORD) {
+        password_history::remember(tx, id, hash, actor.at).await?;
+    }
     audit::append(tx, actor, "password-changed", ("user", Some(id)), (None::<&()>, None::<&()>)).await?;
     Ok(id)
 }
 
-const OWN_PASSWORD: &str = "UPDATE users SET password_is_given = $2, active_from = $3 WHERE id = $1";
+const OWN_PASSWORD: &str = "UPDATE users SET password_is_given = $2, active_from = $3, password_set_at = $3 WHERE id = $1";
 
-/// Whether somebody else knows the password that was just set, and from when days without a sign-in count.
+/// Whether somebody else knows the password that was just set, and from when its age and days without a sign-in count.
 ///
 /// # Errors
 /// The database fails.
@@ -130,6 +160,7 @@ const REHASH: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND pass
 /// The database fails.
 pub async fn rehash(tx: &mut Tx, actor: Actor, id: i64, (before, after): (&str, &str)) -> Result<()> {
     if tx.execute(REHASH, args![id, before, after]).await? == 1 {
+        password_history::replace(tx, id, (before, after)).await?;
         audit::append(tx, actor, "password-rehashed", ("user", Some(id)), (None::<&()>, None::<&()>)).await?;
     }
     Ok(())
@@ -143,7 +174,9 @@ pub async fn add_post(tx: &mut Tx, actor: Actor, user: i64, unit: Option<i64>, r
     posts::add(tx, actor, user, (unit, role), (from, None)).await
 }
 
-const SIGNED_IN: &str = "UPDATE users SET last_sign_in_at = $2, active_from = $2 WHERE id = $1";
+// A password whose age nobody knows is counted from here on.
+const SIGNED_IN: &str =
+    "UPDATE users SET last_sign_in_at = $2, active_from = $2, password_set_at = COALESCE(password_set_at, $2) WHERE id = $1";
 
 /// # Errors
 /// The database fails.
@@ -152,7 +185,7 @@ pub async fn signed_in(tx: &mut Tx, actor: Actor, id: i64, now: i64) -> Result<(
     audit::append(tx, actor, "signed-in", ("user", Some(id)), (None::<&()>, None::<&()>)).await
 }
 
-const DISABLE: &str = "UPDATE users SET disabled = TRUE WHERE id = $1 AND NOT disabled";
+const DISABLE: &str = "UPDATE users SET disabled = TRUE, security_stamp = security_stamp + 1 WHERE id = $1 AND NOT disabled";
 const ENABLE: &str = "UPDATE users SET disabled = FALSE, active_from = $2 WHERE id = $1";
 
 /// Signs in no more. What the person did stays.

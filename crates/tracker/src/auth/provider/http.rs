@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use data_encoding::BASE64;
+use jsonwebtoken::jwk::JwkSet;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use ureq::Agent;
@@ -45,8 +46,8 @@ pub async fn discover(provider: &Provider) -> Result<Discovery, Refusal> {
     Ok(discovery)
 }
 
-/// The keys of the provider, as JSON.
-pub async fn keys(provider: &Provider, discovery: &Discovery) -> Result<serde_json::Value, Refusal> {
+/// The keys of the provider.
+pub async fn keys(provider: &Provider, discovery: &Discovery) -> Result<JwkSet, Refusal> {
     get(provider, discovery.jwks_uri.clone()).await
 }
 

@@ -21,17 +21,33 @@ const ALGORITHMS: [Algorithm; 9] = [
     Algorithm::EdDSA,
 ];
 
+/// OpenID Connect Core 1.0, 2.
+const LONGEST_SUBJECT: usize = 255;
+
 /// Seconds by which clocks may differ.
 const LEEWAY: u64 = 60;
 
-/// The login the token names, or why it is not believed.
-pub fn login(provider: &Provider, keys: &Value, token: &str, nonce: &str) -> Result<String, String> {
-    let keys: JwkSet = serde_json::from_value(keys.clone()).map_err(told)?;
+/// Whom a token names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Of one person for ever (OpenID Connect Core 1.0, 5.7).
+    pub subject: String,
+    /// What it is called here, as long as the provider does not give the name to somebody else.
+    pub login: String,
+}
+
+/// The key a token says it is signed by; believed by nobody yet.
+pub fn key_id(token: &str) -> Option<String> {
+    decode_header(token).ok()?.kid
+}
+
+/// Whom the token names, or why it is not believed.
+pub fn identity(provider: &Provider, keys: &JwkSet, token: &str, nonce: &str) -> Result<Identity, String> {
     let header = decode_header(token).map_err(told)?;
     if !ALGORITHMS.contains(&header.alg) {
         return Err(format!("signed by {:?}", header.alg));
     }
-    let key = DecodingKey::from_jwk(key(&keys, header.kid.as_deref())?).map_err(told)?;
+    let key = DecodingKey::from_jwk(key(keys, header.kid.as_deref())?).map_err(told)?;
     let mut validation = Validation::new(header.alg);
     validation.leeway = LEEWAY;
     validation.validate_nbf = true;
@@ -47,7 +63,9 @@ pub fn login(provider: &Provider, keys: &Value, token: &str, nonce: &str) -> Res
     if several && text("azp").is_none() || text("azp").is_some_and(|party| party != provider.client_id) {
         return Err("made for another party".to_owned());
     }
-    text(&provider.login_claim).map(str::to_owned).ok_or_else(|| format!("no claim {:?}", provider.login_claim))
+    let subject = text("sub").filter(|subject| !subject.is_empty() && subject.len() <= LONGEST_SUBJECT).ok_or("no subject")?;
+    let login = text(&provider.login_claim).ok_or_else(|| format!("no claim {:?}", provider.login_claim))?;
+    Ok(Identity { subject: subject.to_owned(), login: login.to_owned() })
 }
 
 /// The key of this id; without an id the only one there is.

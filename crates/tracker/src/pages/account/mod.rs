@@ -1,5 +1,6 @@
 //! One's own account: the post acted in, delegation, password, second factor, sessions.
 
+mod confirmation;
 mod delegations;
 mod password;
 mod second_factor;

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use crate::auth::signed_in::First;
-use crate::auth::{CheckedForm, password, sign_in};
+use crate::auth::{CheckedForm, password, tries};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::pages::frame::{Frame, Reader, Section};
@@ -22,6 +22,8 @@ struct Show {
     frame: Frame,
     login: String,
     is_first: bool,
+    /// The password has grown too old.
+    is_old: bool,
     rules: PasswordHint,
     refusal: Option<String>,
 }
@@ -33,10 +35,14 @@ pub async fn show(State(state): State<AppState>, reader: Reader) -> Result<Respo
 fn shown(state: &AppState, reader: Reader, refusal: Option<String>) -> Result<Response> {
     let status = if refusal.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let rules = PasswordHint::of(state, has_code(state, &reader.user));
-    let (login, is_first) = (reader.user.login.clone(), reader.first == Some(First::ChoosePassword));
+    let (login, is_first) = (reader.user.login.clone(), matches!(reader.first, Some(First::ChoosePassword | First::RenewPassword)));
+    let is_old = reader.first == Some(First::RenewPassword);
     let frame = Frame::below(state, reader, Section::Account);
-    Ok((status, page(&Show { frame, login, is_first, rules, refusal })?).into_response())
+    Ok((status, page(&Show { frame, login, is_first, is_old, rules, refusal })?).into_response())
 }
+
+const NO_PASSWORD: &str = "Tài khoản này đăng nhập bằng tài khoản dùng chung, không có mật khẩu ở đây; \
+     nếu cần mật khẩu riêng, đề nghị quản trị viên cấp liên kết đặt mật khẩu";
 
 #[derive(Deserialize)]
 pub struct Change {
@@ -48,14 +54,20 @@ pub struct Change {
 pub async fn change(State(state): State<AppState>, reader: Reader, CheckedForm(form): CheckedForm<Change>) -> Result<Response> {
     let user = &reader.user;
     let same = form.cu == form.moi;
-    let fault = fault(&state, user, &form.moi, &form.lai).or_else(|| same.then(|| "Mật khẩu mới phải khác mật khẩu hiện nay".to_owned()));
-    if let Some(sentence) = fault {
-        return shown(&state, reader, Some(sentence));
+    if !user.has_password {
+        return shown(&state, reader, Some(NO_PASSWORD.to_owned()));
     }
-    match sign_in::confirm_password(&state, &user.login, form.cu).await {
+    if same {
+        return shown(&state, reader, Some("Mật khẩu mới phải khác mật khẩu hiện nay".to_owned()));
+    }
+    // Who does not know the password is not told which ones there were.
+    match tries::confirm_password(&state, reader.actor(&state), &user.login, form.cu).await {
         Ok(()) => {}
         Err(Error::Invalid(sentence)) => return shown(&state, reader, Some(sentence)),
         Err(error) => return Err(error),
+    }
+    if let Some(sentence) = fault(&state, user, &form.moi, &form.lai).await? {
+        return shown(&state, reader, Some(sentence));
     }
     let hash = password::hash(form.moi, state.config.hashing).await?;
     let mut tx = state.db.write().await?;

@@ -8,8 +8,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tower_sessions::Session;
 
+use super::confirmation::confirm;
 use crate::auth::signed_in::First;
-use crate::auth::{CheckedForm, second_factor, sign_in};
+use crate::auth::{CheckedForm, second_factor};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::pages::frame::{Frame, Reader, Section};
@@ -27,6 +28,10 @@ struct Show {
     is_first: bool,
     /// There is one already, which the new one takes the place of.
     is_other: bool,
+    /// The password is asked for once more.
+    has_password: bool,
+    /// The provider asks for a second factor whenever the person comes in, and there is no other way in.
+    by_provider: bool,
     /// The secret in groups of four letters, to be typed where no picture can be taken.
     secret: String,
     picture: String,
@@ -63,13 +68,20 @@ fn shown(state: &AppState, reader: Reader, secret: &str, refusal: Option<String>
     let letters: Vec<char> = secret.chars().collect();
     let secret = letters.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ");
     let (is_first, is_other) = (reader.first == Some(First::SetSecondFactor), reader.user.has_second_factor);
+    let (has_password, by_provider) = (reader.user.has_password, is_provided(&reader));
     let frame = Frame::below(state, reader, Section::Account);
-    Ok((status, page(&Show { frame, is_first, is_other, secret, picture, refusal })?).into_response())
+    Ok((status, page(&Show { frame, is_first, is_other, has_password, by_provider, secret, picture, refusal })?).into_response())
+}
+
+/// Whether a code of ours would never be asked for.
+fn is_provided(reader: &Reader) -> bool {
+    !reader.user.has_password && reader.by_provider == Some(true)
 }
 
 #[derive(Deserialize)]
 pub struct Proof {
-    /// The password once more: an open board that somebody finds must not give the account away.
+    /// The password once more; nothing where there is none.
+    #[serde(default)]
     cu: String,
     code: String,
 }
@@ -80,13 +92,18 @@ pub async fn set(
     reader: Reader,
     CheckedForm(form): CheckedForm<Proof>,
 ) -> Result<Response> {
+    if is_provided(&reader) {
+        return Err(Error::Conflict(
+            "Máy đăng nhập dùng chung đã hỏi xác thực hai lớp mỗi lần đăng nhập nên không đặt thêm ở đây".to_owned(),
+        ));
+    }
     let secret = proposed(&session).await?;
     let step = second_factor::step_of(&secret, &form.code, Clock::System.now())?;
     let Some(step) = step else {
         let sentence = "Mã chưa đúng; đề nghị nhập mã 6 số đang hiện trong ứng dụng, và xem lại giờ của điện thoại".to_owned();
         return shown(&state, reader, &secret, Some(sentence));
     };
-    match sign_in::confirm_password(&state, &reader.user.login, form.cu).await {
+    match confirm(&state, &reader, form.cu).await {
         Ok(()) => {}
         Err(Error::Invalid(sentence)) => return shown(&state, reader, &secret, Some(sentence)),
         Err(error) => return Err(error),
@@ -101,6 +118,7 @@ pub async fn set(
 
 #[derive(Deserialize)]
 pub struct Renewal {
+    #[serde(default)]
     cu: String,
 }
 
@@ -108,7 +126,7 @@ pub async fn renew_codes(State(state): State<AppState>, reader: Reader, CheckedF
     if !reader.user.has_second_factor {
         return Err(Error::Conflict("Chưa đặt xác thực hai lớp nên chưa có mã dự phòng".to_owned()));
     }
-    sign_in::confirm_password(&state, &reader.user.login, form.cu).await?;
+    confirm(&state, &reader, form.cu).await?;
     let (codes, digests) = second_factor::new_recovery_codes();
     let mut tx = state.db.write().await?;
     second_factors::renew_codes(&mut tx, reader.actor(&state), reader.user.id, &digests).await?;

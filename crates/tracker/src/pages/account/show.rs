@@ -42,6 +42,7 @@ struct Show {
     delegated: Vec<ListedPost>,
     sessions: Vec<SessionRow>,
     this_session: String,
+    has_password: bool,
     has_second_factor: bool,
     codes_left: i64,
     /// The second factor may not be missing.
@@ -70,6 +71,7 @@ async fn shown(state: &AppState, reader: Reader, said: Option<Said>) -> Result<H
         delegated: posts::delegated_by(&mut tx, id, today).await?,
         sessions: sessions::of_user(&mut tx, id, Clock::System.now()).await?,
         this_session: reader.session.clone(),
+        has_password: reader.user.has_password,
         has_second_factor: reader.user.has_second_factor,
         codes_left: second_factors::codes_left(&mut tx, id).await?,
         needs_second_factor: access::needs_second_factor(&reader.user.posts, state.config.internet, state.config.demo),

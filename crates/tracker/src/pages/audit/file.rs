@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::IntoResponse;
 
 use super::who::Who;
-use super::{Asked, Inspector, words};
+use super::{Asked, Inspector, reach, words};
 use crate::clock;
 use crate::domain::written;
 use crate::error::{Error, Result};
@@ -17,14 +17,16 @@ use crate::store::audit::{self, Listed, ListedEntry, Start};
 const MOST: usize = 100_000;
 
 pub async fn file(State(state): State<AppState>, Inspector(reader): Inspector, Query(asked): Query<Asked>) -> Result<impl IntoResponse> {
+    let asked = asked.checked()?;
     let actor = reader.actor(&state);
     // Reading takes a while: nobody who writes waits for it.
     let mut tx = state.db.read().await?;
-    let who = Who::of(&mut tx, &asked.nguoi).await?;
+    let within = reach(&mut tx, &state, &reader).await?;
+    let who = Who::of(&mut tx, &asked.nguoi, within).await?;
     if !who.is_settled() {
         return Err(Error::Invalid("Chưa rõ là nhật ký của ai; đề nghị chọn một người trên trang nhật ký rồi tải về".to_owned()));
     }
-    let Listed { entries, older, .. } = audit::list(&mut tx, &asked.filter(&who), Start::Newest, MOST).await?;
+    let Listed { entries, older, .. } = audit::list(&mut tx, &asked.filter(&who, within), Start::Newest, MOST).await?;
     if older {
         let most = written::count(MOST as i64);
         return Err(Error::Invalid(format!("Có nhiều hơn {most} mục của một tệp; đề nghị chọn khoảng ngày hẹp hơn")));

@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use axum::response::IntoResponse;
 
 use super::who::Who;
-use super::{Asked, Inspector, words};
+use super::{Asked, Inspector, reach, words};
 use crate::domain::written;
 use crate::error::Result;
 use crate::pages::address::address;
@@ -24,15 +24,19 @@ struct List {
     asked: Asked,
     who: Who,
     actions: Vec<String>,
+    /// Only what the unit of the reader reaches is shown.
+    is_part: bool,
     listed: Listed,
     /// No more than [`MOST_COUNTED`] and one.
     count: i64,
 }
 
 pub async fn list(State(state): State<AppState>, Inspector(reader): Inspector, Query(asked): Query<Asked>) -> Result<impl IntoResponse> {
+    let asked = asked.checked()?;
     let mut tx = state.db.read().await?;
-    let who = Who::of(&mut tx, &asked.nguoi).await?;
-    let filter = asked.filter(&who);
+    let within = reach(&mut tx, &state, &reader).await?;
+    let who = Who::of(&mut tx, &asked.nguoi, within).await?;
+    let filter = asked.filter(&who, within);
     let (listed, count) = if who.is_settled() {
         let listed = audit::list(&mut tx, &filter, asked.start(), PAGE_SIZE as usize).await?;
         (listed, audit::count(&mut tx, &filter, MOST_COUNTED + 1).await?)
@@ -41,7 +45,7 @@ pub async fn list(State(state): State<AppState>, Inspector(reader): Inspector, Q
     };
     let actions = audit::actions(&mut tx).await?;
     drop(tx);
-    page(&List { frame: Frame::of(&state, reader, Section::Audit), asked, who, actions, listed, count })
+    page(&List { frame: Frame::of(&state, reader, Section::Audit), asked, who, actions, is_part: within.is_some(), listed, count })
 }
 
 impl List {

@@ -16,11 +16,16 @@ use serde::Deserialize;
 use self::who::Who;
 use super::frame::Reader;
 use super::number_in;
-use crate::access;
+use crate::access::{self, AuditReach};
 use crate::clock;
 use crate::domain::written;
+use crate::error::{Error, Result as OurResult};
 use crate::state::AppState;
-use crate::store::audit::{Filter, Mark, Start};
+use crate::store::audit::{Filter, Mark, Start, Within};
+use crate::store::{Tx, posts};
+
+/// Characters of one condition, as the form has it.
+const LONGEST: usize = 100;
 
 /// The signed-in person, who may read the audit.
 pub struct Inspector(pub Reader);
@@ -32,6 +37,25 @@ impl FromRequestParts<AppState> for Inspector {
         let reader = Reader::from_request_parts(parts, state).await?;
         access::require(access::can_read_audit(&reader.user.posts)).map_err(IntoResponse::into_response)?;
         Ok(Self(reader))
+    }
+}
+
+/// What of the audit somebody may read; `None` is all of it.
+///
+/// # Errors
+/// `Forbidden` for who reads none, or the database fails.
+pub(super) async fn reach(tx: &mut Tx, state: &AppState, reader: &Reader) -> OurResult<Option<Within>> {
+    let on = state.clock.today();
+    let mut topmost = Vec::new();
+    for unit in reader.user.posts.iter().filter_map(|post| post.unit_id) {
+        if posts::is_topmost(tx, unit, on).await? {
+            topmost.push(unit);
+        }
+    }
+    match access::reads_audit(&reader.user.posts, &topmost) {
+        AuditReach::Nothing => Err(Error::Forbidden),
+        AuditReach::Within(unit) => Ok(Some(Within { unit, on })),
+        AuditReach::All => Ok(None),
     }
 }
 
@@ -51,8 +75,17 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// # Errors
+    /// `Invalid` for what is too long to be a filter: it would go into the audit with the file.
+    fn checked(self) -> OurResult<Self> {
+        if self.pairs().iter().any(|(_, value)| value.chars().count() > LONGEST) {
+            return Err(Error::Invalid(format!("Mỗi điều kiện lọc dài nhất {LONGEST} ký tự; đề nghị rút gọn")));
+        }
+        Ok(self)
+    }
+
     /// `who` is the person that `nguoi` names.
-    fn filter(&self, who: &Who) -> Filter {
+    fn filter(&self, who: &Who, within: Option<Within>) -> Filter {
         let word = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let day = |text: &str| written::parsed_day(text).or_else(|| text.parse().ok());
         Filter {
@@ -62,6 +95,7 @@ impl Asked {
             subject_id: number_in(&self.so),
             from: day(&self.tu).map(clock::start_of),
             before: day(&self.den).and_then(|day| day.tomorrow().ok()).map(clock::start_of),
+            within,
         }
     }
 

@@ -4,7 +4,7 @@ use crate::domain::folding::folded;
 use crate::error::Result;
 use crate::pages::number_in;
 use crate::store::Tx;
-use crate::store::audit::{self, Person};
+use crate::store::audit::{self, Filter, Person, Within};
 
 /// People that are offered when words fit several.
 const MOST: usize = 20;
@@ -21,13 +21,13 @@ pub enum Who {
 impl Who {
     /// # Errors
     /// The database fails.
-    pub async fn of(tx: &mut Tx, typed: &str) -> Result<Self> {
+    pub async fn of(tx: &mut Tx, typed: &str, within: Option<Within>) -> Result<Self> {
         if typed.trim().is_empty() {
             return Ok(Self::Anybody);
         }
         match audit::person(tx, number_in(typed), &typed.trim().to_lowercase()).await? {
-            Some(person) => Ok(Self::One(person)),
-            None => Ok(Self::among(audit::people(tx).await?, typed)),
+            Some(person) if is_named(tx, &person, within).await? => Ok(Self::One(person)),
+            _ => Ok(Self::among(audit::people(tx, within).await?, typed)),
         }
     }
 
@@ -57,6 +57,12 @@ impl Who {
     pub fn is_settled(&self) -> bool {
         matches!(self, Self::Anybody | Self::One(_))
     }
+}
+
+/// Whose name stands in the entries that are read anyway: others are not found by trying numbers.
+async fn is_named(tx: &mut Tx, person: &Person, within: Option<Within>) -> Result<bool> {
+    let theirs = Filter { user: Some(person.id), within, ..Filter::default() };
+    Ok(within.is_none() || audit::count(tx, &theirs, 1).await? > 0)
 }
 
 #[cfg(test)]

@@ -67,6 +67,12 @@ pub fn action(name: &str) -> &str {
         "post-chosen" => "Đổi chức trách đang dùng",
         "post-reviewed" => "Rà soát, giữ chức trách",
         "user-invited" => "Cấp liên kết đặt mật khẩu",
+        "sign-in-failed" => "Đăng nhập sai",
+        "user-locked" => "Tài khoản bị khóa do nhập sai",
+        "unknown-sign-ins" => "Đăng nhập bằng tên không có",
+        "provider-account-bound" => "Gắn với tài khoản dùng chung",
+        "provider-account-unbound" => "Gỡ gắn kết tài khoản dùng chung",
+        "provider-account-refused" => "Từ chối tài khoản dùng chung khác",
         "user-unlocked" => "Mở khóa tài khoản",
         "user-disabled" => "Vô hiệu hóa tài khoản",
         "user-enabled" => "Cho tài khoản dùng lại",
@@ -115,6 +121,7 @@ pub fn subject(name: &str) -> &str {
         "word-list" => "Danh mục từ ngữ",
         "audit" => "Nhật ký",
         "unit-change" => "Thay đổi đơn vị",
+        "sign-in" => "Đăng nhập",
         other => other,
     }
 }
@@ -255,6 +262,11 @@ fn field(name: &str) -> String {
         "renamed" => "tên cũ",
         "assignment" => "phân công",
         "values" => "nội dung",
+        "tries" => "số lần thử",
+        "failures" => "lần sai thứ",
+        "step" => "bước",
+        "lock_minutes" => "khóa (phút)",
+        "issuer" => "máy đăng nhập",
         other => match Field::named(Table::Tasks, other).or_else(|| Field::named(Table::Indicators, other)) {
             Some(field) => return field.label(Table::Tasks).to_lowercase(),
             None => other,
@@ -285,6 +297,8 @@ fn word(name: &str) -> &str {
         "release" => "cho kết thúc",
         "dismiss" => "bỏ qua cảnh báo",
         "undo" => "hoàn tác",
+        "password" => "mật khẩu",
+        "code" => "mã xác thực",
         other => match Role::ALL.into_iter().find(|role| role.name() == other) {
             Some(role) => role.label(),
             None => other,

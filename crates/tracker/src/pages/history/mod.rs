@@ -6,7 +6,7 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 
 use super::address::Pager;
-use super::audit::words;
+use super::audit::{reach, words};
 use super::frame::{Frame, Reader, Section};
 use super::{PAGE_SIZE, page, page_in};
 use crate::access::{self, Right};
@@ -50,13 +50,27 @@ pub async fn show(
         access::require(access::can_read_person(&reader.user.posts, &places))?;
     }
     let name = name(&mut tx, &state, thing, id).await?;
-    let (entries, total) = audit::history(&mut tx, (thing, id), ((number - 1) * PAGE_SIZE, PAGE_SIZE)).await?;
+    let (mut entries, total) = audit::history(&mut tx, (thing, id), ((number - 1) * PAGE_SIZE, PAGE_SIZE)).await?;
+    let with_source = access::can_read_audit(&reader.user.posts);
+    if with_source {
+        keep_sources(&mut tx, &state, &reader, &mut entries).await?;
+    }
     drop(tx);
     let (number, size) = (u64::try_from(number).unwrap_or(1), u64::try_from(PAGE_SIZE).unwrap_or(50));
     let pager = Pager::new(&format!("/history/{}/{id}", thing.name()), &[], number, size, total, "mục");
-    let with_source = access::can_read_audit(&reader.user.posts);
     let frame = Frame::below(&state, reader, section(thing));
     page(&Show { frame, kind: words::subject(thing.name()), name, href: href(thing, id), entries, pager, with_source })
+}
+
+/// What was done is told to whoever may open the thing; from where only of entries that the audit shows this reader.
+async fn keep_sources(tx: &mut Tx, state: &AppState, reader: &Reader, entries: &mut [ListedEntry]) -> Result<()> {
+    let Some(within) = reach(tx, state, reader).await? else { return Ok(()) };
+    let ids: Vec<i64> = entries.iter().map(|entry| entry.id).collect();
+    let reached = audit::reached(tx, within, &ids).await?;
+    for entry in entries.iter_mut().filter(|entry| !reached.contains(&entry.id)) {
+        entry.source = None;
+    }
+    Ok(())
 }
 
 /// Whoever may open the thing itself.

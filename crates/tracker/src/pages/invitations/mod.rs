@@ -15,7 +15,7 @@ use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::state::AppState;
 use crate::store::users::User;
-use crate::store::{invitations, sessions, sign_in_failures, users};
+use crate::store::{invitations, password_history, sessions, sign_in_failures, users};
 
 #[derive(Template)]
 #[template(path = "invitations/show.html")]
@@ -34,12 +34,18 @@ pub struct PasswordHint {
     pub least: usize,
     /// Four kinds of characters.
     pub kinds: bool,
+    /// Last passwords that are not chosen again.
+    pub kept: i64,
 }
 
 impl PasswordHint {
     pub fn of(state: &AppState, with_code: bool) -> Self {
         let rules = state.config.security.password_rules();
-        Self { least: if with_code { rules.with_code } else { rules.alone }, kinds: !with_code }
+        Self {
+            least: if with_code { rules.with_code } else { rules.alone },
+            kinds: !with_code,
+            kept: state.config.security.passwords_kept.value,
+        }
     }
 }
 
@@ -87,7 +93,7 @@ pub async fn accept(
     CheckedForm(form): CheckedForm<NewPassword>,
 ) -> Result<Response> {
     let (user, until) = open(&state, &token).await?;
-    if let Some(sentence) = fault(&state, &user, &form.moi, &form.lai) {
+    if let Some(sentence) = fault(&state, &user, &form.moi, &form.lai).await? {
         return shown(&state, csrf, token, (&user, until), Some(sentence));
     }
     let hash = password::hash(form.moi, state.config.hashing).await?;
@@ -105,9 +111,21 @@ pub async fn accept(
 }
 
 /// Why a new password cannot be taken, without the full stop.
-pub fn fault(state: &AppState, user: &User, new: &str, again: &str) -> Option<String> {
+///
+/// # Errors
+/// The database fails.
+pub async fn fault(state: &AppState, user: &User, new: &str, again: &str) -> Result<Option<String>> {
     if new != again {
-        return Some("Hai lần nhập mật khẩu mới không giống nhau".to_owned());
+        return Ok(Some("Hai lần nhập mật khẩu mới không giống nhau".to_owned()));
     }
-    state.config.security.password_rules().fault(new, &user.login, has_code(state, user))
+    let fault = state.config.security.password_rules().fault(new, &user.login, has_code(state, user));
+    if fault.is_some() {
+        return Ok(fault);
+    }
+    let kept = state.config.security.passwords_kept.value;
+    let mut tx = state.db.read().await?;
+    let hashes = password_history::recent(&mut tx, user.id, kept).await?;
+    drop(tx);
+    let used = password::is_among(new, hashes, state.config.hashing).await?;
+    Ok(used.then(|| format!("Mật khẩu này nằm trong {kept} mật khẩu gần đây; đề nghị chọn mật khẩu khác")))
 }

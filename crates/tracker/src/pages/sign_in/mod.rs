@@ -8,7 +8,7 @@ use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::page;
-use crate::auth::{Csrf, sign_in};
+use crate::auth::{Csrf, code};
 use crate::error::Result;
 use crate::state::AppState;
 
@@ -19,7 +19,7 @@ pub struct Asked {
     next: String,
     /// Why somebody who was signed in is asked again: `xem` a page was asked for, `gui` a form was sent.
     khoa: String,
-    /// `mat-khau`: a password was set by a link.
+    /// `mat-khau`: a password was set by a link; `da-doi`: the account was changed while its code was waited for.
     xong: String,
 }
 
@@ -52,6 +52,9 @@ pub async fn show(State(state): State<AppState>, Csrf(csrf): Csrf, Query(asked):
              (nút Quay lại của trình duyệt) rồi gửi lại."
                 .to_owned(),
         ),
+        (_, "da-doi") => {
+            Some("Lần đăng nhập trước không còn hiệu lực vì mật khẩu hoặc tài khoản vừa được thay đổi. Đề nghị đăng nhập lại.".to_owned())
+        }
         (_, "mat-khau") => Some("Đã đặt mật khẩu. Đề nghị đăng nhập bằng mật khẩu mới.".to_owned()),
         _ => None,
     };
@@ -73,7 +76,7 @@ pub fn refused(
 
 /// `GET /sign-in/code`
 pub async fn code(session: Session, Csrf(csrf): Csrf) -> Result<Response> {
-    if sign_in::pending(&session).await?.is_none() {
+    if code::pending(&session).await?.is_none() {
         return Ok(Redirect::to("/sign-in").into_response());
     }
     Ok(page(&Code { csrf: &csrf, refusal: None })?.into_response())

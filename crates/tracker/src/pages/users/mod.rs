@@ -8,7 +8,7 @@ mod posts;
 mod show;
 
 pub use contact::{contact, set_contact};
-pub use edits::{SessionEnding, disable, enable, end_sessions, invite, remove_second_factor, unlock};
+pub use edits::{SessionEnding, disable, enable, end_sessions, invite, remove_second_factor, unbind_provider, unlock};
 pub use list::list;
 pub use new::{create, days_of, new};
 pub use posts::{add_post, end_post};

@@ -18,10 +18,10 @@ use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::page;
 use crate::state::AppState;
 use crate::store::audit::{self, ListedEntry, Thing};
-use crate::store::invitations;
 use crate::store::posts::{self, ListedPost};
 use crate::store::sessions::{self, SessionRow};
 use crate::store::users::{self, Account, Standing};
+use crate::store::{invitations, provider_accounts};
 
 /// Entries shown on the page; the audit has the rest.
 const SHORT: i64 = 15;
@@ -42,6 +42,8 @@ struct Show {
     delegated: Vec<ListedPost>,
     sessions: Vec<SessionRow>,
     invited_until: Option<i64>,
+    /// Providers where the person has an account that is bound to this one, and since when.
+    bound: Vec<(String, i64)>,
     history: Vec<ListedEntry>,
     may_manage: bool,
     may_audit: bool,
@@ -74,6 +76,7 @@ async fn shown(state: &AppState, reader: Reader, user: i64, said: Option<Said>) 
         delegated: posts::delegated_by(&mut tx, user, today).await?,
         sessions: sessions::of_user(&mut tx, user, now).await?,
         invited_until: invitations::of_user(&mut tx, user, now).await?.map(|open| open.expires_at),
+        bound: provider_accounts::of_user(&mut tx, user).await?,
         history: audit::history(&mut tx, (Thing::User, user), (0, SHORT)).await?.0,
         is_self: reader.user.id == user,
         may_manage,

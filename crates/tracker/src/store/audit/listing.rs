@@ -3,6 +3,7 @@
 
 use sqlx::AssertSqlSafe;
 
+use super::scope::{self, Within};
 use crate::error::Result;
 use crate::store::Tx;
 use crate::store::dialect::{Arg, args};
@@ -18,6 +19,8 @@ pub struct Filter {
     /// Seconds since 1970-01-01 UTC: from this one, and before that one.
     pub from: Option<i64>,
     pub before: Option<i64>,
+    /// Only what this unit reaches.
+    pub within: Option<Within>,
 }
 
 /// Where an entry stands in the list.
@@ -84,15 +87,23 @@ pub struct Listed {
 struct Conditions {
     words: Vec<String>,
     args: Vec<Arg>,
+    /// Any of these too; none where everything is read.
+    ways: Vec<String>,
 }
 
 impl Conditions {
     fn of(filter: &Filter) -> Self {
-        let mut out = Self { words: Vec::new(), args: Vec::new() };
+        let mut out = Self { words: Vec::new(), args: Vec::new(), ways: Vec::new() };
+        if let Some(Within { unit, on }) = filter.within {
+            let (unit, day) = (out.next(unit.into()), out.next(on.into()));
+            out.ways = scope::ways(&unit, &day).into();
+        }
         out.add("e.subject =", filter.subject.clone().map(Arg::from));
         out.add("e.subject_id =", filter.subject_id.map(Arg::from));
         out.add("e.user_id =", filter.user.map(Arg::from));
-        out.add("e.action =", filter.action.clone().map(Arg::from));
+        // Of a part of the units the posts lead to fewer entries than the action: its index is kept out of it.
+        let action = if filter.within.is_some() { "e.action || '' =" } else { "e.action =" };
+        out.add(action, filter.action.clone().map(Arg::from));
         out.add("e.at >=", filter.from.map(Arg::from));
         out.add("e.at <", filter.before.map(Arg::from));
         out
@@ -115,8 +126,17 @@ impl Conditions {
         self.words.push(format!("(e.at, e.id) {sign} ({at}, {id})"));
     }
 
-    fn sql(&self) -> String {
-        if self.words.is_empty() { String::new() } else { format!("WHERE {}", self.words.join(" AND ")) }
+    /// Time and id of the entries that match. One part for each way, because an index is of no use to `a OR b` either.
+    fn keys(&self) -> String {
+        let part = |way: Option<&String>| {
+            let words: Vec<&str> = self.words.iter().chain(way).map(String::as_str).collect();
+            let sign = if words.is_empty() { "" } else { "WHERE" };
+            format!("SELECT e.at, e.id FROM audit_entries e {sign} {}", words.join(" AND "))
+        };
+        if self.ways.is_empty() {
+            return part(None);
+        }
+        self.ways.iter().map(|way| part(Some(way))).collect::<Vec<_>>().join(" UNION ")
     }
 }
 
@@ -140,10 +160,10 @@ pub async fn list(tx: &mut Tx, filter: &Filter, start: Start, limit: usize) -> R
     let most = conditions.next(i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1).into());
     // Only words of ours and numbers of parameters are written into the text.
     let sql = format!(
-        "SELECT {} FROM (SELECT e.* FROM audit_entries e {} ORDER BY e.at {order}, e.id {order} LIMIT {most}) e {}
+        "SELECT {} FROM (SELECT at, id FROM ({}) f ORDER BY at {order}, id {order} LIMIT {most}) k JOIN audit_entries e ON e.id = k.id {}
          ORDER BY e.at {order}, e.id {order}",
         columns!(),
-        conditions.sql(),
+        conditions.keys(),
         names!()
     );
     let mut entries: Vec<ListedEntry> = tx.all(AssertSqlSafe(sql), conditions.args).await?;
@@ -166,8 +186,23 @@ pub async fn list(tx: &mut Tx, filter: &Filter, start: Start, limit: usize) -> R
 pub async fn count(tx: &mut Tx, filter: &Filter, most: i64) -> Result<i64> {
     let mut conditions = Conditions::of(filter);
     let most = conditions.next(most.into());
-    let sql = format!("SELECT COUNT(*) FROM (SELECT e.id FROM audit_entries e {} LIMIT {most}) matching", conditions.sql());
+    let sql = format!("SELECT COUNT(*) FROM (SELECT id FROM ({}) f LIMIT {most}) matching", conditions.keys());
     Ok(tx.one::<(i64,)>(AssertSqlSafe(sql), conditions.args).await?.0)
+}
+
+/// Those of some entries that are within reach.
+///
+/// # Errors
+/// The database fails.
+pub async fn reached(tx: &mut Tx, within: Within, ids: &[i64]) -> Result<Vec<i64>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut conditions = Conditions::of(&Filter { within: Some(within), ..Filter::default() });
+    let places: Vec<String> = ids.iter().map(|id| conditions.next((*id).into())).collect();
+    conditions.words.push(format!("e.id IN ({})", places.join(", ")));
+    let sql = format!("SELECT id FROM ({}) f", conditions.keys());
+    Ok(tx.all::<(i64,)>(AssertSqlSafe(sql), conditions.args).await?.into_iter().map(|(id,)| id).collect())
 }
 
 // From one word to the next by the index: DISTINCT would read every entry.
@@ -175,7 +210,9 @@ const ACTIONS: &str = "WITH RECURSIVE words(action) AS (SELECT MIN(action) FROM 
         SELECT (SELECT MIN(e.action) FROM audit_entries e WHERE e.action > words.action) FROM words WHERE words.action IS NOT NULL)
     SELECT action FROM words WHERE action IS NOT NULL ORDER BY action";
 const PERSON: &str = "SELECT id, login, full_name FROM users WHERE id = $1 OR login = $2 ORDER BY id LIMIT 1";
-const PEOPLE: &str = "SELECT id, login, full_name FROM users ORDER BY full_name, id";
+const PEOPLE: &str = "SELECT id, login, full_name FROM users WHERE $1 IS NULL OR id IN (SELECT p.user_id FROM posts p
+        JOIN unit_ancestors b ON b.unit_id = p.unit_id WHERE b.ancestor_id = $1 AND $2 BETWEEN b.valid_from AND b.valid_to)
+    ORDER BY full_name, id";
 
 /// Every kind of action that was recorded.
 ///
@@ -201,10 +238,11 @@ pub async fn person(tx: &mut Tx, id: Option<i64>, login: &str) -> Result<Option<
     Ok(tx.optional(PERSON, args![id, login]).await?)
 }
 
-/// Everybody, by name.
+/// Everybody, or those with posts within reach, by name.
 ///
 /// # Errors
 /// The database fails.
-pub async fn people(tx: &mut Tx) -> Result<Vec<Person>> {
-    Ok(tx.all(PEOPLE, args![]).await?)
+pub async fn people(tx: &mut Tx, within: Option<Within>) -> Result<Vec<Person>> {
+    let (unit, on) = within.map(|within| (within.unit, within.on)).unzip();
+    Ok(tx.all(PEOPLE, args![unit, on]).await?)
 }

@@ -59,3 +59,21 @@ async fn a_wrong_address_or_method_gets_a_calm_page() {
     assert!(answer.text.contains("Không tìm thấy trang"));
     assert_eq!(app.post("/healthz", None, &[]).await.status, StatusCode::METHOD_NOT_ALLOWED);
 }
+
+#[tokio::test]
+async fn a_field_or_a_query_beyond_every_text_that_is_typed_is_refused_in_one_sentence() {
+    let app = TestApp::new().await;
+    app.person("an", Some(Role::FocalPoint)).await;
+    let cookie = app.signed_in("an").await;
+    let csrf = app.get("/account", Some(&cookie)).await.csrf();
+    let long = "ô".repeat(5_001);
+    for path in ["/account/delegations", "/plans/1/cascade", "/intakes/1/edits"] {
+        let answer = app.post(path, Some(&cookie), &[("csrf", &csrf), ("nguoi", &long)]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+        assert!(answer.text.contains("dài quá 5.000 ký tự"), "{path}: {}", answer.text);
+    }
+    let pasted = app.post("/meetings/new", Some(&cookie), &[("csrf", &csrf), ("text", &long)]).await;
+    assert!(!pasted.text.contains("dài quá 5.000 ký tự"), "long texts are what this form is for: {}", pasted.text);
+    let query = app.get(&format!("/tasks?q={}", "a".repeat(8 << 10)), Some(&cookie)).await;
+    assert!(query.status == StatusCode::URI_TOO_LONG && query.text.contains("Địa chỉ quá dài"), "{}", query.text);
+}

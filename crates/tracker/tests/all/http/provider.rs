@@ -9,9 +9,10 @@ use axum::{Form, Router};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use ed25519_dalek::SigningKey;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use roviec_tracker::auth::second_factor;
 use roviec_tracker::config::{ConfigFile, Provider};
 use roviec_tracker::domain::Role;
-use roviec_tracker::store::audit;
+use roviec_tracker::store::{Database, audit, sessions};
 use roviec_tracker::{Clock, Config};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -26,6 +27,9 @@ const SECRET: &str = "chỉ dùng trong phép thử";
 struct Desk {
     token: String,
     asked: Vec<(Vec<(String, String)>, String)>,
+    /// How often for its addresses, and for its keys.
+    discoveries: u32,
+    keys: u32,
 }
 
 /// An answering provider, and a board that knows it.
@@ -52,7 +56,13 @@ fn keys() -> Value {
 
 type Shared = (String, Arc<Mutex<Desk>>);
 
-async fn discovery(State((issuer, _)): State<Shared>) -> String {
+async fn jwks(State((_, desk)): State<Shared>) -> String {
+    desk.lock().expect("is whole").keys += 1;
+    keys().to_string()
+}
+
+async fn discovery(State((issuer, desk)): State<Shared>) -> String {
+    desk.lock().expect("is whole").discoveries += 1;
     json!({
         "issuer": issuer,
         "authorization_endpoint": format!("{issuer}/auth"),
@@ -77,7 +87,7 @@ impl Scene {
         let routes = Router::new()
             .route("/.well-known/openid-configuration", get(discovery))
             .route("/token", post(token))
-            .route("/jwks", get(|| async { keys().to_string() }))
+            .route("/jwks", get(jwks))
             .with_state((issuer.clone(), desk.clone()));
         tokio::spawn(async move { axum::serve(listener, routes).await });
         let app = TestApp::with(Config { provider: Some(provider(&issuer)), ..Config::default() }).await;
@@ -97,6 +107,22 @@ impl Scene {
     fn claims(&self, nonce: &str) -> Value {
         let now = Clock::System.now();
         json!({ "iss": self.issuer, "aud": CLIENT, "sub": "7", "exp": now + 300, "iat": now, "nonce": nonce, "preferred_username": " An " })
+    }
+
+    /// A whole sign-in of whom the token names by these claims.
+    async fn sign_in(&self, subject: &str, login: &str) -> Answer {
+        let (cookie, query) = self.away().await;
+        let mut claims = self.claims(of(&query, "nonce"));
+        claims["sub"] = json!(subject);
+        claims["preferred_username"] = json!(login);
+        self.back(&cookie, of(&query, "state"), signed(&claims, 1)).await
+    }
+
+    /// The person has no password of ours.
+    async fn without_password(&self, login: &str) {
+        let Database::Sqlite(pool) = &self.app.db else { panic!("the board of the tests is on SQLite") };
+        let sql = "UPDATE users SET password_hash = '-' WHERE login = $1";
+        sqlx::query(sql).bind(login.to_owned()).execute(pool).await.expect("is taken away");
     }
 
     /// The browser comes back, the provider having this token ready.
@@ -278,4 +304,129 @@ async fn a_provider_that_does_not_answer_leaves_the_password() {
     let answer = app.get("/sign-in/provider", None).await;
     assert!(answer.status == StatusCode::FORBIDDEN && answer.text.contains("không trả lời"), "{}", answer.text);
     app.signed_in("an").await;
+}
+
+#[tokio::test]
+async fn the_first_sign_in_binds_the_account_and_another_one_under_the_same_login_is_refused() {
+    let scene = Scene::new().await;
+    assert_eq!(scene.sign_in("7", "an").await.status, StatusCode::SEE_OTHER);
+    // The provider has given the login to somebody else.
+    let other = scene.sign_in("8", "an").await;
+    assert!(other.status == StatusCode::FORBIDDEN && other.text.contains("đã gắn với một tài khoản dùng chung khác"), "{}", other.text);
+    assert_ne!(scene.app.get("/", other.cookie().as_deref()).await.status, StatusCode::OK);
+    // Whoever it is bound to comes in, whatever the provider calls them by now.
+    assert_eq!(scene.sign_in("7", "an.moi").await.status, StatusCode::SEE_OTHER);
+    let mut tx = scene.app.db.read().await.expect("reads");
+    let entries = audit::of(&mut tx, "user", None).await.expect("lists");
+    let count = |action: &str| entries.iter().filter(|entry| entry.action == action).count();
+    assert_eq!((count("provider-account-bound"), count("provider-account-refused"), count("signed-in")), (1, 1, 2));
+}
+
+#[tokio::test]
+async fn an_administrator_unbinds_the_account_within_reach_and_the_next_sign_in_binds_anew() {
+    let scene = Scene::new().await;
+    let app = &scene.app;
+    let session = scene.sign_in("7", "an").await.cookie().expect("a session");
+    let an = {
+        let mut tx = app.db.read().await.expect("reads");
+        roviec_tracker::store::users::id_of(&mut tx, "an").await.expect("asks").expect("is there")
+    };
+    let address = format!("/users/{an}/provider-unbinding");
+    for (login, unit, status) in
+        [("cua.xa", Some(app.province.communes[0]), StatusCode::FORBIDDEN), ("quantri", Some(app.province.top), StatusCode::SEE_OTHER)]
+    {
+        app.person_at(login, Some(Role::Administrator), unit).await;
+        let cookie = app.signed_in(login).await;
+        let page = app.get(&format!("/users/{an}"), Some(&cookie)).await.text;
+        assert_eq!(page.contains("Gỡ gắn kết") && page.contains(&scene.issuer), status == StatusCode::SEE_OTHER, "{page}");
+        let csrf = app.get("/account", Some(&cookie)).await.csrf();
+        assert_eq!(app.post(&address, Some(&cookie), &[("csrf", &csrf)]).await.status, status, "{login}");
+    }
+    assert_eq!(app.get("/", Some(&session)).await.status, StatusCode::SEE_OTHER, "the session has ended");
+    assert_eq!(scene.sign_in("8", "an").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(scene.sign_in("7", "an").await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_login_is_bound_only_once_its_code_was_right() {
+    let scene = Scene::new().await;
+    let app = &scene.app;
+    app.person("quantri", Some(Role::Administrator)).await;
+    // Somebody else who was given the login does not know the code, and shuts nobody out.
+    assert_eq!(scene.sign_in("8", "quantri").await.header(header::LOCATION), "/sign-in/code");
+    let (cookie, query) = scene.away().await;
+    let mut claims = scene.claims(of(&query, "nonce"));
+    claims["preferred_username"] = json!("quantri");
+    scene.back(&cookie, of(&query, "state"), signed(&claims, 1)).await;
+    let csrf = app.get("/sign-in/code", Some(&cookie)).await.csrf();
+    let code = second_factor::code_at(crate::support::SECRET, Clock::System.now()).expect("a code");
+    let answer = app.post("/sign-in/code", Some(&cookie), &[("csrf", &csrf), ("code", &code)]).await;
+    assert_eq!((answer.status, answer.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/tasks"), "{}", answer.text);
+    assert_eq!(scene.sign_in("8", "quantri").await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn addresses_and_keys_of_the_provider_are_kept_and_a_made_up_key_does_not_have_them_asked_for_each_time() {
+    let scene = Scene::new().await;
+    for _ in 0..3 {
+        assert_eq!(scene.sign_in("7", "an").await.status, StatusCode::SEE_OTHER);
+    }
+    for _ in 0..3 {
+        let (cookie, query) = scene.away().await;
+        let header = Header { kid: Some("k2".to_owned()), ..Header::new(Algorithm::EdDSA) };
+        let token = encode(&header, &scene.claims(of(&query, "nonce")), &encoding(2)).expect("is signed");
+        refused(&scene, "an unknown key", scene.back(&cookie, of(&query, "state"), token).await).await;
+    }
+    let desk = scene.desk.lock().expect("is whole");
+    assert_eq!((desk.discoveries, desk.keys), (1, 1));
+}
+
+#[tokio::test]
+async fn who_has_no_password_here_sets_a_second_factor_right_after_signing_in_and_not_later() {
+    let scene = Scene::new().await;
+    let app = &scene.app;
+    scene.without_password("an").await;
+    let session = scene.sign_in("7", "an").await.cookie().expect("a session");
+    let page = app.get("/account/second-factor", Some(&session)).await.text;
+    assert!(page.contains("10 phút sau khi đăng nhập") && !page.contains("name=\"cu\""), "{page}");
+    let secret: String = page.split("class=\"secret\">").nth(1).and_then(|rest| rest.split('<').next()).expect("a secret").replace(' ', "");
+    let csrf = app.get("/account/second-factor", Some(&session)).await.csrf();
+    let code = || second_factor::code_at(&secret, Clock::System.now()).expect("a code");
+    let Database::Sqlite(pool) = &app.db else { panic!("the board of the tests is on SQLite") };
+    let began = async |ago: i64| {
+        let sql = "UPDATE sessions SET began_at = $1 WHERE user_id IS NOT NULL";
+        sqlx::query(sql).bind(Clock::System.now() - ago).execute(pool).await.expect("is set");
+    };
+    began(601).await;
+    let late = app.post("/account/second-factor", Some(&session), &[("csrf", &csrf), ("code", &code())]).await;
+    assert!(
+        late.status == StatusCode::UNPROCESSABLE_ENTITY && late.text.contains("đăng nhập lại bằng tài khoản dùng chung"),
+        "{}",
+        late.text
+    );
+    began(0).await;
+    let set = app.post("/account/second-factor", Some(&session), &[("csrf", &csrf), ("code", &code())]).await;
+    assert!(set.status == StatusCode::OK && set.text.contains("Mã dự phòng"), "{}", set.text);
+    assert_eq!(scene.sign_in("7", "an").await.header(header::LOCATION), "/sign-in/code");
+    let mut tx = app.db.read().await.expect("reads");
+    assert_eq!(sessions::of_user(&mut tx, 1, Clock::System.now()).await.expect("lists").len(), 1);
+}
+
+#[tokio::test]
+async fn where_the_provider_asks_for_a_second_factor_who_has_no_password_is_told_so() {
+    let scene = Scene::new().await;
+    let provider = Provider { asks_for_second_factor: true, ..provider(&scene.issuer) };
+    let app = TestApp::with(Config { provider: Some(provider), ..Config::default() }).await;
+    app.person("an", Some(Role::Leader)).await;
+    let scene = Scene { app, ..scene };
+    scene.without_password("an").await;
+    let session = scene.sign_in("7", "an").await.cookie().expect("a session");
+    let page = scene.app.get("/account/second-factor", Some(&session)).await;
+    assert!(page.text.contains("máy đăng nhập dùng chung đã hỏi xác thực hai lớp") && !page.text.contains("class=\"qr\""), "{}", page.text);
+    let csrf = page.csrf();
+    let set = scene.app.post("/account/second-factor", Some(&session), &[("csrf", &csrf), ("code", "123456")]).await;
+    assert!(set.status == StatusCode::CONFLICT && set.text.contains("không đặt thêm ở đây"), "{} {}", set.status, set.text);
+    let change = [("csrf", csrf.as_str()), ("cu", ""), ("moi", "Sáng nay 7 giờ họp"), ("lai", "Sáng nay 7 giờ họp")];
+    let password = scene.app.post("/account/password", Some(&session), &change).await;
+    assert!(password.text.contains("không có mật khẩu ở đây"), "{}", password.text);
 }

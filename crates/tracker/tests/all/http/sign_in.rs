@@ -1,7 +1,8 @@
 use axum::http::{StatusCode, header};
-use roviec_tracker::Config;
+use roviec_tracker::auth::second_factor;
 use roviec_tracker::domain::Role;
-use roviec_tracker::store::audit;
+use roviec_tracker::store::{Database, audit, sessions, users};
+use roviec_tracker::{Clock, Config};
 
 use crate::support::*;
 
@@ -145,4 +146,92 @@ async fn an_address_that_makes_no_sense_gets_a_page_of_ours() {
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{address}");
         assert!(answer.text.contains("<html lang=\"vi\"") && answer.text.contains("không đọc được"), "{address}: {}", answer.text);
     }
+}
+
+/// What the audit tells of sign-ins.
+async fn told(app: &TestApp, action: &str) -> Vec<audit::ListedEntry> {
+    let mut tx = app.db.read().await.expect("reads");
+    let filter = audit::Filter { action: Some(action.to_owned()), ..Default::default() };
+    audit::list(&mut tx, &filter, audit::Start::Newest, 100).await.expect("lists").entries
+}
+
+#[tokio::test]
+async fn wrong_sign_ins_and_the_lock_are_told_to_the_audit_of_the_account_that_was_named() {
+    let app = TestApp::new().await;
+    let an = app.person("an", Some(Role::Leader)).await;
+    for _ in 0..7 {
+        app.try_password("an", "mật khẩu sai 123").await;
+    }
+    let wrong = told(&app, "sign-in-failed").await;
+    assert_eq!(wrong.len(), 5, "while it is locked nothing is tried");
+    assert!(wrong.iter().all(|entry| entry.subject_id == Some(an) && entry.user_id.is_none()), "nobody has shown who it was");
+    assert_eq!(told(&app, "user-locked").await.len(), 1);
+    app.person_at("kiemtra", Some(Role::Inspector), None).await;
+    let cookie = app.signed_in("kiemtra").await;
+    let page = app.get("/audit", Some(&cookie)).await.text;
+    for words in ["Đăng nhập sai", "lần sai thứ: 5; bước: mật khẩu", "Tài khoản bị khóa do nhập sai", "khóa (phút): 720"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!page.contains("mật khẩu sai 123"));
+}
+
+#[tokio::test]
+async fn a_name_nobody_has_is_counted_and_never_told() {
+    let app = TestApp::new().await;
+    for typed in ["mật khẩu gõ nhầm ô", "mật khẩu gõ nhầm ô", "ten.khac"] {
+        app.try_password(typed, PASSWORD).await;
+    }
+    let entries = told(&app, "unknown-sign-ins").await;
+    assert_eq!(entries.iter().map(|entry| entry.after_json.as_deref()).collect::<Vec<_>>(), [Some("{\"tries\":1}")], "once an hour");
+    let mut tx = app.db.read().await.expect("reads");
+    let all = audit::list(&mut tx, &audit::Filter::default(), audit::Start::Newest, 1_000).await.expect("lists");
+    assert!(!format!("{all:?}").contains("gõ nhầm"));
+    drop(tx);
+    let Database::Sqlite(pool) = &app.db else { panic!("the board of the tests is on SQLite") };
+    let counted: Vec<(String, i64)> =
+        sqlx::query_as("SELECT login, failures FROM sign_in_failures ORDER BY failures").fetch_all(pool).await.expect("lists");
+    assert_eq!(counted.iter().map(|(_, failures)| *failures).collect::<Vec<_>>(), [1, 2], "each name for itself");
+    assert!(counted.iter().all(|(login, _)| login.len() == 64), "{counted:?}");
+}
+
+#[tokio::test]
+async fn a_sign_in_that_waits_for_its_code_ends_with_another_password_a_disabled_account_or_ended_sessions() {
+    for change in ["nothing", "password", "disabled", "sessions"] {
+        let app = TestApp::new().await;
+        let an = app.person("an", Some(Role::Leader)).await;
+        app.with_second_factor(an).await;
+        let (cookie, csrf) = app.form().await;
+        let fields = [("csrf", csrf.as_str()), ("login", "an"), ("password", PASSWORD)];
+        assert_eq!(app.post("/sign-in", Some(&cookie), &fields).await.header(header::LOCATION), "/sign-in/code");
+        let mut tx = writing(&app.db).await;
+        match change {
+            "password" => drop(users::set_password(&mut tx, NOBODY, "an", "$băm").await.expect("is set")),
+            "disabled" => users::disable(&mut tx, NOBODY, an).await.expect("is disabled"),
+            "sessions" => drop(sessions::end(&mut tx, NOBODY, an, None, None).await.expect("end")),
+            _ => {}
+        }
+        tx.commit().await.expect("commits");
+        let code = second_factor::code_at(SECRET, Clock::System.now()).expect("a code");
+        let answer = app.post("/sign-in/code", Some(&cookie), &[("csrf", &csrf), ("code", &code)]).await;
+        let (leads_to, opens) = if change == "nothing" { ("/", StatusCode::OK) } else { ("/sign-in?xong=da-doi", StatusCode::SEE_OTHER) };
+        assert_eq!(answer.header(header::LOCATION), leads_to, "{change}: {}", answer.text);
+        let cookie = answer.cookie().unwrap_or(cookie);
+        assert_eq!(app.get("/", Some(&cookie)).await.status, opens, "{change}");
+        if change != "nothing" {
+            assert!(app.get(leads_to, Some(&cookie)).await.text.contains("không còn hiệu lực"));
+            assert_eq!(app.get("/sign-in/code", Some(&cookie)).await.status, StatusCode::SEE_OTHER, "nothing waits any more");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_code_is_told_as_one() {
+    let app = TestApp::new().await;
+    app.person("quantri", Some(Role::Administrator)).await;
+    let (cookie, csrf) = app.form().await;
+    app.post("/sign-in", Some(&cookie), &[("csrf", &csrf), ("login", "quantri"), ("password", PASSWORD)]).await;
+    app.post("/sign-in/code", Some(&cookie), &[("csrf", &csrf), ("code", "000000")]).await;
+    let wrong = told(&app, "sign-in-failed").await;
+    assert!(wrong.len() == 1 && wrong[0].after_json.as_deref().is_some_and(|json| json.contains("code")), "{wrong:?}");
 }

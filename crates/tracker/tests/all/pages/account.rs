@@ -134,6 +134,44 @@ async fn a_new_password_needs_the_old_one_and_ends_the_other_sessions() {
 }
 
 #[tokio::test]
+async fn none_of_the_last_passwords_comes_back() {
+    let mut config = Config::default();
+    config.security.passwords_kept.value = 2;
+    let app = TestApp::with(config).await;
+    app.person("an", Some(Role::Leader)).await;
+    let desk = Desk::of(&app, "an").await;
+    let new = |number| format!("Sáng nay {number} giờ họp");
+    let change = async |old: &str, new: &str| desk.send("/account/password", &[("cu", old), ("moi", new), ("lai", new)]).await;
+    assert!(desk.get("/account/password").await.text.contains("không trùng 2 mật khẩu gần đây"));
+    assert_eq!(change(PASSWORD, &new(1)).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(change(&new(1), &new(2)).await.status, StatusCode::SEE_OTHER);
+    let refused = change(&new(2), &new(1)).await;
+    assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY && refused.text.contains("2 mật khẩu gần đây"), "{}", refused.text);
+    let guessed = change("không phải", &new(1)).await;
+    assert!(guessed.text.contains("hiện nay chưa đúng"), "who does not know the password learns nothing of those before");
+    assert_eq!(change(&new(2), &new(3)).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(change(&new(3), &new(1)).await.status, StatusCode::SEE_OTHER, "long enough ago");
+}
+
+#[tokio::test]
+async fn an_administrators_password_of_more_than_two_months_is_changed_before_anything_else() {
+    let app = TestApp::new().await;
+    let id = app.person("quantri", Some(Role::Administrator)).await;
+    let mut tx = writing(&app.db).await;
+    users::note_password(&mut tx, id, false, Clock::System.now() - 63 * 86_400).await.expect("is noted");
+    // Not too long away.
+    users::enable(&mut tx, NOBODY, id, Clock::System.now()).await.expect("is enabled");
+    tx.commit().await.expect("commits");
+    let desk = Desk::of(&app, "quantri").await;
+    assert_eq!(desk.get("/users").await.header(header::LOCATION), "/account/password");
+    assert!(desk.get("/account/password").await.text.contains("quá thời hạn cho phép"));
+    let new = "một câu khác hẳn";
+    let changed = desk.send("/account/password", &[("cu", PASSWORD), ("moi", new), ("lai", new)]).await;
+    assert_eq!(changed.header(header::LOCATION), "/", "{}", changed.text);
+    assert_eq!(desk.get("/users").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn guessing_the_old_password_in_an_open_session_locks_like_the_sign_in() {
     let app = TestApp::new().await;
     app.person("an", Some(Role::Leader)).await;

@@ -3,12 +3,14 @@
 use axum::http::{StatusCode, header};
 use roviec_tracker::domain::Role;
 use roviec_tracker::store::audit::{self, Actor};
+use roviec_tracker::store::users;
 
 use crate::support::*;
 
+/// Somebody of the whole province.
 async fn board(role: Role) -> (TestApp, String) {
     let app = TestApp::new().await;
-    app.person("nguoi", Some(role)).await;
+    app.person_at("nguoi", Some(role), Some(app.province.top)).await;
     let cookie = app.signed_in("nguoi").await;
     (app, cookie)
 }
@@ -17,7 +19,8 @@ async fn board(role: Role) -> (TestApp, String) {
 async fn inspectors_read_who_did_what_in_which_post_and_filter_it() {
     let (app, cookie) = board(Role::Inspector).await;
     let page = app.get("/audit", Some(&cookie)).await.text;
-    for words in ["Đăng nhập", "Nguyễn Văn An", "Kiểm tra, giám sát, Sở Y tế", "Thêm người dùng", "20/11/2026", "Nhật ký"]
+    for words in
+        ["Đăng nhập", "Nguyễn Văn An", "Kiểm tra, giám sát, Ủy ban nhân dân tỉnh Bình Minh", "Thêm người dùng", "20/11/2026", "Nhật ký"]
     {
         assert!(page.contains(words), "{words}: {page}");
     }
@@ -76,5 +79,74 @@ async fn nobody_else_reads_it_or_sees_the_way_there() {
             assert_eq!(app.get(path, Some(&cookie)).await.status, StatusCode::FORBIDDEN, "{role:?} {path}");
         }
         assert!(!app.get("/", Some(&cookie)).await.text.contains("href=\"/audit\""));
+    }
+}
+
+/// Who inspects one commune of a board on which things were done in both and above, each from its own address.
+async fn inspected_commune() -> (TestApp, String) {
+    let app = TestApp::new().await;
+    let [own, other] = app.province.communes;
+    let mut tx = writing(&app.db).await;
+    for (login, unit, source) in [("cua.xa", own, 1), ("xa.khac", other, 2), ("cua.tinh", app.province.top, 3)] {
+        let user = person(&mut tx, login, Role::UnitOfficer, Some(unit)).await;
+        let post = users::find(&mut tx, user, TODAY).await.expect("is there").posts[0].id;
+        let actor = Actor { user: Some(user), post: Some(post), source: Some([10, 0, 0, source].into()), ..NOBODY };
+        let text = format!("làm bởi {login}");
+        audit::append(&mut tx, actor, "progress", ("unit", Some(other)), (None::<&()>, Some(&text))).await.expect("appends");
+        let text = format!("về xã, bởi {login}");
+        audit::append(&mut tx, actor, "progress", ("unit", Some(own)), (None::<&()>, Some(&text))).await.expect("appends");
+    }
+    tx.commit().await.expect("commits");
+    app.person_at("nguoi", Some(Role::Inspector), Some(own)).await;
+    let cookie = app.signed_in("nguoi").await;
+    (app, cookie)
+}
+
+#[tokio::test]
+async fn an_inspector_of_a_commune_reads_what_was_done_by_it_and_to_it_and_nothing_else() {
+    let (app, cookie) = inspected_commune().await;
+    let (page, file) = (app.get("/audit", Some(&cookie)).await.text, app.get("/audit/file", Some(&cookie)).await.text);
+    for text in [&page, &file] {
+        for words in ["làm bởi cua.xa", "về xã, bởi cua.xa", "về xã, bởi xa.khac", "về xã, bởi cua.tinh", "10.0.0.3"] {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+        for words in ["làm bởi xa.khac", "làm bởi cua.tinh"] {
+            assert!(!text.contains(words), "{words}: {text}");
+        }
+    }
+    assert!(page.contains("trong phạm vi đơn vị") && page.contains("9 mục"), "{page}");
+    let whole = app.get("/audit?ve=unit&so=999", Some(&cookie)).await.text;
+    assert!(whole.contains("Không có mục nào khớp"), "{whole}");
+}
+
+#[tokio::test]
+async fn people_out_of_reach_are_not_found_by_an_inspector_of_a_commune() {
+    let (app, cookie) = inspected_commune().await;
+    let mut tx = writing(&app.db).await;
+    let stranger = person(&mut tx, "so.noi.vu", Role::UnitOfficer, Some(app.province.home)).await;
+    tx.commit().await.expect("commits");
+    for typed in ["so.noi.vu".to_owned(), stranger.to_string()] {
+        let page = app.get(&format!("/audit?nguoi={typed}"), Some(&cookie)).await.text;
+        assert!(page.contains("Không có người dùng nào khớp"), "{page}");
+    }
+    // Whose name stands in the list is found.
+    let page = app.get("/audit?nguoi=cua.tinh", Some(&cookie)).await.text;
+    assert!(page.contains("1 mục") && page.contains("về xã, bởi cua.tinh"), "{page}");
+}
+
+#[tokio::test]
+async fn the_history_of_a_unit_tells_an_inspector_from_where_only_within_reach() {
+    let (app, cookie) = inspected_commune().await;
+    let page = app.get(&format!("/history/unit/{}", app.province.communes[1]), Some(&cookie)).await.text;
+    assert!(page.contains("10.0.0.1") && page.contains("làm bởi xa.khac"), "{page}");
+    assert!(!page.contains("10.0.0.2") && !page.contains("10.0.0.3"), "{page}");
+}
+
+#[tokio::test]
+async fn a_condition_that_is_too_long_is_refused_in_one_sentence() {
+    let (app, cookie) = board(Role::Inspector).await;
+    for path in ["/audit", "/audit/file"] {
+        let answer = app.get(&format!("{path}?viec={}", "a".repeat(101)), Some(&cookie)).await;
+        assert!(answer.status == StatusCode::UNPROCESSABLE_ENTITY && answer.text.contains("dài nhất 100 ký tự"), "{}", answer.text);
     }
 }

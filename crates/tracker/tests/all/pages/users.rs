@@ -150,6 +150,7 @@ async fn only_administrators_and_inspectors_look_and_only_administrators_write()
         format!("/users/{somebody}/disabling"),
         format!("/users/{somebody}/enabling"),
         format!("/users/{somebody}/second-factor-removal"),
+        format!("/users/{somebody}/provider-unbinding"),
         format!("/users/{somebody}/session-endings"),
         "/access-review".to_owned(),
     ];

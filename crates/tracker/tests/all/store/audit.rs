@@ -1,6 +1,6 @@
 use roviec_tracker::domain::Role;
 use roviec_tracker::store::assignments::{self, Step};
-use roviec_tracker::store::audit::{self, Actor, Fault, Filter, Head, Known, Listed, Mark, NewEntry, Start, Thing, Verified};
+use roviec_tracker::store::audit::{self, Actor, Fault, Filter, Head, Known, Listed, Mark, NewEntry, Start, Thing, Verified, Within};
 use roviec_tracker::store::{Database, Tx, users};
 
 use crate::on_both_databases;
@@ -15,6 +15,7 @@ on_both_databases! {
     the_history_of_a_thing_has_what_belongs_to_it
     pages_go_on_from_an_entry_both_ways_and_none_is_left_out
     entries_appended_together_stand_in_their_chains_as_one_by_one
+    a_unit_reaches_what_is_done_in_it_and_to_it
 }
 
 async fn append(tx: &mut Tx, actor: Actor, text: &str) {
@@ -171,7 +172,7 @@ async fn entries_are_found_by_person_action_thing_and_day(database: Database) {
     assert_eq!(audit::count(&mut tx, &Filter::default(), 2).await.expect("counts"), 2, "no further than asked for");
     let recorded = audit::actions(&mut tx).await.expect("lists");
     assert!(recorded.contains(&"user-added".to_owned()) && recorded.is_sorted(), "{recorded:?}");
-    assert_eq!(audit::people(&mut tx).await.expect("lists").len(), 2);
+    assert_eq!(audit::people(&mut tx, None).await.expect("lists").len(), 2);
 }
 
 async fn the_history_of_a_thing_has_what_belongs_to_it(database: Database) {
@@ -248,4 +249,34 @@ async fn entries_appended_together_stand_in_their_chains_as_one_by_one(database:
     let found = verified(&mut tx).await;
     assert_eq!(found.faults, []);
     assert!(found.entries > 500, "{}", found.entries);
+}
+
+async fn a_unit_reaches_what_is_done_in_it_and_to_it(database: Database) {
+    let mut tx = writing(&database).await;
+    let [an, binh] = two_people(&mut tx).await;
+    let unit = users::find(&mut tx, binh.user.expect("is somebody"), TODAY).await.expect("is there").posts[0].unit_id.expect("a unit");
+    append(&mut tx, an, "một").await;
+    append(&mut tx, binh, "hai").await;
+    audit::append(&mut tx, an, "user-disabled", ("user", binh.user), (None::<&()>, None::<&()>)).await.expect("appends");
+    audit::append(&mut tx, binh, "user-disabled", ("user", an.user), (None::<&()>, None::<&()>)).await.expect("appends");
+    let within = Within { unit, on: TODAY };
+    let filter = Filter { within: Some(within), ..Filter::default() };
+    let listed = audit::list(&mut tx, &filter, Start::Newest, 100).await.expect("lists");
+    // Added and given a post by the program; what Bình did, twice; what An did to Bình.
+    assert_eq!(listed.entries.len(), 5, "{listed:?}");
+    assert_eq!(audit::count(&mut tx, &filter, 100).await.expect("counts"), 5);
+    let by_an = audit::list(&mut tx, &Filter { user: an.user, ..filter.clone() }, Start::Newest, 100).await.expect("lists");
+    assert_eq!(by_an.entries.iter().map(|entry| entry.subject_id).collect::<Vec<_>>(), [binh.user]);
+    let first = audit::list(&mut tx, &filter, Start::Newest, 2).await.expect("lists");
+    let mark = first.entries.last().map(|entry| Mark { at: entry.at, id: entry.id }).expect("is there");
+    let rest = audit::list(&mut tx, &filter, Start::OlderThan(mark), 100).await.expect("lists");
+    assert_eq!([ids(&first), ids(&rest)].concat(), ids(&listed));
+    let all: Vec<i64> = ids(&audit::list(&mut tx, &Filter::default(), Start::Newest, 100).await.expect("lists"));
+    let mut reached = audit::reached(&mut tx, within, &all).await.expect("asks");
+    reached.sort_unstable_by(|a, b| b.cmp(a));
+    assert_eq!(reached, ids(&listed));
+    let names = audit::people(&mut tx, Some(within)).await.expect("lists");
+    assert_eq!(names.iter().map(|person| Some(person.id)).collect::<Vec<_>>(), [binh.user]);
+    let before = Filter { within: Some(Within { on: FIRST_DAY.yesterday().expect("a day"), ..within }), ..Filter::default() };
+    assert_eq!(audit::count(&mut tx, &before, 100).await.expect("counts"), 0, "the unit stood nowhere");
 }

@@ -1,5 +1,6 @@
 //! Every store function on both databases.
 
+mod account_security;
 mod agencies;
 mod assignments;
 mod audit;

@@ -41,7 +41,7 @@ async fn a_person_sees_the_sessions_and_ends_one_or_all_but_one(database: Databa
         sessions::create(&mut tx, digest, "{}", &of(user), (10, 100)).await.expect("is made");
     }
     sessions::touch(&mut tx, "b", 40).await.expect("is noted");
-    assert_eq!(sessions::seen_at(&mut tx, "b").await.expect("asks"), Some(40));
+    assert_eq!(sessions::times(&mut tx, "b").await.expect("asks"), (10, 40));
     let rows = sessions::of_user(&mut tx, id, 50).await.expect("lists");
     assert_eq!(rows.iter().map(|row| (row.id_digest.as_str(), row.seen_at)).collect::<Vec<_>>(), [("b", 40), ("a", 10), ("c", 10)]);
     assert_eq!((rows[0].source.as_deref(), rows[0].began_at), (Some("10.1.2.3"), 10));
