@@ -37,6 +37,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (9, "unit_changes", include_str!("../../../../migrations/0009_unit_changes.sql")),
     (11, "people", include_str!("../../../../migrations/0011_people.sql")),
     (13, "audit indexes", include_str!("../../../../migrations/0013_audit_indexes.sql")),
+    (15, "units review", include_str!("../../../../migrations/0015_units_review.sql")),
 ];
 
 /// Seconds a SQLite writer waits for another one.
