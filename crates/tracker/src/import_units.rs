@@ -178,12 +178,15 @@ async fn enter_units(tx: &mut Tx, rows: &[Row], on: Date) -> Result<Report> {
 
 async fn enter_unit(tx: &mut Tx, row: &Row, on: Date) -> Result<RowOutcome> {
     row.sound()?;
-    let new = said(row)?;
+    let mut new = said(row)?;
     let parent = match row.given("parent_code") {
         Some(code) => Some(known(tx, code).await?.ok_or_else(|| Error::Invalid(format!("không có đơn vị cấp trên mã {code}")))?),
         None => None,
     };
     let before = units::by_code(tx, &new.code).await?;
+    if let Some(unit) = &before {
+        keep_unsaid(tx, row, unit, &mut new).await?;
+    }
     let outcome =
         |id, entered, differs| RowOutcome { line: row.line, id, code: new.code.clone(), name: new.name.clone(), entered, differs };
     if let Some(unit) = &before {
@@ -191,10 +194,8 @@ async fn enter_unit(tx: &mut Tx, row: &Row, on: Date) -> Result<RowOutcome> {
         let mut differs = differences(unit, &new);
         differs.extend((stood != parent).then_some("parent_code"));
         if unit_changes::has_history(tx, unit.id).await? {
-            let new = if row.says("identifier") { new.clone() } else { NewUnit { identifier: unit.identifier.clone(), ..new.clone() } };
             as_in_ledger(unit, &differs)?;
             let entered = units::correct(tx, unit, &new).await?;
-            differs.retain(|column| *column != "identifier" || row.says("identifier"));
             return Ok(outcome(unit.id, entered, told(entered, differs)));
         }
         let (id, mut entered) = units::enter(tx, &new).await?;
@@ -207,6 +208,22 @@ async fn enter_unit(tx: &mut Tx, row: &Row, on: Date) -> Result<RowOutcome> {
     let (id, entered) = units::enter(tx, &new).await?;
     units::place(tx, new.hierarchy, id, parent, new.valid_from, new.valid_to).await?;
     Ok(outcome(id, entered, Vec::new()))
+}
+
+/// A table without a column says nothing of what would stand in it.
+async fn keep_unsaid(tx: &mut Tx, row: &Row, unit: &Unit, new: &mut NewUnit) -> Result<()> {
+    if !row.says("identifier") {
+        new.identifier.clone_from(&unit.identifier);
+    }
+    if !row.says("short_name") {
+        new.short_name.clone_from(&unit.short_name);
+    }
+    if !row.says("aliases") {
+        let named = [Some(&unit.name), unit.short_name.as_ref()];
+        let known = units::aliases(tx, unit.id).await?.into_iter();
+        new.aliases = known.filter(|alias| !named.contains(&Some(alias))).collect();
+    }
+    Ok(())
 }
 
 /// What changed where no column of its own differs are the names plans use.

@@ -19,6 +19,7 @@ on_both_databases! {
     everything_wrong_with_a_table_is_told_at_once
     a_table_corrects_what_the_ledger_does_not_tell
     a_parent_to_come_is_not_in_the_directory_of_today
+    a_table_without_a_column_takes_nothing_away
     no_name_becomes_a_formula_and_it_comes_back_as_it_was
 }
 
@@ -158,6 +159,19 @@ async fn a_table_corrects_what_the_ledger_does_not_tell(database: Database) {
     assert_eq!(import_units::import(&mut tx, silent, TODAY).await.expect("is entered").same, 1, "a table without the column says nothing");
     let names = units::aliases(&mut tx, province.home).await.expect("lists");
     assert!(names.contains(&"Sở Nội vụ".to_owned()), "{names:?}");
+}
+
+async fn a_table_without_a_column_takes_nothing_away(database: Database) {
+    let mut tx = writing(&database).await;
+    let province = province(&mut tx).await;
+    let row = |name: &str| {
+        format!("code,name,kind,parent_code,hierarchy,valid_from,valid_to\nBM.YT,{name},department,BM,government,2025-07-01,\n")
+    };
+    assert_eq!(import_units::import(&mut tx, &row("Sở Y tế"), TODAY).await.expect("says the same").same, 1);
+    assert_eq!(import_units::import(&mut tx, &row("Sở Y tế và Dân số"), TODAY).await.expect("is entered").changed, 1);
+    let unit = units::find(&mut tx, province.health).await.expect("is there");
+    assert_eq!(unit.short_name.as_deref(), Some("Sở YT"));
+    assert_eq!(units::aliases(&mut tx, province.health).await.expect("lists"), ["Sở Y tế và Dân số", "Sở YT"], "the slip is gone");
 }
 
 async fn a_parent_to_come_is_not_in_the_directory_of_today(database: Database) {
