@@ -1,10 +1,12 @@
 //! `roviec backup`: the board in one file, taken while people work, opened and read through before it counts.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use roviec_tracker::backup::{self, Content};
+use roviec_tracker::evidence_files::EvidenceFiles;
+use roviec_tracker::store::{Database, completions};
 
 use crate::database::{self, DatabaseArg};
 
@@ -17,6 +19,16 @@ pub struct Args {
     file: PathBuf,
     #[command(flatten)]
     database: DatabaseArg,
+    /// Thư mục chứa tệp minh chứng (nếu không ghi: cạnh tệp cơ sở dữ liệu)
+    #[arg(long, value_name = "THƯ-MỤC")]
+    files: Option<PathBuf>,
+}
+
+/// Where the evidence of a backup lies: beside its file.
+pub fn evidence_of(file: &Path) -> EvidenceFiles {
+    let mut folder = file.to_owned();
+    folder.as_mut_os_string().push(".tep");
+    EvidenceFiles::new(folder)
 }
 
 /// # Errors
@@ -26,10 +38,41 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         let db = args.database.connect().await?;
         anstream::println!("Đang sao lưu…");
         let content = backup::write(&db, &args.file).await?;
+        let hashes = hashes(&db, &content).await?;
         db.close().await;
         anstream::println!("Đã sao lưu vào {}: {}.", args.file.display(), told(&content));
-        Ok(ExitCode::SUCCESS)
+        let copy = evidence_of(&args.file);
+        let copied = args.database.evidence(args.files.as_deref()).copy_to(&copy, &hashes);
+        let copied = copied.with_context(|| format!("Không chép được tệp minh chứng vào {}", copy.folder().display()))?;
+        if !hashes.is_empty() {
+            anstream::println!("Đã chép {} tệp minh chứng vào {}.", copied.files, copy.folder().display());
+        }
+        Ok(all_there(&copied.missing))
     })
+}
+
+/// Files that rows of the board speak of; a schema older than this program has none.
+///
+/// # Errors
+/// The database fails.
+pub async fn hashes(db: &Database, content: &Content) -> Result<Vec<String>> {
+    if content.audit.is_none() {
+        return Ok(vec![]);
+    }
+    let mut tx = db.read().await?;
+    Ok(completions::hashes(&mut tx).await?)
+}
+
+/// Names the files that are not there, and fails where one is missing.
+pub fn all_there(missing: &[&str]) -> ExitCode {
+    for hash in missing.iter().take(20) {
+        anstream::println!("Thiếu hoặc đã bị sửa: tệp minh chứng {hash}");
+    }
+    if missing.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    anstream::println!("{} tệp minh chứng không có trong thư mục tệp; kiểm tra tham số --files.", missing.len());
+    ExitCode::FAILURE
 }
 
 /// What is in the file, and whether its audit holds: a board that was tampered with is kept as it is, and that is said.

@@ -1,11 +1,12 @@
 //! What the commands on a database share: opening it, and who acts.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use rand::RngExt;
 use roviec_tracker::Clock;
 use roviec_tracker::backup::newer;
+use roviec_tracker::evidence_files::EvidenceFiles;
 use roviec_tracker::retrying::{Retries, Tries};
 use roviec_tracker::store::Database;
 use roviec_tracker::store::audit::Actor;
@@ -46,6 +47,11 @@ impl DatabaseArg {
             }
             None => PathBuf::from("roviec-tep"),
         }
+    }
+
+    /// The folder of files that was given, else the one beside the database.
+    pub fn evidence(&self, given: Option<&Path>) -> EvidenceFiles {
+        EvidenceFiles::new(given.map_or_else(|| self.files(), Path::to_owned))
     }
 
     pub fn address(&self) -> &str {

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use roviec_tracker::{Clock, backup};
 
-use crate::backup::told;
+use crate::backup::{all_there, evidence_of, hashes, told};
 use crate::database::{self, DatabaseArg};
 
 /// Khôi phục dữ liệu từ một tệp sao lưu; dữ liệu đang có chỉ bị thay khi có --replace và được giữ lại
@@ -21,6 +21,9 @@ pub struct Args {
     /// Thay dữ liệu đang có; bản cũ được giữ dưới tên khác
     #[arg(long)]
     replace: bool,
+    /// Thư mục chứa tệp minh chứng (nếu không ghi: cạnh tệp cơ sở dữ liệu)
+    #[arg(long, value_name = "THƯ-MỤC")]
+    files: Option<PathBuf>,
 }
 
 /// # Errors
@@ -38,6 +41,17 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             None => String::new(),
         };
         anstream::println!("Đã khôi phục từ {}: {}{former}.", args.file.display(), told(&done.content));
-        Ok(ExitCode::SUCCESS)
+        let (copy, files) = (evidence_of(&args.file), args.database.evidence(args.files.as_deref()));
+        let failed = || format!("Không chép được tệp minh chứng vào {}", files.folder().display());
+        let kept = copy.hashes().with_context(failed)?;
+        let copied = copy.copy_to(&files, &kept).with_context(failed)?;
+        if !kept.is_empty() {
+            anstream::println!("Đã chép {} tệp minh chứng vào {}.", copied.files, files.folder().display());
+        }
+        let db = args.database.connect().await?;
+        let hashes = hashes(&db, &done.content).await?;
+        db.close().await;
+        let missing: Vec<&str> = hashes.iter().map(String::as_str).filter(|hash| !files.is_whole(hash).unwrap_or(false)).collect();
+        Ok(all_there(&missing))
     })
 }

@@ -1,6 +1,7 @@
 //! `roviec serve`: the board on a database of one's own.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};

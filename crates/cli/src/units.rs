@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, anyhow};
 use clap::Subcommand;
+use roviec_tracker::Clock;
 use roviec_tracker::export_units;
 use roviec_tracker::import_units::{self, EnteredUnits};
 use roviec_tracker::retrying;
@@ -56,23 +57,16 @@ pub fn run(args: Args) -> Result<ExitCode> {
     }
 }
 
-/// What a ZIP archive, and so a workbook, begins with.
-const ZIP: &[u8] = b"PK";
-
 fn import(args: Import) -> Result<ExitCode> {
     database::run(async {
         let db = args.database.open().await?;
         for path in &args.files {
             let shown = path.display().to_string();
             let bytes = std::fs::read(path).with_context(|| format!("{shown}: không đọc được"))?;
-            let not_text = || format!("{shown}: không đọc được (cần tệp CSV mã UTF-8 hoặc Excel .xlsx)");
-            let text = if bytes.starts_with(ZIP) { None } else { Some(std::str::from_utf8(&bytes).with_context(not_text)?) };
+            let rows = import_units::read(&shown, &bytes).map_err(|error| anyhow!("{shown}: {error}"))?;
             let done = retrying!(database::tries(), async {
                 let mut tx = db.write().await?;
-                let done = match text {
-                    Some(text) => import_units::import(&mut tx, text).await?,
-                    None => import_units::import_workbook(&mut tx, &shown, &bytes).await?,
-                };
+                let done = import_units::enter(&mut tx, &rows, Clock::System.today()).await?.counts()?;
                 tx.commit().await?;
                 Ok(done)
             });
@@ -89,7 +83,7 @@ fn export(args: Export) -> Result<ExitCode> {
     database::run(async {
         let db = args.database.open().await?;
         let mut tx = db.read().await?;
-        let rows = export_units::rows(&mut tx).await?;
+        let rows = export_units::rows(&mut tx, Clock::System.today()).await?;
         drop(tx);
         db.close().await;
         let bytes = match ending.as_str() {

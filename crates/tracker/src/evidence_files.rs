@@ -68,6 +68,14 @@ pub enum Refusal {
     Disk(#[from] io::Error),
 }
 
+/// What [`EvidenceFiles::copy_to`] did.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Copied<'h> {
+    /// Files that lie whole in the other folder now.
+    pub files: usize,
+    pub missing: Vec<&'h str>,
+}
+
 /// The folder they lie in.
 #[derive(Debug, Clone)]
 pub struct EvidenceFiles {
@@ -140,6 +148,56 @@ impl EvidenceFiles {
         Ok(file)
     }
 
+    /// Copies the files under `hashes` into another folder, read through on the way; what lies there already and is whole stays. Blocks.
+    /// Those that are not here, or are no longer what their hash says, are told.
+    ///
+    /// # Errors
+    /// The other folder cannot be written.
+    pub fn copy_to<'h>(&self, to: &Self, hashes: &'h [String]) -> io::Result<Copied<'h>> {
+        let mut out = Copied::default();
+        for hash in hashes {
+            if to.is_whole(hash).unwrap_or(false) {
+                out.files += 1;
+                continue;
+            }
+            if !self.is_whole(hash).unwrap_or(false) {
+                out.missing.push(hash);
+                continue;
+            }
+            let (from, path) = (self.path(hash), to.path(hash));
+            let (from, path) = from.zip(path).ok_or_else(|| io::Error::other("a hash has 64 digits"))?;
+            let folder = path.parent().unwrap_or(&to.folder);
+            std::fs::create_dir_all(folder)?;
+            let mut part = tempfile::NamedTempFile::new_in(folder)?;
+            io::copy(&mut File::open(from)?, &mut part)?;
+            part.as_file().sync_all()?;
+            part.persist(&path).map_err(|error| error.error)?;
+            out.files += 1;
+        }
+        Ok(out)
+    }
+
+    /// Names of the files in the folder.
+    ///
+    /// # Errors
+    /// It cannot be read; a folder that is not there has none.
+    pub fn hashes(&self) -> io::Result<Vec<String>> {
+        let mut out = Vec::new();
+        if !self.folder.exists() {
+            return Ok(out);
+        }
+        for letters in std::fs::read_dir(&self.folder)? {
+            let letters = letters?.path();
+            if letters.is_dir() {
+                for file in std::fs::read_dir(letters)? {
+                    out.extend(file?.file_name().into_string().ok().filter(|name| self.path(name).is_some()));
+                }
+            }
+        }
+        out.sort();
+        Ok(out)
+    }
+
     /// Whether the file under a hash still has that hash. Blocks.
     ///
     /// # Errors
@@ -184,6 +242,26 @@ mod tests {
         std::fs::write(&path, b"%PDF-1.7 quyet dinj").expect("is altered");
         assert!(!files.is_whole(&first.sha256).expect("is read"));
         assert!(files.path("../../etc/passwd").is_none() && files.open(&"0".repeat(64)).is_err());
+    }
+
+    #[test]
+    fn a_copy_is_read_through_and_what_is_missing_is_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (files, copy) = (EvidenceFiles::new(folder.path().join("tep")), EvidenceFiles::new(folder.path().join("sao")));
+        assert_eq!(files.hashes().expect("is read"), Vec::<String>::new());
+        let kept: Vec<NewFile> = [b"%PDF-1.7 mot", b"%PDF-1.7 hai"]
+            .iter()
+            .map(|bytes| files.keep("a.pdf", &mut file_of(*bytes), bytes.len() as u64).expect("is kept"))
+            .collect();
+        let mut hashes = files.hashes().expect("is read");
+        assert_eq!(hashes.len(), 2);
+        std::fs::write(files.path(&kept[1].sha256).expect("a hash"), b"khac").expect("is altered");
+        hashes.push("0".repeat(64));
+        hashes.sort();
+        let copied = files.copy_to(&copy, &hashes).expect("copies");
+        assert_eq!((copied.files, copied.missing.len()), (1, 2), "what was altered is not passed on");
+        assert!(copy.is_whole(&kept[0].sha256).expect("is read") && copy.hashes().expect("is read").len() == 1);
+        assert_eq!(files.copy_to(&copy, &hashes).expect("copies").files, 1, "once more is the same");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The directory of units as a table that `import_units` reads again: as CSV, or as a workbook whose cells are all text, so that
 //! no code loses the zeros it begins with.
 
+use jiff::civil::Date;
 use rust_xlsxwriter::{Format, Workbook};
 
 use crate::domain::org_unit::{NEVER, OPEN_END};
@@ -11,13 +12,17 @@ use crate::store::units;
 pub const COLUMNS: [&str; 10] =
     ["code", "identifier", "name", "short_name", "aliases", "kind", "parent_code", "hierarchy", "valid_from", "valid_to"];
 
-/// Every unit there is or was, each in its own hierarchy, under the name and the parent it has now or had last.
+/// What a spreadsheet would take for the beginning of a formula.
+pub const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// Every unit there is or was, each in its own hierarchy, under the name it has now or had last and the parent it has on a day; of
+/// one that is no more or not yet, on its last or first day.
 ///
 /// # Errors
 /// The database fails.
-pub async fn rows(tx: &mut Tx) -> Result<Vec<[String; 10]>> {
+pub async fn rows(tx: &mut Tx, on: Date) -> Result<Vec<[String; 10]>> {
     let mut out = Vec::new();
-    for listed in units::listed(tx).await? {
+    for listed in units::listed(tx, on).await? {
         let unit = listed.unit;
         if unit.valid_from == NEVER {
             continue;
@@ -40,7 +45,7 @@ pub async fn rows(tx: &mut Tx) -> Result<Vec<[String; 10]>> {
     Ok(out)
 }
 
-/// UTF-8 with a mark at the head, so that spreadsheets read the diacritics.
+/// UTF-8 with a mark at the head, so that spreadsheets read the diacritics; what they would take for a formula gets an apostrophe.
 pub fn csv(rows: &[[String; 10]]) -> String {
     let mut out = format!("\u{feff}{}\r\n", COLUMNS.join(","));
     for row in rows {
@@ -51,7 +56,8 @@ pub fn csv(rows: &[[String; 10]]) -> String {
 }
 
 fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    let calm = if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell.to_owned() };
+    if calm.contains([',', '"', '\n', '\r']) { format!("\"{}\"", calm.replace('"', "\"\"")) } else { calm }
 }
 
 /// # Errors

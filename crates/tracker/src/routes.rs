@@ -129,6 +129,9 @@ fn with_sign_in() -> Ways {
         .at("/unit-groups/{id}/members", [post(Right::ChangeGroups, pages::unit_groups::change_members)])
         .at("/units/file.csv", [get(Right::Board, pages::units::csv)])
         .at("/units/file.xlsx", [get(Right::Board, pages::units::workbook)])
+        .at("/units/open-work", [get(Right::TakeIn, pages::units::open_work), post(Right::TakeIn, pages::units::reassign)])
+        .at("/units/tables/new", [get(Right::ChangeUnits, pages::units::new_table)])
+        .at("/units/tables/{id}/removal", [post(Right::ChangeUnits, pages::units::remove_table)])
         .at("/units/changes/new", [get(Right::ChangeUnits, pages::units::new_change)])
         .at("/units/changes", [post(Right::ChangeUnits, pages::units::send_change)])
         .at("/units/changes/{id}", [get(Right::Board, pages::units::show_change)])
@@ -185,11 +188,15 @@ fn uploads() -> Ways {
         .at("/assignments/{id}/results", [post(Right::Work, pages::assignments::send_result)])
         .at("/intakes", [post(Right::TakeIn, pages::intakes::create)])
         .at("/spreadsheets", [post(Right::TakeIn, pages::spreadsheets::create)])
+        .at("/units/tables", [post(Right::ChangeUnits, pages::units::create_table)])
 }
 
 /// No file comes with it, but twenty thousand rows are written.
 fn long_work() -> Ways {
-    Ways::default().at("/spreadsheets/{id}/loading", [post(Right::TakeIn, pages::spreadsheets::load)])
+    Ways::default()
+        .at("/spreadsheets/{id}/loading", [post(Right::TakeIn, pages::spreadsheets::load)])
+        .at("/units/tables/{id}", [get(Right::ChangeUnits, pages::units::show_table)])
+        .at("/units/tables/{id}/entry", [post(Right::ChangeUnits, pages::units::enter_table)])
 }
 
 /// Before signing in: a session only to carry the token of the form.

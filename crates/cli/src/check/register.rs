@@ -7,6 +7,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use jiff::civil::Date;
 use roviec_plan::agency_register::{AgencyRegister, UnknownAgency};
 use roviec_plan::plan::Plan;
+use roviec_tracker::Clock;
 use roviec_tracker::agencies::AgencyNames;
 use roviec_tracker::import_units;
 use roviec_tracker::store::Database;
@@ -38,7 +39,7 @@ impl Register {
                 let shown = path.display();
                 let text = std::fs::read_to_string(path).with_context(|| format!("{shown}: không đọc được (cần tệp CSV mã UTF-8)"))?;
                 let mut tx = database.write().await?;
-                import_units::import(&mut tx, &text).await.map_err(|error| anyhow!("{shown}: {error}"))?;
+                import_units::import(&mut tx, &text, Clock::System.today()).await.map_err(|error| anyhow!("{shown}: {error}"))?;
                 tx.commit().await?;
             }
             anyhow::Ok(database)

@@ -41,8 +41,8 @@ fn compile(file: SourceFile<'static>) -> Result<Compiled> {
 /// # Errors
 /// A file does not load.
 pub async fn load(tx: &mut Tx, compiled: &[Compiled]) -> Result<()> {
-    import_units::import(tx, UNITS).await.context("units.csv")?;
-    import_units::import(tx, GROUPS).await.context("groups.csv")?;
+    import_units::import(tx, UNITS, DEMO_DAY).await.context("units.csv")?;
+    import_units::import(tx, GROUPS, DEMO_DAY).await.context("groups.csv")?;
     for (plan, file) in compiled.iter().zip(PLANS) {
         import_plan::import(tx, database::program(), plan, &[*file], DEMO_DAY).await.context(file.name)?;
     }

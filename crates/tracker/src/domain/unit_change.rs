@@ -202,6 +202,11 @@ impl Operation {
         out
     }
 
+    /// Somebody takes the open work over.
+    pub fn has_heir(&self) -> bool {
+        matches!(self, Self::Merge { .. } | Self::Split { .. })
+    }
+
     /// Which of `targets` the open work of a unit that ends goes to.
     pub fn heir(&self, targets: &[i64]) -> Option<i64> {
         match self {

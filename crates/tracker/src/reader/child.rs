@@ -14,6 +14,7 @@ use super::job::{Job, Part, Said, taken_apart};
 use super::limits::Held;
 use super::page;
 use super::tesseract::Tesseract;
+use crate::import_units;
 
 /// What a job ends with: the result's bytes, or the refusal with the file it is about.
 pub type Outcome = Result<Vec<u8>, (Option<usize>, String)>;
@@ -111,6 +112,7 @@ fn work(bytes: Vec<u8>, job: Job, voice: &Voice, tesseract: Option<&Tesseract>) 
             let file = SourceFile { name: &name, bytes: &bytes };
             spreadsheet::answer(file, &ask, context.limits).map_err(|error| (None, error.to_string()))
         }
+        Job::Units { name } => import_units::read(&name, &bytes).map_err(|error| (None, error.to_string())).and_then(|rows| json(&rows)),
     }
 }
 

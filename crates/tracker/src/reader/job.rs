@@ -29,6 +29,8 @@ pub enum Job {
     Annotate { name: String, index: usize, compiled: Box<Compiled>, at: DateTime },
     /// A workbook or CSV; what is asked and the result are those of `roviec_plan::spreadsheet::answer`.
     Sheet { name: String, ask: serde_json::Value },
+    /// A workbook or CSV with units or groups; the result is its rows, as `import_units` enters them.
+    Units { name: String },
 }
 
 /// One file of several.
@@ -92,7 +94,7 @@ impl Input {
             Job::Compile { .. } => (MOST_JSON, false),
             Job::PageSizes => (MOST_JSON, true),
             // Twenty thousand rows are some twelve megabytes.
-            Job::Sheet { .. } => (MOST_DOCUMENT, false),
+            Job::Sheet { .. } | Job::Units { .. } => (MOST_DOCUMENT, false),
             Job::Document { .. } | Job::Annotate { .. } => (MOST_DOCUMENT, true),
             Job::Page { .. } => (MOST_PICTURE, true),
         };

@@ -29,6 +29,8 @@ use roviec_plan::spreadsheet::{self, Ask, Asked};
 use roviec_plan::{Compiled, Progress};
 use serde::de::DeserializeOwned;
 
+use crate::import_units;
+
 /// What is done with files outside of the server process.
 #[derive(Debug, Clone)]
 pub struct Reader {
@@ -117,6 +119,15 @@ impl Reader {
     /// What became of the child, in one sentence.
     pub async fn sent_sheet(&self, sent: tokio::fs::File, name: &str, asked: Asked) -> Result<spreadsheet::Reading, Failure> {
         let input = Input::finished(sent, &sheet_job(name, Ask::Read(asked))?).await.map_err(Failure::not_started)?;
+        decoded(self.in_turn(input).await?).await
+    }
+
+    /// A workbook or CSV that was just sent as rows of units or groups.
+    ///
+    /// # Errors
+    /// What became of the child, in one sentence.
+    pub async fn sent_units(&self, sent: tokio::fs::File, name: &str) -> Result<Vec<import_units::Row>, Failure> {
+        let input = Input::finished(sent, &Job::Units { name: name.to_owned() }).await.map_err(Failure::not_started)?;
         decoded(self.in_turn(input).await?).await
     }
 

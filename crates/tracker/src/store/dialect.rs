@@ -38,6 +38,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (11, "people", include_str!("../../../../migrations/0011_people.sql")),
     (12, "account security", include_str!("../../../../migrations/0012_account_security.sql")),
     (13, "audit indexes", include_str!("../../../../migrations/0013_audit_indexes.sql")),
+    (15, "units review", include_str!("../../../../migrations/0015_units_review.sql")),
     (16, "work", include_str!("../../../../migrations/0016_work.sql")),
 ];
 

@@ -36,6 +36,7 @@ pub mod unit_groups;
 pub mod unit_names;
 pub mod unit_places;
 pub mod unit_search;
+pub mod unit_tables;
 pub mod units;
 pub mod unknown_sign_ins;
 pub mod users;

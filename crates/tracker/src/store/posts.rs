@@ -202,6 +202,18 @@ pub async fn desk(tx: &mut Tx, post: &Post, on: Date) -> Result<Vec<i64>> {
     Ok(out)
 }
 
+/// As [`desk`], of several posts together.
+///
+/// # Errors
+/// The database fails.
+pub async fn desks(tx: &mut Tx, posts: &[Post], on: Date) -> Result<Vec<i64>> {
+    let mut out = Vec::new();
+    for post in posts {
+        out.extend(desk(tx, post, on).await?);
+    }
+    Ok(out)
+}
+
 const HIGHEST: &str =
     "SELECT COUNT(*), COALESCE(MAX(depth), 0) FROM unit_ancestors WHERE unit_id = $1 AND $2 BETWEEN valid_from AND valid_to";
 

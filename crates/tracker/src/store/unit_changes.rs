@@ -1,8 +1,12 @@
 //! The ledger of what happened to units. Entering a change writes, in the caller's transaction, the entry, the names, places
 //! and shares that follow from it, what goes over to another unit, and the audit.
 
+mod carrying_out;
 mod facts;
+mod held_posts;
 mod history;
+mod memberships;
+mod open_work;
 mod preview;
 mod reversal;
 mod work;
@@ -11,7 +15,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::audit::{self, Actor};
+use super::audit::{self, Actor, NewEntry};
 use super::dialect::{StoredDay, Tx, args};
 use super::unit_places;
 use crate::domain::agency_name::name_key;
@@ -23,10 +27,11 @@ use crate::domain::unit_map::Succession;
 use crate::domain::unit_tree::{Placement, day_before};
 use crate::error::{Error, Result};
 
+pub use carrying_out::carry_out_due;
 pub use history::{HandoverRow, HistoryRow, NameSpan, ParentSpan, handovers_of_task, history, names, one, parents};
+pub use open_work::{Reassignment, Undecided, reassign, undecided};
 pub use preview::{MovedPost, MovedTask, Preview, preview};
 pub use reversal::{entry, reverse};
-pub use work::{Undecided, undecided};
 
 /// Entries that were not taken back; `c` is the change.
 macro_rules! in_force {
@@ -39,6 +44,7 @@ use in_force;
 const INSERT: &str = "INSERT INTO org_unit_changes (kind, effective_on, basis_number, basis_on, operation_json, reverses_id, reason,
         entered_at, entered_by)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
+const NAMED: &str = "SELECT DISTINCT unit_id FROM org_unit_change_parties WHERE change_id = $1 ORDER BY unit_id";
 
 /// Enters a change; when its day has come, names and open work change at once.
 ///
@@ -65,12 +71,31 @@ pub async fn enter(tx: &mut Tx, actor: Actor, change: &Change, today: Date) -> R
     let subject = facts.keys().chain(&targets).next().copied();
     audit::append(tx, actor, audit_action(operation), ("unit", subject), (None::<&()>, Some(change))).await?;
     entering.write(tx, &targets).await?;
-    work::move_posts(tx, id, change, &targets).await?;
-    work::join_groups(tx, id, change, &targets).await?;
+    name_the_others(tx, actor, (audit_action(operation), id), (id, subject)).await?;
+    let entered = Entered { id, change: change.clone(), targets };
+    held_posts::hand_over(tx, actor, &entered).await?;
+    memberships::hand_over(tx, &entered).await?;
     if change.on <= today {
-        carry_out(tx, actor, id, change.on, today).await?;
+        carrying_out::carry_out(tx, actor, &entered, today).await?;
     }
     Ok(id)
+}
+
+/// A change that stands in the ledger, with the units that take over or were founded, in the order of its operation.
+struct Entered {
+    id: i64,
+    change: Change,
+    targets: Vec<i64>,
+}
+
+/// An entry of the audit is about one unit: the others that the change names get one that points to it. `told` is the entry of the
+/// ledger they are told of, `change` the one whose units they are.
+async fn name_the_others(tx: &mut Tx, actor: Actor, (action, told): (&str, i64), (change, subject): (i64, Option<i64>)) -> Result<()> {
+    let units: Vec<(i64,)> = tx.all(NAMED, args![change]).await?;
+    let after = serde_json::json!({ "unit_change": told }).to_string();
+    let entry = |unit| NewEntry { actor, action, subject: ("unit", Some(unit)), before: None, after: Some(after.clone()) };
+    let others = units.into_iter().map(|(unit,)| unit).filter(|unit| Some(*unit) != subject);
+    audit::append_all(tx, others.map(entry).collect()).await
 }
 
 /// The facts of the units a change names, where it may happen.
@@ -91,6 +116,7 @@ async fn checked(tx: &mut Tx, change: &Change, today: Date) -> Result<BTreeMap<i
             return Err(Error::Invalid(unit_change::Refusal::SameParent(name).to_string()));
         }
     }
+    held_posts::leave_no_administrator_behind(tx, change).await?;
     Ok(facts)
 }
 
@@ -262,59 +288,6 @@ fn audit_action(operation: &Operation) -> &'static str {
         Operation::Dissolution { .. } => "unit-dissolved",
         Operation::Transfer { .. } => "unit-transferred",
     }
-}
-
-const CARRIED_OUT: &str = "UPDATE org_unit_changes SET carried_out_at = $2 WHERE id = $1";
-const PARTIES: &str = "SELECT unit_id, role FROM org_unit_change_parties WHERE change_id = $1";
-
-/// The day has come: names are those of the day, open work goes to the heir.
-async fn carry_out(tx: &mut Tx, actor: Actor, id: i64, on: Date, today: Date) -> Result<()> {
-    for (unit, role) in tx.all::<(i64, String)>(PARTIES, args![id]).await? {
-        if matches!(role.as_str(), "renamed" | "founded") {
-            show_name(tx, unit, today).await?;
-        }
-    }
-    work::hand_over(tx, id, on).await?;
-    tx.execute(CARRIED_OUT, args![id, actor.at]).await?;
-    Ok(())
-}
-
-const NAME_ON: &str = "SELECT name, short_name FROM org_unit_names WHERE unit_id = $1
-    ORDER BY CASE WHEN valid_from <= $2 THEN 0 ELSE 1 END, CASE WHEN valid_from <= $2 THEN valid_from END DESC, valid_from LIMIT 1";
-const SHOW_NAME: &str = "UPDATE org_units SET name = $2, short_name = $3, name_folded = $4, sort_key = $5 WHERE id = $1";
-
-/// Writes the name of a day where every list reads it.
-async fn show_name(tx: &mut Tx, unit: i64, day: Date) -> Result<()> {
-    if let Some((name, short)) = tx.optional::<(String, Option<String>)>(NAME_ON, args![unit, day]).await? {
-        tx.execute(SHOW_NAME, args![unit, name.as_str(), short, folded(&name), sort_key(&name)]).await?;
-    }
-    Ok(())
-}
-
-#[derive(sqlx::FromRow)]
-struct Waiting {
-    id: i64,
-    #[sqlx(try_from = "StoredDay")]
-    effective_on: Date,
-}
-
-const WAITING: &str = concat!(
-    "SELECT c.id, c.effective_on FROM org_unit_changes c WHERE c.carried_out_at IS NULL AND c.effective_on <= $1 AND ",
-    in_force!(),
-    " ORDER BY c.effective_on, c.id"
-);
-
-/// Carries out what was entered ahead of its day, once the day has come. How many changes.
-///
-/// # Errors
-/// The database fails.
-pub async fn carry_out_due(tx: &mut Tx, actor: Actor, today: Date) -> Result<usize> {
-    let waiting: Vec<Waiting> = tx.all(WAITING, args![today]).await?;
-    for change in &waiting {
-        carry_out(tx, actor, change.id, change.effective_on, today).await?;
-        audit::append(tx, actor, "unit-change-carried-out", ("unit-change", Some(change.id)), (None::<&()>, None::<&()>)).await?;
-    }
-    Ok(waiting.len())
 }
 
 const TOUCHED: &str = concat!(

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::audit::{self, Actor};
 use super::dialect::{StoredDayOrNone, Tx, args};
+use super::unit_groups::Owners;
 use crate::domain::agency_name::{candidate_keys, name_key, place_of};
 use crate::error::Result;
 
@@ -35,13 +36,22 @@ struct KnownUnit {
     kind: String,
 }
 
+/// A group that bears a name.
+#[derive(Debug)]
+struct NamedGroup {
+    id: i64,
+    /// In whose plans it is meant; `None` in all.
+    owner: Option<i64>,
+    /// It was made for a unit that is no more.
+    inherited: bool,
+}
+
 /// The names in force on one day, and what stands where.
 #[derive(Debug, Default)]
 pub struct UnitNames {
     known: HashMap<i64, KnownUnit>,
     units: HashMap<String, Vec<i64>>,
-    /// Groups of a name, each with the unit in whose plans it is meant.
-    groups: HashMap<String, Vec<(i64, Option<i64>)>>,
+    groups: HashMap<String, Vec<NamedGroup>>,
     members: HashMap<i64, Vec<i64>>,
     group_names: HashMap<i64, String>,
     /// Ancestors of a unit, itself included, in every hierarchy, with how far up they are.
@@ -71,8 +81,10 @@ impl UnitNames {
         for (key, unit) in tx.all::<(String, i64)>(UNIT_NAMES, args![on]).await? {
             names.units.entry(key).or_default().push(unit);
         }
-        for (key, group, owner) in tx.all::<(String, i64, Option<i64>)>(GROUP_NAMES, args![]).await? {
-            names.groups.entry(key).or_default().push((group, owner));
+        let owners = Owners::load(tx, on).await?;
+        for (key, id, made_for) in tx.all::<(String, i64, Option<i64>)>(GROUP_NAMES, args![]).await? {
+            let owner = made_for.map(|unit| owners.on_day(unit));
+            names.groups.entry(key).or_default().push(NamedGroup { id, owner, inherited: owner != made_for });
         }
         names.group_names = tx.all::<(i64, String)>(GROUPS, args![]).await?.into_iter().collect();
         for (group, unit) in tx.all::<(i64, i64)>(MEMBERS, args![on]).await? {
@@ -139,7 +151,7 @@ impl UnitNames {
             let here = above.is_none_or(|above| owner.is_none_or(|owner| above.contains_key(&owner)));
             here.then(|| self.group_names.get(&group)).flatten().map(|name| (Meant::Group(group), name.as_str()))
         };
-        let mut groups: Vec<_> = self.groups.values().flatten().filter_map(|(group, owner)| meant_here(*group, *owner)).collect();
+        let mut groups: Vec<_> = self.groups.values().flatten().filter_map(|group| meant_here(group.id, group.owner)).collect();
         groups.sort_unstable_by_key(|(_, name)| *name);
         groups.dedup();
         units.chain(groups).collect()
@@ -162,12 +174,19 @@ impl UnitNames {
             .or_else(|| only(all()).filter(|unit| !self.belongs_elsewhere(*unit, issuer)))
     }
 
-    /// The issuer's own group of this name, else that of the nearest unit above it.
+    /// The issuer's own group of this name, else that of the nearest unit above it. Of several that a unit got with a merger
+    /// nobody knows which is meant: a person says so.
     fn group_of_key(&self, key: &str, issuer: Option<i64>) -> Option<i64> {
         let groups = self.groups.get(key)?;
-        let Some(above) = issuer.and_then(|issuer| self.above.get(&issuer)) else { return only(groups.iter().map(|(group, _)| *group)) };
+        let Some(above) = issuer.and_then(|issuer| self.above.get(&issuer)) else { return only(groups.iter().map(|group| group.id)) };
         let distance = |owner: &Option<i64>| owner.map_or(Some(i64::MAX), |owner| above.get(&owner).copied());
-        groups.iter().filter_map(|(group, owner)| Some((distance(owner)?, *group))).min().map(|(_, group)| group)
+        let mut near: Vec<_> = groups.iter().filter_map(|group| Some((distance(&group.owner)?, group.inherited, group.id))).collect();
+        near.sort_unstable();
+        match near.as_slice() {
+            [(first, true, _), (second, true, _), ..] if first == second => None,
+            [(_, _, group), ..] => Some(*group),
+            [] => None,
+        }
     }
 
     /// "UBND xã" in a commune's plan is that commune; "UBND tỉnh" is the province above it.

@@ -9,8 +9,11 @@ use crate::domain::org_unit::Hierarchy;
 use crate::domain::unit_tree::{self, Above, Placement};
 use crate::error::{Error, Result};
 
-const PARENT: &str = "SELECT ancestor_id FROM unit_ancestors WHERE hierarchy = $1 AND unit_id = $2 AND depth = 1
-    ORDER BY valid_from DESC LIMIT 1";
+// As it was stated: a parent that began later than the unit stands above it on no day of its own.
+const PARENT: &str = "SELECT s.parent_id FROM org_unit_placements s JOIN org_units u ON u.id = s.unit_id
+    WHERE s.hierarchy = $1 AND s.unit_id = $2
+        AND s.valid_from <= CASE WHEN u.valid_from > $3 THEN u.valid_from WHEN u.valid_to < $3 THEN u.valid_to ELSE $3 END
+    ORDER BY s.valid_from DESC, s.id DESC LIMIT 1";
 const FORGET: &str = "DELETE FROM org_unit_placements WHERE hierarchy = $1 AND unit_id = $2";
 const STATE: &str = "INSERT INTO org_unit_placements (hierarchy, unit_id, parent_id, valid_from, valid_to, change_id)
     VALUES ($1, $2, $3, $4, $5, $6)";
@@ -55,12 +58,12 @@ pub(super) async fn top(tx: &mut Tx, hierarchy: Hierarchy, unit: i64, change: Op
     Ok(())
 }
 
-/// The parent under which a unit stands, or stood last.
+/// The parent under which a unit stands on a day; of one that is no more or not yet, on its last or first day.
 ///
 /// # Errors
 /// The database fails.
-pub async fn parent(tx: &mut Tx, hierarchy: Hierarchy, unit: i64) -> Result<Option<i64>> {
-    Ok(tx.optional::<(i64,)>(PARENT, args![hierarchy.name(), unit]).await?.map(|(id,)| id))
+pub async fn parent(tx: &mut Tx, hierarchy: Hierarchy, unit: i64, on: Date) -> Result<Option<i64>> {
+    Ok(tx.optional::<(Option<i64>,)>(PARENT, args![hierarchy.name(), unit, on]).await?.and_then(|(id,)| id))
 }
 
 #[derive(sqlx::FromRow)]

@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::dialect::{StoredDay, Tx, args};
-use super::sql::scoped;
 pub use super::unit_places::{parent, place};
-use crate::domain::AsOf;
 use crate::domain::agency_name::name_key;
 use crate::domain::collation::sort_key;
 use crate::domain::folding::folded;
@@ -29,67 +27,6 @@ pub struct Unit {
     pub valid_from: Date,
     #[sqlx(try_from = "StoredDay")]
     pub valid_to: Date,
-}
-
-/// A unit in its tree with what it leads (`own` counts; what stands below is not added in).
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
-pub struct TreeRow {
-    pub id: i64,
-    pub code: String,
-    pub name: String,
-    pub short_name: Option<String>,
-    pub kind: String,
-    /// `None` at the top.
-    pub parent_id: Option<i64>,
-    /// From 0 at the top.
-    pub depth: i64,
-    pub total: i64,
-    /// Not finished, not stopped.
-    pub unfinished: i64,
-    pub late: i64,
-    pub due: i64,
-    pub waiting: i64,
-}
-
-const TREE: &str = concat!(
-    "SELECT u.id, u.code, u.name, u.short_name, u.kind,
-        (SELECT up.ancestor_id FROM unit_ancestors up WHERE up.unit_id = u.id AND up.hierarchy = $5 AND up.depth = 1
-            AND $1 BETWEEN up.valid_from AND up.valid_to) AS parent_id,
-        (SELECT MAX(up.depth) FROM unit_ancestors up WHERE up.unit_id = u.id AND up.hierarchy = $5
-            AND $1 BETWEEN up.valid_from AND up.valid_to) AS depth,
-        COALESCE(c.total, 0) AS total, COALESCE(c.unfinished, 0) AS unfinished, COALESCE(c.late, 0) AS late,
-        COALESCE(c.due, 0) AS due, COALESCE(c.waiting, 0) AS waiting
-     FROM org_units u LEFT JOIN (SELECT s.unit_id, COUNT(*) AS total,
-            COUNT(*) FILTER (WHERE s.phase NOT IN ('done', 'stopped')) AS unfinished, COUNT(*) FILTER (WHERE s.late) AS late,
-            COUNT(*) FILTER (WHERE s.due) AS due, COUNT(*) FILTER (WHERE s.phase = 'waiting') AS waiting
-         FROM (",
-    scoped!(),
-    ") s GROUP BY s.unit_id) c ON c.unit_id = u.id
-     WHERE u.id IN (SELECT m.unit_id FROM unit_ancestors m WHERE m.hierarchy = $5 AND $1 BETWEEN m.valid_from AND m.valid_to)
-     ORDER BY u.sort_key, u.code"
-);
-
-/// Units of a hierarchy today, each parent before its children, siblings in Vietnamese order.
-///
-/// # Errors
-/// The database fails.
-pub async fn tree(tx: &mut Tx, hierarchy: Hierarchy, as_of: AsOf) -> Result<Vec<TreeRow>> {
-    let rows: Vec<TreeRow> = tx.all(TREE, args![as_of.today, as_of.near_until, None::<i64>, None::<i64>, hierarchy.name()]).await?;
-    Ok(in_tree_order(rows))
-}
-
-fn in_tree_order(rows: Vec<TreeRow>) -> Vec<TreeRow> {
-    let mut children: BTreeMap<Option<i64>, Vec<TreeRow>> = BTreeMap::new();
-    for row in rows.into_iter().rev() {
-        children.entry(row.parent_id).or_default().push(row);
-    }
-    let mut stack = children.remove(&None).unwrap_or_default();
-    let mut out = Vec::new();
-    while let Some(row) = stack.pop() {
-        stack.extend(children.remove(&Some(row.id)).unwrap_or_default());
-        out.push(row);
-    }
-    out
 }
 
 const FIND: &str = "SELECT id, code, identifier, name, short_name, kind, hierarchy, valid_from, valid_to FROM org_units WHERE id = $1";
@@ -150,28 +87,29 @@ pub async fn aliases(tx: &mut Tx, id: i64) -> Result<Vec<String>> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Listed {
     pub unit: Unit,
-    /// Of the unit above it in its own hierarchy, now or last.
+    /// Of the unit above it in its own hierarchy; of a unit that is no more or not yet, on its last or first day.
     pub parent_code: Option<String>,
     pub aliases: Vec<String>,
 }
 
 const EVERY: &str = "SELECT id, code, identifier, name, short_name, kind, hierarchy, valid_from, valid_to FROM org_units ORDER BY code";
 const EVERY_ALIAS: &str = "SELECT unit_id, alias FROM org_unit_aliases ORDER BY unit_id, alias";
-const EVERY_PARENT: &str = "SELECT a.unit_id, p.code FROM unit_ancestors a JOIN org_units p ON p.id = a.ancestor_id
-        JOIN org_units u ON u.id = a.unit_id
-    WHERE a.depth = 1 AND a.hierarchy = u.hierarchy ORDER BY a.unit_id, a.valid_from";
+const EVERY_PARENT: &str = "SELECT s.unit_id, p.code FROM org_unit_placements s JOIN org_units u ON u.id = s.unit_id
+        JOIN org_units p ON p.id = s.parent_id
+    WHERE s.id = (SELECT l.id FROM org_unit_placements l WHERE l.hierarchy = u.hierarchy AND l.unit_id = u.id
+            AND l.valid_from <= CASE WHEN u.valid_from > $1 THEN u.valid_from WHEN u.valid_to < $1 THEN u.valid_to ELSE $1 END
+        ORDER BY l.valid_from DESC, l.id DESC LIMIT 1)";
 
-/// Every unit there is or was, by code.
+/// Every unit there is or was, by code, with its parent on a day.
 ///
 /// # Errors
 /// The database fails.
-pub async fn listed(tx: &mut Tx) -> Result<Vec<Listed>> {
+pub async fn listed(tx: &mut Tx, on: Date) -> Result<Vec<Listed>> {
     let mut aliases: BTreeMap<i64, Vec<String>> = BTreeMap::new();
     for (unit, alias) in tx.all::<(i64, String)>(EVERY_ALIAS, args![]).await? {
         aliases.entry(unit).or_default().push(alias);
     }
-    // The last one counts.
-    let mut parents: BTreeMap<i64, String> = tx.all::<(i64, String)>(EVERY_PARENT, args![]).await?.into_iter().collect();
+    let mut parents: BTreeMap<i64, String> = tx.all::<(i64, String)>(EVERY_PARENT, args![on]).await?.into_iter().collect();
     let listed = |unit: Unit| {
         let (parent_code, aliases) = (parents.remove(&unit.id), aliases.remove(&unit.id).unwrap_or_default());
         Listed { unit, parent_code, aliases }
@@ -273,6 +211,25 @@ pub async fn enter(tx: &mut Tx, new: &NewUnit) -> Result<(i64, Entered)> {
     Ok((id, if known.is_some() { Entered::Changed } else { Entered::Added }))
 }
 
+const CORRECT: &str = "UPDATE org_units SET identifier = $2, kind = $3 WHERE id = $1";
+
+/// Of a unit that the ledger tells of: identifier and kind as a table says, and names it adds. No name is taken away.
+///
+/// # Errors
+/// The database fails.
+pub async fn correct(tx: &mut Tx, unit: &Unit, new: &NewUnit) -> Result<Entered> {
+    let said: BTreeSet<String> = aliases(tx, unit.id).await?.iter().map(|alias| name_key(alias)).collect();
+    let names: Vec<(String, String)> = names_of(new).into_iter().filter(|(key, _)| !said.contains(key)).collect();
+    if names.is_empty() && unit.identifier == new.identifier && unit.kind == new.kind {
+        return Ok(Entered::Same);
+    }
+    tx.execute(CORRECT, args![unit.id, new.identifier.as_deref(), new.kind.as_str()]).await?;
+    for (key, alias) in names {
+        tx.execute(ADD_ALIAS, args![key, unit.id, alias]).await?;
+    }
+    Ok(Entered::Changed)
+}
+
 /// Match key to the name as first written.
 fn names_of(new: &NewUnit) -> BTreeMap<String, String> {
     let all = new.aliases.iter().chain(new.short_name.as_ref()).chain([&new.name]);
@@ -325,11 +282,31 @@ const FORGET_MEMBERS: &str = "DELETE FROM unit_group_members WHERE group_id = $1
 const JOINED: &str = "SELECT unit_id FROM unit_group_members WHERE group_id = $1";
 const ADD_MEMBERS: &str = "INSERT INTO unit_group_members (group_id, unit_id, valid_from, valid_to) VALUES";
 
+const KNOWN_GROUP: &str = "SELECT id, name, owner_id FROM unit_groups WHERE code = $1";
+const SAID_MEMBERS: &str = "SELECT unit_id, valid_from, valid_to FROM unit_group_members WHERE group_id = $1 ORDER BY unit_id, valid_from";
+const SAID_ALIASES: &str = "SELECT match_key, alias FROM unit_group_aliases WHERE group_id = $1 ORDER BY match_key";
+
+/// Everything a table of groups tells of one.
+#[derive(Debug, PartialEq)]
+struct SaidGroup {
+    named: (i64, String, Option<i64>),
+    members: Vec<(i64, String, String)>,
+    aliases: Vec<(String, String)>,
+}
+
+async fn said_of_group(tx: &mut Tx, code: &str) -> Result<Option<SaidGroup>> {
+    let Some(named) = tx.optional::<(i64, String, Option<i64>)>(KNOWN_GROUP, args![code]).await? else { return Ok(None) };
+    let members = tx.all(SAID_MEMBERS, args![named.0]).await?;
+    let aliases = tx.all(SAID_ALIASES, args![named.0]).await?;
+    Ok(Some(SaidGroup { named, members, aliases }))
+}
+
 /// Adds a group or replaces the names and members of the one of the same code.
 ///
 /// # Errors
 /// The database fails, or a member stands twice from the same day.
-pub async fn enter_group(tx: &mut Tx, new: &NewGroup) -> Result<i64> {
+pub async fn enter_group(tx: &mut Tx, new: &NewGroup) -> Result<(i64, Entered)> {
+    let before = said_of_group(tx, &new.code).await?;
     let (id,): (i64,) = tx.one(ENTER_GROUP, args![new.code.as_str(), new.name.as_str(), new.owner]).await?;
     tx.execute(FORGET_GROUP_ALIASES, args![id]).await?;
     let names: BTreeMap<String, &String> = new.aliases.iter().chain([&new.name]).map(|name| (name_key(name), name)).collect();
@@ -339,5 +316,10 @@ pub async fn enter_group(tx: &mut Tx, new: &NewGroup) -> Result<i64> {
     let joined: BTreeSet<i64> = tx.all::<(i64,)>(JOINED, args![id]).await?.into_iter().map(|(unit,)| unit).collect();
     let members = new.members.iter().filter(|(unit, ..)| !joined.contains(unit));
     tx.insert_all(ADD_MEMBERS, members.map(|(unit, from, to)| args![id, *unit, *from, *to].to_vec()).collect()).await?;
-    Ok(id)
+    let entered = match before {
+        None => Entered::Added,
+        Some(before) if said_of_group(tx, &new.code).await?.is_some_and(|after| after == before) => Entered::Same,
+        Some(_) => Entered::Changed,
+    };
+    Ok((id, entered))
 }

@@ -25,10 +25,7 @@ impl May {
     pub async fn of(tx: &mut Tx, reader: &Reader, unit: Option<i64>, today: Date) -> Result<Self> {
         let held = &reader.user.posts;
         let above = posts::above(tx, unit, today).await?;
-        let mut desk = Vec::new();
-        for post in held {
-            desk.extend(posts::desk(tx, post, today).await?);
-        }
+        let desk = posts::desks(tx, held, today).await?;
         Ok(Self {
             report: access::can_report(held, &above),
             approve: access::can_approve(held, &above),

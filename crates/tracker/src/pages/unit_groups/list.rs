@@ -24,7 +24,7 @@ pub async fn list(State(state): State<AppState>, reader: Reader) -> Result<impl 
     let mut tx = state.db.read().await?;
     let counts: HashMap<i64, i64> =
         units::groups(&mut tx, state.clock.today()).await?.into_iter().map(|group| (group.id, group.members)).collect();
-    let groups = unit_groups::all(&mut tx).await?;
+    let groups = unit_groups::all(&mut tx, state.clock.today()).await?;
     drop(tx);
     let groups = groups.into_iter().map(|group| (counts.get(&group.id).copied().unwrap_or(0), group)).map(|(count, group)| (group, count));
     page(&List { frame: Frame::below(&state, reader, Section::Units), groups: groups.collect() })

@@ -14,10 +14,10 @@ use crate::domain::org_unit::OPEN_END;
 use crate::domain::written;
 use crate::error::{Error, Result};
 use crate::pages::frame::{Frame, Reader, Section};
-use crate::pages::{number_in, page};
+use crate::pages::{number_in, page, units};
 use crate::state::AppState;
+use crate::store::Tx;
 use crate::store::unit_groups::{self, Group, Member};
-use crate::store::{Tx, unit_search};
 
 /// Characters of a typed unit.
 const LONGEST_NAME: usize = 200;
@@ -91,20 +91,12 @@ async fn meant(tx: &mut Tx, text: &str, day: Date) -> Result<i64> {
     if text.chars().count() > LONGEST_NAME {
         return Err(Error::Invalid(format!("Tên đơn vị dài quá {LONGEST_NAME} ký tự")));
     }
-    let found = unit_search::named(tx, text, day).await?;
-    match found.as_slice() {
-        [only] => Ok(only.id),
-        [] => Err(Error::Invalid(format!("Không có đơn vị nào mã hoặc tên “{}” vào ngày {}", text.trim(), written::day(day)))),
-        several => {
-            let codes: Vec<&str> = several.iter().map(|found| found.code.as_str()).collect();
-            Err(Error::Invalid(format!("Nhiều đơn vị cùng tên “{}”; hãy ghi mã: {}", text.trim(), codes.join(", "))))
-        }
-    }
+    units::meant(tx, text, &[day]).await
 }
 
 async fn shown(state: &AppState, reader: Reader, (id, day): (i64, Date), refused: Option<(String, Sent)>) -> Result<Response> {
     let mut tx = state.db.read().await?;
-    let group = unit_groups::find(&mut tx, id).await?;
+    let group = unit_groups::find(&mut tx, id, day).await?;
     let members = unit_groups::members(&mut tx, id).await?;
     drop(tx);
     let (now, others) = members.into_iter().partition(|member| member.valid_from <= day && day <= member.valid_to);

@@ -22,7 +22,7 @@ pub async fn workbook(State(state): State<AppState>, _: Reader) -> Result<impl I
 
 async fn rows(state: &AppState) -> Result<Vec<[String; 10]>> {
     let mut tx = state.db.read().await?;
-    export_units::rows(&mut tx).await
+    export_units::rows(&mut tx, state.clock.today()).await
 }
 
 fn headers(state: &AppState, ending: &str, kind: &'static str) -> [(HeaderName, HeaderValue); 2] {

@@ -55,6 +55,8 @@ struct List {
     units: i64,
     undecided: Vec<Undecided>,
     may_change: bool,
+    /// Gives open work to another unit.
+    may_give: bool,
 }
 
 /// A unit with what is open below it.
@@ -108,10 +110,26 @@ pub async fn list(State(state): State<AppState>, reader: Reader, Query(asked): Q
     }
     drop(tx);
     let may_change = access::can_change_units(&reader.user.posts);
+    let may_give = access::can_take_in(&reader.user.posts);
     let (is_today, day_refused) = (day == as_of.today, typed.is_none() && !asked.ngay.trim().is_empty());
     let frame = Frame::of(&state, reader, Section::Units);
     let q = asked.q;
-    page(&List { frame, hierarchies, hierarchy, q, day, day_refused, is_today, tree, found, pager, units: count, undecided, may_change })
+    page(&List {
+        frame,
+        hierarchies,
+        hierarchy,
+        q,
+        day,
+        day_refused,
+        is_today,
+        tree,
+        found,
+        pager,
+        units: count,
+        undecided,
+        may_change,
+        may_give,
+    })
 }
 
 /// The unit asked for and all above it.

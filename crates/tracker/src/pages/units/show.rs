@@ -38,6 +38,8 @@ struct Show {
     tasks: TaskList,
     past: Past,
     may_change: bool,
+    /// Gives open work to another unit.
+    may_give: bool,
     as_of: AsOf,
 }
 
@@ -65,8 +67,9 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
     let past = past(&mut tx, id, as_of).await?;
     drop(tx);
     let may_change = access::can_change_units(&reader.user.posts) && unit.valid_to >= as_of.today;
+    let may_give = access::can_take_in(&reader.user.posts);
     let frame = Frame::below(&state, reader, Section::Units);
-    page(&Show { frame, unit, path, aliases, children, counts, tasks, past, may_change, as_of })
+    page(&Show { frame, unit, path, aliases, children, counts, tasks, past, may_change, may_give, as_of })
 }
 
 async fn past(tx: &mut Tx, id: i64, as_of: AsOf) -> Result<Past> {

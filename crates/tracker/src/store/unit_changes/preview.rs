@@ -1,12 +1,16 @@
 //! What a change would move, asked before it is entered.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
-use super::{checked, facts};
+use super::{checked, facts, memberships};
 use crate::domain::Role;
 use crate::domain::unit_change::{Change, Operation, Target};
+use crate::domain::unit_tree::day_before;
 use crate::error::Result;
 use crate::store::dialect::{Tx, args};
+use crate::store::unit_groups;
 
 /// Tasks named in a preview; the number says how many there are.
 const SHOWN: usize = 20;
@@ -25,8 +29,10 @@ pub struct Preview {
     pub indicators: i64,
     /// Names of units below those that end, which come to stand below the heir.
     pub children: Vec<String>,
-    /// Groups in which the heir takes the place of the units that end.
+    /// Groups to which units that end or are divided belong: those who take over come in.
     pub groups: Vec<String>,
+    /// Groups named in the plans of units that end: from then on they are meant in those of the heir.
+    pub owned: Vec<String>,
     /// Somebody takes the work over.
     pub has_heir: bool,
 }
@@ -59,9 +65,7 @@ const TASKS: &str = "SELECT t.id AS task_id, t.name AS task_name, u.name AS unit
 const POSTS: &str = "SELECT w.full_name, p.role, u.name AS unit_name
     FROM posts p JOIN users w ON w.id = p.user_id JOIN org_units u ON u.id = p.unit_id
     WHERE p.unit_id = $1 AND p.valid_to >= $2 ORDER BY w.full_name, p.id";
-const FIGURES: &str = "SELECT COUNT(*), COUNT(DISTINCT indicator_id) FROM observations WHERE unit_id = $1";
-const GROUPS: &str = "SELECT g.name FROM unit_group_members m JOIN unit_groups g ON g.id = m.group_id
-    WHERE m.unit_id = $1 AND $2 BETWEEN m.valid_from AND m.valid_to ORDER BY g.name";
+const FIGURES: &str = "SELECT indicator_id, COUNT(*) FROM observations WHERE unit_id = $1 GROUP BY indicator_id";
 
 /// What entering the change would do; nothing is written.
 ///
@@ -71,8 +75,8 @@ pub async fn preview(tx: &mut Tx, change: &Change, today: Date) -> Result<Previe
     checked(tx, change, today).await?;
     let (operation, on) = (&change.operation, change.on);
     let heir = known_heir(operation);
-    let mut out = Preview { has_heir: !matches!(operation, Operation::Dissolution { .. }), ..Preview::default() };
-    let mut given = std::collections::BTreeSet::new();
+    let mut out = Preview { has_heir: operation.has_heir(), ..Preview::default() };
+    let mut given = BTreeSet::new();
     for unit in gives_work(operation) {
         for mut task in tx.all::<MovedTask>(TASKS, args![unit, heir]).await? {
             task.heir_has_it |= !given.insert(task.task_id);
@@ -85,18 +89,26 @@ pub async fn preview(tx: &mut Tx, change: &Change, today: Date) -> Result<Previe
     }
     for unit in operation.ends() {
         out.posts.extend(tx.all::<MovedPost>(POSTS, args![unit, on]).await?);
-        out.groups.extend(tx.all::<(String,)>(GROUPS, args![unit, on]).await?.into_iter().map(|(name,)| name));
+        out.owned.extend(unit_groups::owned(tx, unit, day_before(on)).await?);
         if matches!(operation, Operation::Merge { .. }) {
             out.children.extend(facts::children(tx, unit, on).await?.into_iter().map(|child| child.name));
         }
     }
-    for unit in figures_of(operation) {
-        let (figures, indicators): (i64, i64) = tx.one(FIGURES, args![unit]).await?;
-        out.figures += figures;
-        out.indicators = out.indicators.max(indicators);
+    for unit in memberships::predecessors(change) {
+        out.groups.extend(memberships::of_unit(tx, unit, on).await?);
     }
+    let mut indicators = BTreeSet::new();
+    for unit in figures_of(operation) {
+        for (indicator, figures) in tx.all::<(i64, i64)>(FIGURES, args![unit]).await? {
+            indicators.insert(indicator);
+            out.figures += figures;
+        }
+    }
+    out.indicators = indicators.len() as i64;
     out.groups.sort_unstable();
     out.groups.dedup();
+    out.owned.sort_unstable();
+    out.owned.dedup();
     Ok(out)
 }
 

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{INSERT, in_force, show_name, work};
+use super::carrying_out::{CARRIED_OUT, show_name};
+use super::{INSERT, held_posts, in_force, name_the_others, work};
 use crate::domain::org_unit::{Hierarchy, NEVER};
 use crate::domain::unit_change::{self, Change, Kind, LegalBasis};
+use crate::domain::unit_tree::day_before;
 use crate::domain::written;
 use crate::error::{Error, Result};
 use crate::store::audit::{self, Actor};
@@ -87,12 +89,13 @@ const KEEP_TOPS: &str = "UPDATE org_unit_placements SET change_id = NULL WHERE c
     AND EXISTS (SELECT 1 FROM org_unit_placements o WHERE o.parent_id = org_unit_placements.unit_id
         AND o.hierarchy = org_unit_placements.hierarchy AND (o.change_id IS NULL OR o.change_id <> $1))";
 const PLACED: &str = "SELECT DISTINCT unit_id FROM org_unit_placements WHERE change_id = $1";
-const FORGET: [&str; 5] = [
+const FORGET: [&str; 6] = [
     "DELETE FROM org_unit_names WHERE change_id = $1",
     "DELETE FROM org_unit_aliases WHERE change_id = $1",
     "DELETE FROM org_unit_placements WHERE change_id = $1",
     "DELETE FROM org_unit_successions WHERE change_id = $1",
     "DELETE FROM unit_group_members WHERE change_id = $1",
+    "DELETE FROM group_handovers WHERE change_id = $1",
 ];
 
 /// Takes an entry back, with the reason and the document that says so.
@@ -128,15 +131,23 @@ pub async fn reverse(tx: &mut Tx, actor: Actor, id: i64, (basis, reason): (&Lega
     let subject = parties.first().map(|party| party.unit_id);
     let after = serde_json::json!({ "reversal": reversal, "reason": reason.trim(), "basis": basis });
     audit::append(tx, actor, "unit-change-reversed", ("unit", subject), (Some(&entry.change), Some(&after))).await?;
+    name_the_others(tx, actor, ("unit-change-reversed", reversal), (id, subject)).await?;
     work::hand_back(tx, id, reversal).await?;
-    work::return_posts(tx, id).await?;
+    held_posts::give_back(tx, actor, (id, reversal)).await?;
     tx.execute(KEEP_TOPS, args![id]).await?;
     let placed: Vec<(i64,)> = tx.all(PLACED, args![id]).await?;
     for statement in FORGET {
         tx.execute(statement, args![id]).await?;
     }
     undo(tx, &parties, (placed.into_iter().map(|(unit,)| unit), today)).await?;
-    tx.execute(super::CARRIED_OUT, args![reversal, actor.at]).await?;
+    let eve = day_before(entry.change.on);
+    for party in &parties {
+        let ended = party.valid_to_before.is_some();
+        if ended || party.role == "moved" {
+            below_the_living(tx, party, if ended { eve } else { NEVER }).await?;
+        }
+    }
+    tx.execute(CARRIED_OUT, args![reversal, actor.at]).await?;
     Ok(reversal)
 }
 
@@ -156,30 +167,31 @@ async fn undo(tx: &mut Tx, parties: &[Party], (placed, today): (impl Iterator<It
     }
     let ended = parties.iter().filter(|party| party.valid_to_before.is_some()).map(|party| party.unit_id);
     let touched: BTreeSet<i64> = placed.chain(ended).collect();
-    unit_places::rebuild(tx, &touched.into_iter().collect::<Vec<_>>()).await?;
-    for party in parties.iter().filter(|party| party.role == "moved") {
-        below_the_living(tx, party).await?;
-    }
-    Ok(())
+    unit_places::rebuild(tx, &touched.into_iter().collect::<Vec<_>>()).await
 }
 
-const USES: [(&str, &str); 6] = [
-    ("số liệu", "SELECT COUNT(*) FROM observations WHERE unit_id = $1"),
-    ("nhiệm vụ được giao", "SELECT COUNT(*) FROM assignments WHERE unit_id = $1"),
-    ("nhiệm vụ nêu tên", "SELECT COUNT(*) FROM task_units WHERE unit_id = $1"),
-    ("chỉ tiêu nêu tên", "SELECT COUNT(*) FROM indicator_units WHERE unit_id = $1"),
-    ("kế hoạch đã ban hành", "SELECT COUNT(*) FROM plans WHERE issuer_unit_id = $1"),
-    ("người giữ chức trách", "SELECT COUNT(*) FROM posts WHERE unit_id = $1 AND valid_to >= '1900-01-01'"),
+/// What may hang on a unit, as it is said of it, and how much of it there is.
+const USES: [(&str, &str, &str); 9] = [
+    ("đã có", "số liệu", "SELECT COUNT(*) FROM observations WHERE unit_id = $1"),
+    ("đã có", "nhiệm vụ được giao", "SELECT COUNT(*) FROM assignments WHERE unit_id = $1"),
+    ("đã có", "nhiệm vụ nêu tên", "SELECT COUNT(*) FROM task_units WHERE unit_id = $1"),
+    ("đã có", "chỉ tiêu nêu tên", "SELECT COUNT(*) FROM indicator_units WHERE unit_id = $1"),
+    ("đã có", "kế hoạch đã ban hành", "SELECT COUNT(*) FROM plans WHERE issuer_unit_id = $1"),
+    ("đã có", "người giữ chức trách", "SELECT COUNT(*) FROM posts WHERE unit_id = $1 AND valid_to >= '1900-01-01'"),
+    // Those that the change itself brought below it are back where they were.
+    ("là cấp trên của", "đơn vị", "SELECT COUNT(DISTINCT unit_id) FROM org_unit_placements WHERE parent_id = $1"),
+    ("là thành viên của", "nhóm đơn vị", "SELECT COUNT(DISTINCT group_id) FROM unit_group_members WHERE unit_id = $1"),
+    ("đứng tên", "nhóm đơn vị", "SELECT COUNT(*) FROM unit_groups WHERE owner_id = $1"),
 ];
 
 /// A unit that should not have been founded can go only while nothing hangs on it.
 async fn unused(tx: &mut Tx, party: &Party) -> Result<()> {
-    for (what, count) in USES {
+    for (how, what, count) in USES {
         let (number,): (i64,) = tx.one(count, args![party.unit_id]).await?;
         if number > 0 {
             let number = written::count(number);
             return Err(Error::Conflict(format!(
-                "{} đã có {number} {what}; hãy chuyển sang đơn vị khác trước khi hủy việc thành lập",
+                "{} {how} {number} {what}; hãy chuyển sang đơn vị khác trước khi hủy việc thành lập",
                 party.name
             )));
         }
@@ -196,13 +208,13 @@ struct Parent {
     valid_to: Date,
 }
 
-/// The parent to which a unit comes back has to be there still.
-async fn below_the_living(tx: &mut Tx, party: &Party) -> Result<()> {
+/// The parent to which a unit comes back has to be there still; one that was gone before `eve` was so before the change too.
+async fn below_the_living(tx: &mut Tx, party: &Party, eve: Date) -> Result<()> {
     for hierarchy in Hierarchy::ALL {
         for span in unit_places::of_unit(tx, hierarchy, party.unit_id).await? {
             let Some(parent) = span.parent else { continue };
             let parent: Parent = tx.one(PARENT_LIFE, args![parent]).await?;
-            if parent.valid_to < span.to {
+            if parent.valid_to < span.to && parent.valid_to >= eve {
                 return Err(Error::Conflict(format!(
                     "{} sẽ trở về trực thuộc {}, đơn vị đã hết hoạt động sau ngày {}",
                     party.name,

@@ -18,6 +18,8 @@ mod spreadsheets;
 mod tasks;
 mod typed_work;
 mod unit_changes;
+mod unit_open_work;
+mod unit_tables;
 mod units;
 mod users;
 mod word_lists;

@@ -4,7 +4,7 @@ use axum::http::{StatusCode, header};
 use roviec_tracker::domain::Role;
 use roviec_tracker::store::{unit_groups, units};
 
-use crate::support::{Answer, Province, TestApp, writing};
+use crate::support::{Answer, Province, TODAY, TestApp, writing};
 
 struct Board {
     app: TestApp,
@@ -124,7 +124,7 @@ async fn units_are_named_by_code_or_name_and_a_merger_shows_what_moves() {
     let before = board.page("/units?ngay=30/06/2026").await;
     assert!(before.contains("xã Đông Hòa") && !before.contains("Hòa Bình"), "{before}");
     let mut tx = writing(&board.app.db).await;
-    let groups = unit_groups::all(&mut tx).await.expect("lists");
+    let groups = unit_groups::all(&mut tx, TODAY).await.expect("lists");
     drop(tx);
     assert!(board.page(&format!("/unit-groups/{}", groups[0].id)).await.contains("Ủy ban nhân dân xã Hòa Bình"));
 }
@@ -161,7 +161,7 @@ async fn what_is_wrong_is_said_in_a_sentence_and_nothing_is_lost() {
 async fn a_member_comes_and_goes_from_a_day() {
     let board = board(Role::FocalPoint).await;
     let mut tx = writing(&board.app.db).await;
-    let group = unit_groups::all(&mut tx).await.expect("lists")[0].id;
+    let group = unit_groups::all(&mut tx, TODAY).await.expect("lists")[0].id;
     drop(tx);
     assert!(board.page("/unit-groups").await.contains("UBND các xã"));
     let path = format!("/unit-groups/{group}/members");
@@ -229,7 +229,7 @@ async fn who_reads_only_changes_no_group() {
     for role in [Role::Leader, Role::UnitOfficer, Role::Inspector] {
         let board = board(role).await;
         let mut tx = writing(&board.app.db).await;
-        let group = unit_groups::all(&mut tx).await.expect("lists")[0].id;
+        let group = unit_groups::all(&mut tx, TODAY).await.expect("lists")[0].id;
         let before = unit_groups::members(&mut tx, group).await.expect("lists");
         drop(tx);
         let fields = [("viec", "vao"), ("don_vi", "BM.NV"), ("ngay", "01/10/2026")];

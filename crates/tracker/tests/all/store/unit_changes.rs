@@ -1,10 +1,10 @@
 //! What happens to units: names, places, work, posts and groups by date, what is refused, and what is taken back.
 
 use jiff::civil::{Date, date};
+use roviec_tracker::domain::Role;
 use roviec_tracker::domain::org_unit::{Hierarchy, OPEN_END};
 use roviec_tracker::domain::share::Share;
-use roviec_tracker::domain::unit_change::{Change, Founded, LegalBasis, Operation, Target};
-use roviec_tracker::domain::{AsOf, Role};
+use roviec_tracker::domain::unit_change::{Change, LegalBasis, Operation, Target};
 use roviec_tracker::error::Error;
 use roviec_tracker::store::assignments::{self, AssignmentRow};
 use roviec_tracker::store::unit_names::{Meant, UnitNames};
@@ -12,6 +12,7 @@ use roviec_tracker::store::{Database, Tx, plans, unit_branches, unit_changes, un
 use roviec_tracker::{import_units, turn_of_day};
 
 use crate::on_both_databases;
+use crate::support::unit_ledger::*;
 use crate::support::*;
 
 on_both_databases! {
@@ -30,39 +31,11 @@ on_both_databases! {
     people_stay_behind_only_while_somebody_administers
 }
 
-const MERGED: Date = date(2026, 7, 1);
-const BEFORE: Date = date(2026, 6, 30);
-
-fn change(on: Date, operation: Operation) -> Change {
-    let basis = LegalBasis { number: "Nghị quyết 12/NQ-HĐND".to_owned(), on: date(2026, 6, 15) };
-    Change { on, basis, operation, moves_posts: true }
-}
-
-fn founded(code: &str, name: &str, parent: i64) -> Founded {
-    Founded {
-        code: code.to_owned(),
-        identifier: None,
-        name: name.to_owned(),
-        short_name: None,
-        kind: "commune".to_owned(),
-        hierarchy: Hierarchy::Government,
-        parent: Some(parent),
-    }
-}
-
-async fn enter(tx: &mut Tx, on: Date, operation: Operation) -> i64 {
-    unit_changes::enter(tx, NOBODY, &change(on, operation), TODAY).await.expect("is entered")
-}
-
 async fn refused(tx: &mut Tx, on: Date, operation: Operation) -> String {
     match unit_changes::enter(tx, NOBODY, &change(on, operation), TODAY).await {
         Err(Error::Invalid(sentence) | Error::Conflict(sentence)) => sentence,
         other => panic!("{other:?}"),
     }
-}
-
-fn correction() -> LegalBasis {
-    LegalBasis { number: "Công văn 9/SNV".to_owned(), on: date(2026, 10, 1) }
 }
 
 /// Names below a unit in the government on a day.
@@ -251,8 +224,7 @@ async fn a_transfer_moves_all_below_and_never_in_a_circle(database: Database) {
     assert!(circle.contains("không thể trực thuộc"), "{circle}");
     let same = refused(&mut tx, TODAY, to(province.communes[0], Some(province.home))).await;
     assert!(same.contains("đã trực thuộc"), "{same}");
-    let as_of = AsOf { today: TODAY, near_until: TODAY };
-    assert_eq!(units::tree(&mut tx, Hierarchy::Government, as_of).await.expect("lists").len(), 7);
+    assert_eq!(unit_branches::count(&mut tx, Hierarchy::Government, TODAY).await.expect("counts"), 7);
     enter(&mut tx, TODAY, Operation::Transfer { unit: province.home, hierarchy: Hierarchy::Party, parent: None }).await;
     assert_eq!(unit_branches::hierarchies(&mut tx, TODAY).await.expect("lists"), [Hierarchy::Government, Hierarchy::Party]);
 }
@@ -319,11 +291,11 @@ async fn a_file_of_units_does_not_overwrite_what_a_document_says(database: Datab
     enter(&mut tx, MERGED, Operation::Rename { unit: province.home, name: "Sở Tổ chức".to_owned(), short_name: None }).await;
     let head = "code,name,kind,parent_code,hierarchy,valid_from,valid_to";
     let said = |name: &str| format!("{head}\nBM.NV,{name},department,BM,government,2025-07-01,\n");
-    let same = import_units::import(&mut tx, &said("Sở Tổ chức")).await.expect("says the same");
+    let same = import_units::import(&mut tx, &said("Sở Tổ chức"), TODAY).await.expect("says the same");
     assert_eq!((same.same, same.changed), (1, 0));
-    let refused = import_units::import(&mut tx, &said("Sở Nội vụ")).await;
+    let refused = import_units::import(&mut tx, &said("Sở Nội vụ"), TODAY).await;
     assert!(matches!(&refused, Err(Error::Invalid(sentence)) if sentence.starts_with("dòng 2: name khác")), "{refused:?}");
-    let groups = unit_groups::all(&mut tx).await.expect("lists");
+    let groups = unit_groups::all(&mut tx, TODAY).await.expect("lists");
     let refused = unit_groups::add(&mut tx, NOBODY, groups[0].id, (province.communes[0], TODAY)).await;
     assert!(matches!(refused, Err(Error::Invalid(_))));
     unit_groups::remove(&mut tx, NOBODY, groups[0].id, (province.communes[0], MERGED)).await.expect("leaves");

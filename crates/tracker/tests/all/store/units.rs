@@ -1,38 +1,42 @@
 use jiff::civil::date;
-use roviec_tracker::domain::AsOf;
 use roviec_tracker::domain::org_unit::{Hierarchy, OPEN_END};
-use roviec_tracker::store::Database;
 use roviec_tracker::store::units::{self, Entered, NewUnit};
+use roviec_tracker::store::{Database, unit_branches};
 
 use crate::on_both_databases;
 use crate::support::*;
 
 on_both_databases! {
-    the_tree_lists_parents_before_children_with_what_each_leads
+    each_branch_lists_its_units_with_what_they_lead_and_all_below_them
     a_unit_entered_twice_is_the_same_and_a_new_name_changes_it
     a_unit_stands_in_the_tree_only_between_its_days
     a_unit_knows_the_way_up_and_its_names
 }
 
-async fn the_tree_lists_parents_before_children_with_what_each_leads(database: Database) {
+async fn each_branch_lists_its_units_with_what_they_lead_and_all_below_them(database: Database) {
     let mut tx = writing(&database).await;
     let province = province(&mut tx).await;
     let rows = vec![task("1", "Trễ", &["Sở Nội vụ"], Some(date(2026, 6, 30))), task("2", "Của các xã", &["Các xã"], None)];
     imported(&mut tx, &compiled("12/KH-UBND", FILE, rows, vec![]), FILE).await;
-    let tree = units::tree(&mut tx, Hierarchy::Government, AS_OF).await.expect("lists");
-    let seen: Vec<_> = tree.iter().map(|row| (row.code.as_str(), row.depth, row.total, row.unfinished, row.late)).collect();
+    let mut seen = Vec::new();
+    for parent in [None, Some(province.top), Some(province.communes[0]), Some(province.communes[1])] {
+        let loads = unit_branches::loads(&mut tx, Hierarchy::Government, parent, AS_OF).await.expect("adds");
+        for row in unit_branches::branch(&mut tx, Hierarchy::Government, parent, TODAY).await.expect("lists") {
+            let load = loads.get(&row.id).copied().unwrap_or_default();
+            seen.push((row.code, row.children, load.total, load.late));
+        }
+    }
     let expected = [
-        ("BM", 0, 0, 0, 0),
-        ("BM.NV", 1, 1, 1, 1),
-        ("BM.YT", 1, 0, 0, 0),
-        ("BM.X0", 1, 1, 1, 0),
-        ("BM.X0.VX", 2, 0, 0, 0),
-        ("BM.X1", 1, 1, 1, 0),
-        ("BM.X1.VX", 2, 0, 0, 0),
+        ("BM", 4, 3, 1),
+        ("BM.NV", 0, 1, 1),
+        ("BM.YT", 0, 0, 0),
+        ("BM.X0", 1, 1, 0),
+        ("BM.X1", 1, 1, 0),
+        ("BM.X0.VX", 0, 0, 0),
+        ("BM.X1.VX", 0, 0, 0),
     ];
-    assert_eq!(seen, expected);
-    assert_eq!(tree[4].parent_id, Some(province.communes[0]));
-    assert!(units::tree(&mut tx, Hierarchy::Party, AS_OF).await.expect("lists").is_empty());
+    assert_eq!(seen, expected.map(|(code, children, total, late)| (code.to_owned(), children, total, late)));
+    assert!(unit_branches::branch(&mut tx, Hierarchy::Party, None, TODAY).await.expect("lists").is_empty());
 }
 
 async fn a_unit_entered_twice_is_the_same_and_a_new_name_changes_it(database: Database) {
@@ -53,10 +57,10 @@ async fn a_unit_stands_in_the_tree_only_between_its_days(database: Database) {
     let gone = NewUnit { valid_to: date(2026, 6, 30), ..unit("BM.CU", "Sở Cũ") };
     let (id, _) = units::enter(&mut tx, &gone).await.expect("is entered");
     units::place(&mut tx, Hierarchy::Government, id, Some(province.top), FIRST_DAY, date(2026, 6, 30)).await.expect("is placed");
-    assert_eq!(units::parent(&mut tx, Hierarchy::Government, id).await.expect("asks"), Some(province.top));
-    assert_eq!(units::tree(&mut tx, Hierarchy::Government, AS_OF).await.expect("lists").len(), 7);
-    let before = AsOf { today: date(2026, 6, 30), near_until: date(2026, 7, 7) };
-    assert_eq!(units::tree(&mut tx, Hierarchy::Government, before).await.expect("lists").len(), 8);
+    assert_eq!(units::parent(&mut tx, Hierarchy::Government, id, TODAY).await.expect("asks"), Some(province.top));
+    for (on, expected) in [(TODAY, 7), (date(2026, 6, 30), 8)] {
+        assert_eq!(unit_branches::count(&mut tx, Hierarchy::Government, on).await.expect("counts"), expected, "{on}");
+    }
     assert!(units::all(&mut tx, TODAY).await.expect("lists").iter().all(|unit| unit.id != id));
     assert_eq!(units::groups(&mut tx, TODAY).await.expect("lists")[0].members, 2);
 }

@@ -4,6 +4,7 @@ pub mod app;
 pub mod builders;
 pub mod databases;
 pub mod reader;
+pub mod unit_ledger;
 pub mod unit_model;
 
 pub use app::*;

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::form::{self, Control, Group, MOST_PARTS, parts};
 use super::{Changer, Fields, read};
 use crate::auth::CheckedForm;
-use crate::domain::unit_change::{Change, Kind};
+use crate::domain::unit_change::{Change, Kind, Operation};
 use crate::domain::written;
 use crate::error::{Error, Result};
 use crate::pages::frame::{Frame, Section};
@@ -179,6 +179,19 @@ impl New {
 impl Shown {
     fn day(&self) -> String {
         written::day(self.change.on)
+    }
+
+    /// What becomes of memberships; the names of the groups follow.
+    fn groups_words(&self) -> String {
+        let day = self.day();
+        match &self.change.operation {
+            Operation::Merge { .. } => format!("Từ ngày {day} đơn vị tiếp nhận là thành viên thay các đơn vị kết thúc:"),
+            Operation::Split { .. } if self.change.operation.ends().is_empty() => {
+                format!("Từ ngày {day} các phần tách ra cũng là thành viên, bên cạnh đơn vị tiếp tục hoạt động:")
+            }
+            Operation::Split { .. } => format!("Từ ngày {day} mọi phần sau chia tách là thành viên, đơn vị kết thúc thôi là thành viên:"),
+            _ => format!("Từ ngày {day} đơn vị thôi là thành viên:"),
+        }
     }
 
     fn more(&self) -> usize {

@@ -7,9 +7,11 @@ use super::form::{LONGEST_TEXT, parts};
 use crate::domain::org_unit::Hierarchy;
 use crate::domain::share::Share;
 use crate::domain::unit_change::{Change, Founded, Kind, LegalBasis, Operation, Target};
+use crate::domain::unit_tree::day_before;
 use crate::domain::written;
 use crate::error::{Error, Result};
-use crate::store::{Tx, unit_search, units};
+use crate::pages::units::typed::{meant, shortened};
+use crate::store::{Tx, units};
 
 /// The change of this kind to `unit`; a foundation has none.
 ///
@@ -54,10 +56,6 @@ fn day(fields: &Fields, name: &str, label: &str) -> Result<Date> {
     })
 }
 
-fn shortened(text: &str) -> String {
-    text.chars().take(40).collect()
-}
-
 struct Typed<'a> {
     fields: &'a Fields,
     on: Date,
@@ -82,31 +80,7 @@ impl Typed<'_> {
 
     async fn meant(&self, tx: &mut Tx, text: &str) -> Result<i64> {
         // On the day itself a unit may have just begun, and one that ends is there the day before.
-        let mut found = unit_search::named(tx, text, self.on).await?;
-        if found.is_empty() {
-            found = unit_search::named(tx, text, crate::domain::unit_tree::day_before(self.on)).await?;
-        }
-        match found.as_slice() {
-            [only] => Ok(only.id),
-            [] => {
-                let like: Vec<String> = unit_search::like(tx, text, self.on)
-                    .await?
-                    .into_iter()
-                    .map(|found| format!("{} ({})", found.name, found.code))
-                    .collect();
-                let hint = if like.is_empty() { String::new() } else { format!("; có phải: {}", like.join(", ")) };
-                let (text, day) = (shortened(text), written::day(self.on));
-                Err(Error::Invalid(format!("Không có đơn vị nào mã hoặc tên “{text}” vào ngày {day}{hint}")))
-            }
-            several => {
-                let which = several.iter().map(|found| match &found.parent {
-                    Some(parent) => format!("{} ({parent})", found.code),
-                    None => found.code.clone(),
-                });
-                let which: Vec<String> = which.collect();
-                Err(Error::Invalid(format!("Nhiều đơn vị cùng tên “{}”; hãy ghi mã: {}", shortened(text), which.join(", "))))
-            }
-        }
+        meant(tx, text, &[self.on, day_before(self.on)]).await
     }
 
     /// `beside`: the unit whose parent and hierarchy a new one has where nothing else is said.
@@ -119,7 +93,7 @@ impl Typed<'_> {
             hierarchy = units::find(tx, like).await?.hierarchy;
         }
         if let (None, Some(beside)) = (named_parent, beside) {
-            parent = units::path(tx, beside, crate::domain::unit_tree::day_before(self.on)).await?.last().map(|unit| unit.id);
+            parent = units::path(tx, beside, day_before(self.on)).await?.last().map(|unit| unit.id);
         }
         let kind = super::form::KINDS.iter().find(|(kind, _)| *kind == self.text(&name("loai")));
         Ok(Founded {
