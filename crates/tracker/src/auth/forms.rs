@@ -58,9 +58,10 @@ impl<T: DeserializeOwned> FromRequest<AppState> for CheckedForm<T> {
         let bytes = Bytes::from_request(again, state).await.map_err(IntoResponse::into_response)?;
         let form = |bytes: Bytes| Request::from_parts(parts.clone(), Body::from(bytes));
         let fields: Form<Vec<(String, String)>> = Form::from_request(form(bytes.clone()), state).await.map_err(unreadable)?;
-        let token = fields.iter().find(|(name, _)| name == "csrf").map_or("", |(_, token)| token);
+        let mut tokens = fields.iter().filter(|(name, _)| name == "csrf").map(|(_, token)| token.as_str());
+        let (token, second) = (tokens.next().unwrap_or_default(), tokens.next());
         let right = expected.is_some_and(|Csrf(expected)| bool::from(expected.as_bytes().ct_eq(token.as_bytes())));
-        if !right {
+        if !right || second.is_some() {
             return Err(expired());
         }
         if parts.extensions.get::<LongTexts>().is_none() && fields.iter().any(|(_, value)| value.chars().count() > LONGEST_FIELD) {

@@ -185,11 +185,14 @@ pub async fn above(tx: &mut Tx, unit: Option<i64>, on: Date) -> Result<Vec<i64>>
     Ok(out)
 }
 
-const PARENTS: &str = "SELECT ancestor_id FROM unit_ancestors WHERE unit_id = $1 AND depth = 1 AND $2 BETWEEN valid_from AND valid_to
-    ORDER BY CASE WHEN hierarchy = 'government' THEN 1 ELSE 0 END, ancestor_id";
+// An authority consolidates for itself; an office of it does so for the authority.
+const PARENTS: &str = "SELECT a.ancestor_id FROM unit_ancestors a JOIN org_units u ON u.id = a.unit_id
+    WHERE a.unit_id = $1 AND a.depth = 1 AND $2 BETWEEN a.valid_from AND a.valid_to
+        AND u.kind NOT IN ('province', 'district', 'commune', 'party-committee', 'front')
+    ORDER BY CASE WHEN a.hierarchy = 'government' THEN 1 ELSE 0 END, a.ancestor_id";
 
-/// The units whose work a post oversees, with all below them: its own; for a focal point, which consolidates for the authority its
-/// unit belongs to, those directly above too, the superior in the government last. Nothing for a post at no unit, which oversees
+/// The units whose work a post oversees, with all below them: its own; for a focal point of an office, which consolidates for the
+/// authority it belongs to, that too, the one in the government last. Nothing for a post at no unit, which oversees
 /// everything.
 ///
 /// # Errors

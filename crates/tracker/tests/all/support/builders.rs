@@ -144,14 +144,15 @@ pub struct Province {
 }
 
 pub async fn province(tx: &mut Tx) -> Province {
-    let top = placed(tx, unit("BM", PROVINCE), None).await;
+    let kind = |kind: &str, new: NewUnit| NewUnit { kind: kind.to_owned(), ..new };
+    let top = placed(tx, kind("province", unit("BM", PROVINCE)), None).await;
     let health = placed(tx, NewUnit { short_name: Some("Sở YT".to_owned()), ..unit("BM.YT", "Sở Y tế") }, Some(top)).await;
     let home = placed(tx, unit("BM.NV", "Sở Nội vụ"), Some(top)).await;
     let mut communes = [0; 2];
     let mut offices = [0; 2];
     for (at, name) in ["An Bình", "Đông Hòa"].into_iter().enumerate() {
         let code = format!("BM.X{at}");
-        communes[at] = placed(tx, unit(&code, &format!("Ủy ban nhân dân xã {name}")), Some(top)).await;
+        communes[at] = placed(tx, kind("commune", unit(&code, &format!("Ủy ban nhân dân xã {name}"))), Some(top)).await;
         offices[at] = placed(tx, unit(&format!("{code}.VX"), "Phòng Văn hóa - Xã hội"), Some(communes[at])).await;
     }
     let members = communes.map(|id| (id, FIRST_DAY, OPEN_END)).to_vec();
