@@ -22,13 +22,19 @@ async function person(login, width = 1280) {
   return opened;
 }
 
+const links = (page, start) => page.locator(`main a[href^="${start}"]`).evaluateAll((found) => found.map((a) => a.getAttribute('href')));
+
 /** The first piece of the unit's work for which more time may still be asked. */
 async function openWork(page) {
   await page.goto(`${demo.url}/my-work`);
-  const links = await page.locator('main a[href^="/assignments/"]').evaluateAll((found) => found.map((a) => a.getAttribute('href')));
-  for (const link of links) {
-    await page.goto(`${demo.url}${link}`);
-    if (await page.getByText('Xin gia hạn', { exact: true }).count()) return link;
+  await page.getByRole('link', { name: 'Xem việc của đơn vị' }).click();
+  await page.waitForURL(/unit=/);
+  for (const task of (await links(page, '/tasks/')).filter((href) => /^\/tasks\/\d+$/.test(href))) {
+    await page.goto(`${demo.url}${task}`);
+    for (const link of await links(page, '/assignments/')) {
+      await page.goto(`${demo.url}${link}`);
+      if (await page.getByText('Xin gia hạn', { exact: true }).count()) return link;
+    }
   }
   throw new Error('the unit has nothing that is not due yet');
 }

@@ -31,7 +31,7 @@ pub struct WorkRow {
 }
 
 macro_rules! work_rows {
-    ($day:literal, $words:literal, $rest:literal) => {
+    ($day:literal, $words:literal, $($rest:expr),+) => {
         concat!(
             "SELECT a.id AS assignment_id, t.name AS task_name, COALESCE(u.name, a.unit_name) AS unit_name, ",
             state_rank!(),
@@ -42,7 +42,23 @@ macro_rules! work_rows {
             " AS words, COUNT(*) OVER () AS total
              FROM assignments a JOIN tasks t ON t.id = a.task_id JOIN plans p ON p.id = t.plan_id
                 LEFT JOIN org_units u ON u.id = a.unit_id ",
-            $rest
+            $($rest),+
+        )
+    };
+}
+
+/// A unit on a day, with those directly below it that nobody works for on the board: their work would wait for nobody.
+macro_rules! own_units {
+    ($unit:literal, $day:literal) => {
+        concat!(
+            "a.unit_id IN (SELECT x.unit_id FROM unit_ancestors x WHERE x.ancestor_id = ",
+            $unit,
+            " AND x.depth <= 1 AND ",
+            $day,
+            " BETWEEN x.valid_from AND x.valid_to AND (x.depth = 0 OR NOT EXISTS (SELECT 1 FROM posts o WHERE o.unit_id = x.unit_id
+                AND o.role IN ('unit-officer', 'unit-head') AND ",
+            $day,
+            " BETWEEN o.valid_from AND o.valid_to)))"
         )
     };
 }
@@ -50,12 +66,17 @@ macro_rules! work_rows {
 const DUE: &str = work_rows!(
     "CAST(NULL AS TEXT)",
     "CASE WHEN a.phase = 'returned' THEN a.return_reason END",
-    "WHERE a.unit_id = $3 AND a.phase IN ('open', 'returned') AND p.state <> 'replaced'
+    "WHERE ",
+    own_units!("$3", "$1"),
+    " AND a.phase IN ('open', 'returned') AND p.state <> 'replaced'
         AND (a.phase = 'returned' OR a.current_due BETWEEN $4 AND $5)
      ORDER BY a.current_due NULLS LAST, a.id LIMIT $6"
 );
-const LATER: &str = "SELECT COUNT(*) FROM assignments a JOIN tasks t ON t.id = a.task_id JOIN plans p ON p.id = t.plan_id
-    WHERE a.unit_id = $1 AND a.phase = 'open' AND p.state <> 'replaced' AND (a.current_due IS NULL OR a.current_due > $2)";
+const LATER: &str = concat!(
+    "SELECT COUNT(*) FROM assignments a JOIN tasks t ON t.id = a.task_id JOIN plans p ON p.id = t.plan_id WHERE ",
+    own_units!("$1", "$3"),
+    " AND a.phase = 'open' AND p.state <> 'replaced' AND (a.current_due IS NULL OR a.current_due > $2)"
+);
 const TO_APPROVE: &str = work_rows!(
     "c.asked_on",
     "c.words",
@@ -83,13 +104,16 @@ const TO_EXTEND: &str = work_rows!(
 const SENT: &str = work_rows!(
     "c.answer_due",
     "c.words",
-    "JOIN completions c ON c.assignment_id = a.id AND c.state IN ('asked', 'sent')
-     WHERE a.unit_id = $3 ORDER BY COALESCE(c.answer_due, c.asked_on), c.id LIMIT $4"
+    "JOIN completions c ON c.assignment_id = a.id AND c.state IN ('asked', 'sent') WHERE ",
+    own_units!("$3", "$1"),
+    " ORDER BY COALESCE(c.answer_due, c.asked_on), c.id LIMIT $4"
 );
 const ASKED: &str = work_rows!(
     "e.due_asked",
     "e.reason",
-    "JOIN extensions e ON e.assignment_id = a.id AND e.state = 'asked' WHERE a.unit_id = $3 ORDER BY e.asked_on, e.id LIMIT $4"
+    "JOIN extensions e ON e.assignment_id = a.id AND e.state = 'asked' WHERE ",
+    own_units!("$3", "$1"),
+    " ORDER BY e.asked_on, e.id LIMIT $4"
 );
 
 /// A list as far as it is shown.
@@ -106,7 +130,7 @@ impl From<Vec<WorkRow>> for WorkList {
     }
 }
 
-/// The work of a unit that was returned, or is due from one day to another; the first due first.
+/// The work of a unit, with that of units below that nobody works for, that was returned, or is due from one day to another; the first due first.
 ///
 /// # Errors
 /// The database fails.
@@ -119,8 +143,8 @@ pub async fn due(tx: &mut Tx, unit: i64, as_of: AsOf, (from, to): (Date, Date)) 
 ///
 /// # Errors
 /// The database fails.
-pub async fn later(tx: &mut Tx, unit: i64, after: Date) -> Result<i64> {
-    Ok(tx.one::<(i64,)>(LATER, args![unit, after]).await?.0)
+pub async fn later(tx: &mut Tx, unit: i64, after: Date, today: Date) -> Result<i64> {
+    Ok(tx.one::<(i64,)>(LATER, args![unit, after, today]).await?.0)
 }
 
 /// Results that wait for the head of a unit, with those of all units below; `None`: of every unit.

@@ -68,7 +68,7 @@ pub async fn show(State(state): State<AppState>, reader: Reader) -> Result<impl 
             day: Some("Trả lời trước"),
         });
         groups.push(Group { title: "Đã xin gia hạn", list: my_work::asked(&mut tx, unit, as_of).await?, day: Some("Xin đến") });
-        later = my_work::later(&mut tx, unit, week).await?;
+        later = my_work::later(&mut tx, unit, week, as_of.today).await?;
     }
     drop(tx);
     groups.retain(|group| !group.list.rows.is_empty());

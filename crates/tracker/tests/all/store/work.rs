@@ -236,7 +236,15 @@ async fn each_list_of_my_work_has_what_waits_for_that_person(database: Database)
     let due = my_work::due(&mut tx, work.unit, AS_OF, (TODAY, DUE)).await.expect("lists");
     assert_eq!((due.total, due.rows[0].assignment_id, due.rows[0].current_due), (1, work.assignment, Some(DUE)));
     assert_eq!(my_work::due(&mut tx, work.unit, AS_OF, (TODAY, TODAY)).await.expect("lists").total, 0);
-    assert_eq!(my_work::later(&mut tx, work.unit, TODAY).await.expect("counts"), 1);
+    let above = my_work::due(&mut tx, top, AS_OF, (TODAY, DUE)).await.expect("lists");
+    assert_eq!(above.total, 0, "Sở Y tế has people of its own");
+    for post in [work.officer, work.head] {
+        let user = users::find(&mut tx, post.user.expect("somebody"), TODAY).await.expect("is there");
+        let listed = posts::find(&mut tx, user.posts[0].id).await.expect("is there");
+        posts::end(&mut tx, NOBODY, &listed, (date(2026, 11, 19), TODAY)).await.expect("ends");
+    }
+    assert_eq!(my_work::due(&mut tx, top, AS_OF, (TODAY, DUE)).await.expect("lists").total, 1, "nobody else would see it");
+    assert_eq!(my_work::later(&mut tx, work.unit, TODAY, TODAY).await.expect("counts"), 1);
     extensions::ask(&mut tx, work.officer, work.assignment, TODAY, (later, "Chậm vốn")).await.expect("is asked");
     let extension = my_work::to_extend(&mut tx, Some(top), assigner, AS_OF).await.expect("lists");
     assert_eq!((extension.total, extension.rows[0].day, extension.rows[0].words.as_deref()), (1, Some(later), Some("Chậm vốn")));
