@@ -8,18 +8,22 @@ use rand::RngExt;
 use crate::error::Result;
 use crate::state::AppState;
 use crate::store::audit::Actor;
-use crate::store::{Database, unit_changes};
+use crate::store::{Database, taken_forms, unit_changes};
 
 /// Seconds between two looks at the calendar.
 const LOOK_SECONDS: u64 = 60;
 
-/// Carries out what is due. How many changes.
+/// Seconds after which nobody sends a form once more: a month on a phone without a line.
+const FORM_SECONDS: i64 = 31 * 86_400;
+
+/// Carries out what is due, and forgets forms of long ago. How many changes.
 ///
 /// # Errors
 /// The database fails.
 pub async fn turn(db: &Database, actor: Actor, today: Date) -> Result<usize> {
     let mut tx = db.write().await?;
     let done = unit_changes::carry_out_due(&mut tx, actor, today).await?;
+    taken_forms::forget(&mut tx, actor.at - FORM_SECONDS).await?;
     tx.commit().await?;
     Ok(done)
 }

@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use super::assignments::{self, Step};
 use super::audit::{self, Actor};
 use super::dialect::{StoredDay, StoredDayOrNone, Tx, args};
-use crate::domain::assignment::Phase;
 use crate::domain::completion::{Act, CompletionState};
 use crate::domain::product::{Product, Proof};
 use crate::domain::written;
@@ -303,9 +302,4 @@ pub async fn close_open(tx: &mut Tx, actor: Actor, assignment: i64, on: Date) ->
         answer(tx, actor, id, on, (Act::Withdraw, None)).await?;
     }
     Ok(())
-}
-
-/// Whether a phase takes a result.
-pub fn takes_result(phase: &Phase) -> bool {
-    matches!(phase, Phase::Open | Phase::Returned { .. })
 }
