@@ -25,7 +25,7 @@ const BEFORE: usize = 5;
 const POSTGRES: &str = "postgres://postgres@127.0.0.1:5432/postgres";
 const DATABASE: &str = "roviec_bench_units";
 const LOGIN: &str = "do-thoi-gian";
-const PASSWORD: &str = "Mat-khau-do-thoi-gian-2026";
+const PASSWORD: &str = "Ban-thu-nghiem-so-2026";
 
 struct Bench {
     binary: PathBuf,
