@@ -9,8 +9,8 @@ use std::borrow::Cow;
 use std::str::FromStr;
 use std::time::Duration;
 
-use futures_util::TryStreamExt;
 use futures_util::stream::BoxStream;
+use futures_util::{FutureExt, TryStreamExt};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow, Postgres};
 use sqlx::sqlite::{Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
@@ -47,6 +47,10 @@ const BUSY_SECONDS: u64 = 10;
 
 /// Rows that SQLite reads ahead of whoever takes them.
 const ROWS_AHEAD: usize = 500;
+
+/// While SQLite reads rows ahead. Whoever waits for each single one is woken for each, which costs more than to read it: of a million
+/// rows half the time.
+const GATHER: Duration = Duration::from_millis(1);
 
 const ANALYSED_ROWS: u32 = 400;
 
@@ -135,7 +139,16 @@ impl Rows<'_> {
     /// The database fails.
     pub(crate) async fn next(&mut self) -> Result<Option<AnyRow>, sqlx::Error> {
         Ok(match self {
-            Self::Sqlite(rows) => rows.try_next().await?.map(AnyRow::Sqlite),
+            Self::Sqlite(rows) => {
+                let row = match rows.try_next().now_or_never() {
+                    Some(row) => row?,
+                    None => {
+                        tokio::time::sleep(GATHER).await;
+                        rows.try_next().await?
+                    }
+                };
+                row.map(AnyRow::Sqlite)
+            }
             Self::Postgres(rows) => rows.try_next().await?.map(AnyRow::Postgres),
         })
     }
