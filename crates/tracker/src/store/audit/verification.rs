@@ -4,8 +4,6 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use sqlx::{ColumnIndex, Decode, FromRow, Row, Type};
-
 use super::chain::{Head, Said, is_hex_of, payload};
 use crate::error::{Error, Result};
 use crate::store::Tx;
@@ -108,37 +106,94 @@ struct Stored<'r> {
     hash: Option<&'r str>,
 }
 
-const PART: &str = "SELECT id, COALESCE(chain, '') AS chain, COALESCE(number, 0) AS number, at, user_id, post_id, source, action, subject,
-        subject_id, before_json, after_json, salt, payload_digest, hash
-    FROM audit_entries WHERE id > $1 AND id <= $2 ORDER BY id";
+/// Between the fields of an entry; what a field says stands behind "=", nothing at all for NULL.
+const BETWEEN: char = '\u{1f}';
 
-/// Columns by their place in [`PART`]: looking up their names takes longer than reading them.
-impl<'r, R: Row> FromRow<'r, R> for Stored<'r>
-where
-    usize: ColumnIndex<R>,
-    i64: Decode<'r, R::Database> + Type<R::Database>,
-    Option<i64>: Decode<'r, R::Database> + Type<R::Database>,
-    &'r str: Decode<'r, R::Database> + Type<R::Database>,
-    Option<&'r str>: Decode<'r, R::Database> + Type<R::Database>,
-{
-    fn from_row(row: &'r R) -> std::result::Result<Self, sqlx::Error> {
-        Ok(Self {
-            id: row.try_get(0)?,
-            chain: row.try_get(1)?,
-            number: row.try_get(2)?,
-            at: row.try_get(3)?,
-            user_id: row.try_get(4)?,
-            post_id: row.try_get(5)?,
-            source: row.try_get(6)?,
-            action: row.try_get(7)?,
-            subject: row.try_get(8)?,
-            subject_id: row.try_get(9)?,
-            before_json: row.try_get(10)?,
-            after_json: row.try_get(11)?,
-            salt: row.try_get(12)?,
-            payload_digest: row.try_get(13)?,
-            hash: row.try_get(14)?,
-        })
+macro_rules! field {
+    ($column:literal) => {
+        concat!(" || '\u{1f}' || COALESCE('=' || CAST(", $column, " AS TEXT), '')")
+    };
+}
+
+// All short fields in one text: SQLite copies each value of a row under a lock that the parts contend for.
+const PART: &str = concat!(
+    "SELECT CAST(id AS TEXT)",
+    field!("chain"),
+    field!("number"),
+    field!("at"),
+    field!("user_id"),
+    field!("post_id"),
+    field!("source"),
+    field!("action"),
+    field!("subject"),
+    field!("subject_id"),
+    field!("salt"),
+    field!("payload_digest"),
+    field!("hash"),
+    " AS fields, before_json, after_json FROM audit_entries WHERE id > $1 AND id <= $2 ORDER BY id"
+);
+
+/// Fields one after another; `None` once one of them is not as the query writes it.
+struct Fields<'r>(std::str::Split<'r, char>);
+
+impl<'r> Fields<'r> {
+    fn text(&mut self) -> Option<Option<&'r str>> {
+        match self.0.next()? {
+            "" => Some(None),
+            text => text.strip_prefix('=').map(Some),
+        }
+    }
+
+    fn number(&mut self) -> Option<Option<i64>> {
+        self.text()?.map_or(Some(None), |text| text.parse().ok().map(Some))
+    }
+}
+
+impl<'r> Stored<'r> {
+    fn read(row: &'r AnyRow) -> Result<Self> {
+        let (fields, before_json, after_json): (&str, Option<&str>, Option<&str>) = row.read()?;
+        let (id, rest) = fields.split_once(BETWEEN).unwrap_or((fields, ""));
+        let id = id.parse().map_err(|_| Error::Internal(format!("an entry of the audit has the id {id:?}")))?;
+        // With the mark between two fields inside one of them an entry is none of ours.
+        let nothing = Self {
+            id,
+            chain: "",
+            number: 0,
+            at: 0,
+            user_id: None,
+            post_id: None,
+            source: None,
+            action: "",
+            subject: "",
+            subject_id: None,
+            before_json,
+            after_json,
+            salt: None,
+            payload_digest: None,
+            hash: None,
+        };
+        Ok(Self::of(Fields(rest.split(BETWEEN)), &nothing).unwrap_or(nothing))
+    }
+
+    fn of(mut fields: Fields<'r>, unread: &Self) -> Option<Self> {
+        let read = Self {
+            id: unread.id,
+            chain: fields.text()?.unwrap_or_default(),
+            number: fields.number()?.unwrap_or_default(),
+            at: fields.number()??,
+            user_id: fields.number()?,
+            post_id: fields.number()?,
+            source: fields.text()?,
+            action: fields.text()??,
+            subject: fields.text()??,
+            subject_id: fields.number()?,
+            before_json: unread.before_json,
+            after_json: unread.after_json,
+            salt: fields.text()?,
+            payload_digest: fields.text()?,
+            hash: fields.text()?,
+        };
+        fields.0.next().is_none().then_some(read)
     }
 }
 
@@ -278,7 +333,7 @@ impl Part {
     }
 
     fn take(&mut self, row: AnyRow, expected: &Expected) -> Result<()> {
-        let entry: Stored<'_> = row.read()?;
+        let entry = Stored::read(&row)?;
         if !entry.is_in_a_chain() {
             if entry.id > expected.before_chains {
                 self.faults.push(Fault::Outside { id: entry.id });
@@ -321,7 +376,7 @@ fn together(parts: Vec<Part>, expected: &Expected) -> Result<Verified> {
         part.noted.into_iter().for_each(|index| is_noted[index] = true);
         for (chain, seen) in part.chains {
             let before = ends.remove(&chain).unwrap_or_else(nothing);
-            seen.first.read::<Stored<'_>>()?.faults_after(&before, &mut out.faults);
+            Stored::read(&seen.first)?.faults_after(&before, &mut out.faults);
             ends.insert(chain, seen.last);
         }
     }
