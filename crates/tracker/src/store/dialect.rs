@@ -46,7 +46,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
 const BUSY_SECONDS: u64 = 10;
 
 /// Rows that SQLite reads ahead of whoever takes them.
-const ROWS_AHEAD: usize = 500;
+const ROWS_AHEAD: usize = 2_000;
 
 /// While SQLite reads rows ahead. Whoever waits for each single one is woken for each, which costs more than to read it: of a million
 /// rows half the time.
