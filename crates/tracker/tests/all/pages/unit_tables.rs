@@ -56,7 +56,7 @@ async fn a_table_is_seen_first_and_then_entered_as_a_whole() {
     assert!(board.page("/units/tables/new").await.contains("Thả bảng đơn vị vào đây"));
     let table = format!(
         "{HEAD}\nBM.NV,H01.02,Sở Nội vụ,department,BM,government,2025-07-01,\nBM.TC,,Sở Tài chính,department,BM,government,2025-07-01,\n\
-         BM.X1,,Ủy ban nhân dân xã Đông Hòa,department,BM,government,2025-07-01,\n"
+         BM.X1,,Ủy ban nhân dân xã Đông Hòa,commune,BM,government,2025-07-01,\n"
     );
     let path = board.sent("đơn vị.csv", table.as_bytes()).await;
     let seen = board.page(&path).await;
