@@ -243,6 +243,16 @@ pub struct NewPlan<'a> {
     pub compiled_json: String,
 }
 
+const ISSUER: &str = "SELECT issuer_unit_id FROM plans WHERE id = $1";
+
+/// The unit that issued a plan, where it is in the directory.
+///
+/// # Errors
+/// `NotFound`, or the database fails.
+pub async fn issuer_of(tx: &mut Tx, plan: i64) -> Result<Option<i64>> {
+    Ok(tx.one::<(Option<i64>,)>(ISSUER, args![plan]).await?.0)
+}
+
 const BY_SHA256: &str = "SELECT id FROM plans WHERE sha256 = $1
     UNION SELECT plan_id FROM intakes WHERE sha256 = $1 AND state = 'accepted' AND plan_id IS NOT NULL ORDER BY 1";
 

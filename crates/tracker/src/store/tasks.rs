@@ -286,8 +286,14 @@ pub struct NamedAgency<'a> {
 const INSERT: &str = "INSERT INTO tasks (plan_id, position, number, section, section_title, name, search_text, sort_key, deliverable,
     deadline_text, deadline_kind, starts_on, due_on, then_continuous, every_months, in_month, budget_million_vnd, related_indicators, note,
     span_json, row_key) VALUES";
-const UPDATE: &str = "UPDATE tasks SET position = $2, number = $3, section = $4, section_title = $5, name = $6, search_text = $7,
-        sort_key = $8, deliverable = $9, deadline_text = $10, deadline_kind = $11, starts_on = $12, due_on = $13, then_continuous = $14,
+// What a document has changed by hand stays over a better reading of the plan.
+const UPDATE: &str = "UPDATE tasks SET position = $2, number = $3, section = $4, section_title = $5,
+        name = CASE WHEN EXISTS (SELECT 1 FROM amendments m WHERE m.task_id = $1 AND m.field = 'name') THEN name ELSE $6 END,
+        search_text = CASE WHEN EXISTS (SELECT 1 FROM amendments m WHERE m.task_id = $1 AND m.field IN ('name', 'deliverable'))
+            THEN search_text ELSE $7 END,
+        sort_key = CASE WHEN EXISTS (SELECT 1 FROM amendments m WHERE m.task_id = $1 AND m.field = 'name') THEN sort_key ELSE $8 END,
+        deliverable = CASE WHEN EXISTS (SELECT 1 FROM amendments m WHERE m.task_id = $1 AND m.field = 'deliverable')
+            THEN deliverable ELSE $9 END, deadline_text = $10, deadline_kind = $11, starts_on = $12, due_on = $13, then_continuous = $14,
         every_months = $15, in_month = $16, budget_million_vnd = $17, related_indicators = $18, note = $19, span_json = $20, row_key = $21
     WHERE id = $1";
 
@@ -335,7 +341,7 @@ pub async fn update(tx: &mut Tx, id: i64, task: &AcceptedTask<'_>) -> Result<()>
 
 /// Tasks that a new reading no longer has stand from here on, kept for what was done on them.
 pub const GONE_FROM: i64 = 1_000_000_000;
-const SHIFT: &str = "UPDATE tasks SET position = 1000000000 + id WHERE plan_id = $1";
+const SHIFT: &str = "UPDATE tasks SET position = 1000000000 + id WHERE plan_id = $1 AND NOT is_part";
 
 /// Makes room: every task of the plan behind all places that a reading can give.
 ///
@@ -348,6 +354,7 @@ pub async fn shift(tx: &mut Tx, plan: i64) -> Result<()> {
 
 const CLEAR_UNITS: &str = "DELETE FROM task_units WHERE task_id = $1";
 const CLEAR_BUDGET: &str = "DELETE FROM task_budget_lines WHERE task_id = $1";
+const CLEAR_NEEDS: &str = "DELETE FROM task_prerequisites WHERE task_id = $1 OR needs_id = $1";
 const DELETE: &str = "DELETE FROM tasks WHERE id = $1";
 
 /// Takes away agencies and money of a task, to be written anew.
@@ -366,6 +373,7 @@ pub async fn clear_parts(tx: &mut Tx, id: i64) -> Result<()> {
 /// Something still speaks of it, or the database fails.
 pub async fn delete(tx: &mut Tx, id: i64) -> Result<()> {
     clear_parts(tx, id).await?;
+    tx.execute(CLEAR_NEEDS, args![id]).await?;
     tx.execute(DELETE, args![id]).await?;
     Ok(())
 }
