@@ -52,8 +52,7 @@ struct Place<'a> {
     on: Date,
 }
 
-const INSERT: &str =
-    "INSERT INTO amendments (task_id, assignment_id, field, before, after, basis_number, basis_on, amended_on, amended_by)
+const INSERT: &str = "INSERT INTO amendments (task_id, assignment_id, field, before, after, basis_number, basis_on, amended_on, amended_by)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 async fn record(tx: &mut Tx, actor: Actor, place: Place<'_>, (before, after): (Option<&str>, Option<&str>)) -> Result<()> {
@@ -88,10 +87,8 @@ pub async fn reword(
         return Err(Error::Invalid("Nội dung và sản phẩm không có gì thay đổi".to_owned()));
     }
     let agencies = tx.all::<(String,)>(AGENCIES, args![task]).await?.into_iter().map(|(name,)| name);
-    let searched: Vec<String> = [number.unwrap_or_default(), new_name.to_owned(), new_product.unwrap_or_default().to_owned()]
-        .into_iter()
-        .chain(agencies)
-        .collect();
+    let searched: Vec<String> =
+        [number.unwrap_or_default(), new_name.to_owned(), new_product.unwrap_or_default().to_owned()].into_iter().chain(agencies).collect();
     tx.execute(SET_TEXTS, args![task, new_name, new_product, folded(&searched.join(" ")), sort_key(new_name)]).await?;
     let place = |field| Place { task, assignment: None, field, basis, on };
     if new_name != old_name {

@@ -88,7 +88,6 @@ const COUNTS: &str = concat!(
 /// # Errors
 /// The database fails.
 pub async fn lacking_counts(tx: &mut Tx, scope: Scope) -> Result<Vec<(Clarity, i64)>> {
-    let (person, work, authority, responsibility, time, result): (i64, i64, i64, i64, i64, i64) =
-        tx.one(COUNTS, args![scope.plan]).await?;
+    let (person, work, authority, responsibility, time, result): (i64, i64, i64, i64, i64, i64) = tx.one(COUNTS, args![scope.plan]).await?;
     Ok(Clarity::ALL.into_iter().zip([person, work, authority, responsibility, time, result]).collect())
 }

@@ -90,7 +90,8 @@ pub async fn whole_of(tx: &mut Tx, task: i64) -> Result<Option<Whole>> {
     Ok(tx.optional(WHOLE, args![task]).await?)
 }
 
-const LEAD: &str = "SELECT w.unit_id FROM assignments a JOIN task_parts k ON k.task_id = a.task_id JOIN assignments w ON w.id = k.assignment_id
+const LEAD: &str =
+    "SELECT w.unit_id FROM assignments a JOIN task_parts k ON k.task_id = a.task_id JOIN assignments w ON w.id = k.assignment_id
     WHERE a.id = $1";
 
 /// The unit that gave the part which an assignment is, where it is one.
@@ -158,7 +159,8 @@ const MOST: i64 = 100;
 const PLACES_FROM: i64 = 500_000_000;
 
 const COUNT: &str = "SELECT COUNT(*) FROM task_parts WHERE assignment_id = $1";
-const INSERT: &str = "INSERT INTO tasks (plan_id, position, section, section_title, name, search_text, sort_key, deliverable, deadline_text,
+const INSERT: &str =
+    "INSERT INTO tasks (plan_id, position, section, section_title, name, search_text, sort_key, deliverable, deadline_text,
         deadline_kind, due_on, then_continuous, related_indicators, span_json, is_part)
     SELECT t.plan_id, (SELECT COALESCE(MAX(o.position), $2) + 1 FROM tasks o WHERE o.plan_id = t.plan_id AND o.is_part), t.section,
         t.section_title, $3, $4, $5, $6, $7, 'by', $8, FALSE, '', t.span_json, TRUE

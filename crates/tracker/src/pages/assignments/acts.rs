@@ -30,8 +30,8 @@ async fn reported(at: &mut At, sent: &Sent) -> Result<()> {
     }
     let percent = sent.phan_tram.trim().trim_end_matches('%').trim_end();
     let percent = percent.parse::<u8>().ok().filter(|percent| *percent <= 99);
-    let percent = percent
-        .ok_or_else(|| Error::Invalid("Tiến độ là một số từ 0 đến 99; khi đã xong, hãy gửi kết quả kèm minh chứng".to_owned()))?;
+    let percent =
+        percent.ok_or_else(|| Error::Invalid("Tiến độ là một số từ 0 đến 99; khi đã xong, hãy gửi kết quả kèm minh chứng".to_owned()))?;
     let note = required(&sent.ghi, "Nội dung đã làm")?.to_owned();
     let difficulties = typed(&sent.kho_khan, "Khó khăn, vướng mắc", LONGEST)?.map(str::to_owned);
     let proposals = typed(&sent.de_xuat, "Đề xuất, kiến nghị", LONGEST)?.map(str::to_owned);

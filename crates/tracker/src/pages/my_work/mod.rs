@@ -73,7 +73,9 @@ pub async fn show(State(state): State<AppState>, reader: Reader) -> Result<impl 
             day: Some("Trả lời trước"),
         });
         groups.push(Group { title: "Đã xin gia hạn", list: my_work::asked(&mut tx, unit, as_of).await?, day: Some("Xin đến") });
-        groups.push(Group { title: "Phần việc đã giao phối hợp", list: my_work::parts_given(&mut tx, unit, as_of).await?, day: None });
+        groups.push(Group {
+            title: "Phần việc đã giao phối hợp", list: my_work::parts_given(&mut tx, unit, as_of).await?, day: None
+        });
         later = my_work::later(&mut tx, unit, week, as_of.today).await?;
     }
     drop(tx);

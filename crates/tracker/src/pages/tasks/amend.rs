@@ -170,7 +170,15 @@ async fn lines(tx: &mut Tx, task: i64, assignments: &[AssignmentRow]) -> Result<
             _ => "Nội dung",
         };
         let (before, after) = (row.before.unwrap_or_default(), row.after.unwrap_or_default());
-        out.push(Line { day: row.amended_on, unit: row.unit_name, what, before, after, basis: by(&row.basis_number, row.basis_on), author: row.author });
+        out.push(Line {
+            day: row.amended_on,
+            unit: row.unit_name,
+            what,
+            before,
+            after,
+            basis: by(&row.basis_number, row.basis_on),
+            author: row.author,
+        });
     }
     for row in extensions::of_task(tx, task).await?.into_iter().filter(|row| row.state == ExtensionState::Granted) {
         let (Some(day), Some(due)) = (row.answered_on, row.due_granted) else { continue };
@@ -181,7 +189,15 @@ async fn lines(tx: &mut Tx, task: i64, assignments: &[AssignmentRow]) -> Result<
     }
     for row in unit_changes::handovers_of_task(tx, task).await?.into_iter().filter(|row| row.returned_basis_on.is_none()) {
         let (basis, author) = (by(&row.basis_number, row.basis_on), row.author.unwrap_or_else(program));
-        out.push(Line { day: row.handed_on, unit: None, what: "Đơn vị thực hiện", before: row.from_name, after: row.to_name, basis, author });
+        out.push(Line {
+            day: row.handed_on,
+            unit: None,
+            what: "Đơn vị thực hiện",
+            before: row.from_name,
+            after: row.to_name,
+            basis,
+            author,
+        });
     }
     for row in carryovers::of_task(tx, task).await? {
         let due = |day: Option<Date>| day.map_or_else(|| "không ghi".to_owned(), written::day);
@@ -189,7 +205,15 @@ async fn lines(tx: &mut Tx, task: i64, assignments: &[AssignmentRow]) -> Result<
         let author = row.author.unwrap_or_else(program);
         if row.due_before != row.due_after {
             let (before, after) = (due(row.due_before), due(row.due_after));
-            out.push(Line { day: row.carried_on, unit: unit.clone(), what: "Thời hạn", before, after, basis: basis.clone(), author: author.clone() });
+            out.push(Line {
+                day: row.carried_on,
+                unit: unit.clone(),
+                what: "Thời hạn",
+                before,
+                after,
+                basis: basis.clone(),
+                author: author.clone(),
+            });
         }
         if let Some(before) = row.name_before {
             out.push(Line { day: row.carried_on, unit, what: "Nội dung", before, after: "như hiện nay".to_owned(), basis, author });
