@@ -26,8 +26,7 @@ const LEADS: usize = 5;
 const ACTOR: Actor = Actor { user: None, post: None, source: None, at: 1_764_000_000, seed: [1; 16] };
 const ISSUED: Date = date(2026, 1, 15);
 
-const VERBS: [&str; 8] =
-    ["Xây dựng", "Ban hành", "Tổ chức", "Triển khai", "Rà soát", "Nâng cấp", "Hoàn thiện", "Đánh giá"];
+const VERBS: [&str; 8] = ["Xây dựng", "Ban hành", "Tổ chức", "Triển khai", "Rà soát", "Nâng cấp", "Hoàn thiện", "Đánh giá"];
 const THINGS: [&str; 10] = [
     "quy chế quản lý dữ liệu dùng chung",
     "lớp tập huấn kỹ năng số cho cán bộ",
@@ -143,9 +142,17 @@ impl Directory {
         let (mut agencies, mut new) = (Vec::new(), Vec::new());
         for (key, (_, task, leads)) in keys.iter().zip(&rows) {
             let leads: Vec<&Unit> = leads.iter().map(|at| &communes[*at]).collect();
-            agencies.push((key.id, leads.iter().map(|unit| NamedAgency { role: "lead", name: &unit.name, meant: Meant::Unit(unit.id) }).collect()));
+            agencies.push((
+                key.id,
+                leads.iter().map(|unit| NamedAgency { role: "lead", name: &unit.name, meant: Meant::Unit(unit.id) }).collect(),
+            ));
             let due = task.deadline.as_ref().and_then(|deadline| deadline.due);
-            new.extend(leads.iter().map(|unit| NewAssignment { task_id: key.id, unit_id: Some(unit.id), unit_name: Some(unit.name.clone()), due }));
+            new.extend(leads.iter().map(|unit| NewAssignment {
+                task_id: key.id,
+                unit_id: Some(unit.id),
+                unit_name: Some(unit.name.clone()),
+                due,
+            }));
         }
         tasks::insert_units(&mut tx, &agencies).await?;
         assignments::insert_all(&mut tx, &new).await?;
@@ -200,11 +207,15 @@ fn phases(today: Date) -> Vec<String> {
             "UPDATE assignments SET phase = 'done', percent = 100, completed_on = '{week}', started_on = '2026-02-01', submitted_on = '{week}' WHERE original_due < '{}' AND id % 10 = 7",
             day(-20)
         ),
-        format!("UPDATE assignments SET phase = 'waiting', percent = 90, submitted_on = '{week}', started_on = '2026-02-01' WHERE phase = 'open' AND id % 50 = 9"),
+        format!(
+            "UPDATE assignments SET phase = 'waiting', percent = 90, submitted_on = '{week}', started_on = '2026-02-01' WHERE phase = 'open' AND id % 50 = 9"
+        ),
         format!(
             "UPDATE assignments SET phase = 'returned', percent = 90, submitted_on = '{week}', returned_on = '{week}', return_reason = 'Thiếu phụ lục' WHERE phase = 'open' AND id % 90 = 8"
         ),
-        format!("UPDATE assignments SET phase = 'stopped', stopped_on = '{week}', stopped_by = '15/UBND-VX' WHERE phase = 'open' AND id % 97 = 3"),
+        format!(
+            "UPDATE assignments SET phase = 'stopped', stopped_on = '{week}', stopped_by = '15/UBND-VX' WHERE phase = 'open' AND id % 97 = 3"
+        ),
         "UPDATE assignments SET percent = id % 90, started_on = '2026-02-01' WHERE phase = 'open' AND id % 3 = 0".to_owned(),
         format!(
             "INSERT INTO completions (assignment_id, state, words, asked_on, asked_by, sent_on, sent_by, answer_due) SELECT a.id, 'sent', 'Đã làm xong', '{week}', (SELECT MIN(p.user_id) FROM posts p WHERE p.unit_id = a.unit_id), '{week}', (SELECT MAX(p.user_id) FROM posts p WHERE p.unit_id = a.unit_id), '{}' FROM assignments a WHERE a.phase = 'waiting'",
