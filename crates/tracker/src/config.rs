@@ -18,6 +18,8 @@ pub struct Config {
     pub near_due_days: i64,
     /// Working days in which the assigner answers a result.
     pub answer_days: u32,
+    /// Months from one check point to the next of work that is done all the time.
+    pub check_months: u8,
     /// Where files that prove results lie.
     pub evidence_folder: PathBuf,
     /// The board is reached over https: the session cookie is marked Secure.
@@ -51,6 +53,7 @@ impl Default for Config {
         Self {
             near_due_days: 7,
             answer_days: 5,
+            check_months: 3,
             evidence_folder: PathBuf::from("roviec-tep"),
             https: false,
             internet: false,

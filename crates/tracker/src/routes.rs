@@ -104,6 +104,7 @@ fn with_sign_in() -> Ways {
         .at("/intakes/{id}/acceptance", [post(Right::TakeIn, pages::intakes::accept)])
         .at("/intakes/{id}/discard", [post(Right::TakeIn, pages::intakes::discard)])
         .at("/tasks", [get(Right::Board, pages::tasks::list)])
+        .at("/tasks/bulk", [get(Right::Work, pages::tasks::bulk)])
         .at("/tasks/{id}", [get(Right::Board, pages::tasks::show)])
         .at("/tasks/{id}/ledger", [get(Right::Board, pages::tasks::ledger)])
         .at("/tasks/{id}/amendments", [post(Right::Work, pages::tasks::reword)])
@@ -168,6 +169,7 @@ fn with_sign_in() -> Ways {
         .at("/account/session-endings", [post(Right::Account, pages::account::end_sessions)])
         .at("/rules", [get(Right::Board, pages::rules::list)])
         .at("/rules/{name}", [get(Right::Board, pages::rules::show)])
+        .at("/calendar", [get(Right::Board, pages::calendar::show), post(Right::Calendar, pages::calendar::change)])
         .at("/audit", [get(Right::Audit, pages::audit::list)])
         .at("/audit/file", [get(Right::Audit, pages::audit::file)])
         .at("/history/{thing}/{id}", [get(Right::Board, pages::history::show)])
@@ -181,6 +183,7 @@ fn with_sign_in() -> Ways {
 /// Many rows or a long text typed or pasted.
 fn long_forms() -> Ways {
     Ways::default()
+        .at("/tasks/bulk/changes", [post(Right::Work, pages::tasks::change_many)])
         .at("/tasks/grid", [get(Right::TakeIn, pages::tasks::grid), post(Right::TakeIn, pages::tasks::give_many)])
         .at("/word-lists/{name}/entries", [post(Right::TakeIn, pages::word_lists::add)])
         .at("/meetings/new", [get(Right::TakeIn, pages::meetings::new), post(Right::TakeIn, pages::meetings::read)])

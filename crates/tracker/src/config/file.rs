@@ -34,6 +34,8 @@ pub struct Server {
 pub struct Work {
     /// Working days in which the assigner answers a result.
     pub answer_days: u32,
+    /// Months from one check point to the next of work that is done all the time.
+    pub check_months: u8,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -104,6 +106,9 @@ impl ConfigFile {
         if !(1..=60).contains(&file.work.answer_days) {
             return Err(format!("Cấu hình chưa đúng: work.answer_days = {}, phải từ 1 đến 60", file.work.answer_days));
         }
+        if !(1..=12).contains(&file.work.check_months) {
+            return Err(format!("Cấu hình chưa đúng: work.check_months = {}, phải từ 1 đến 12", file.work.check_months));
+        }
         Ok(file)
     }
 
@@ -114,6 +119,7 @@ impl ConfigFile {
             internet: self.server.internet,
             near_due_days: self.server.near_due_days,
             answer_days: self.work.answer_days,
+            check_months: self.work.check_months,
             evidence_folder: self.server.files.into(),
             hashing: self.password.hash,
             security: self.security,

@@ -4,6 +4,7 @@ pub mod agency_name;
 pub mod agency_suggestion;
 pub mod as_of;
 pub mod assignment;
+pub mod check_point;
 pub mod clarity;
 pub mod collation;
 pub mod completion;

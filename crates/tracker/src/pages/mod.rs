@@ -8,6 +8,7 @@ pub mod assignments;
 pub mod attachment;
 pub mod audit;
 pub mod board;
+pub mod calendar;
 pub mod cascade;
 pub mod errors;
 pub mod frame;

@@ -3,12 +3,14 @@
 //! Functions take the caller's transaction, so that a change and its audit entry share it.
 
 pub mod amendments;
+pub mod assignment_lists;
 pub mod assignments;
 pub mod audit;
 pub mod board;
 pub mod calendar_days;
 pub mod carryovers;
 pub mod cascade;
+pub mod check_points;
 pub mod clarities;
 pub mod completions;
 pub mod copying;

@@ -7,3 +7,4 @@ mod reader;
 mod store;
 mod support;
 mod unit_map;
+mod work_histories;

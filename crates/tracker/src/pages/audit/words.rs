@@ -49,6 +49,8 @@ pub fn action(name: &str) -> &str {
         "completion-asked" => "Trình kết quả, minh chứng",
         "completion-declined" => "Thủ trưởng không duyệt kết quả",
         "completion-withdrawn" => "Rút lại kết quả",
+        "check-point-set" => "Đặt mốc kiểm tra",
+        "period-confirmed" => "Xác nhận kỳ",
         "prerequisite-added" => "Ghi nhiệm vụ phải xong trước",
         "prerequisite-removed" => "Bỏ nhiệm vụ phải xong trước",
         "part-given" => "Giao phần việc cho đơn vị phối hợp",

@@ -6,6 +6,7 @@ mod app;
 mod assignments;
 mod audit;
 mod board;
+mod calendar;
 mod cascade;
 mod history;
 mod indicators;

@@ -6,6 +6,7 @@ mod assignments;
 mod audit;
 mod backup;
 mod cascade;
+mod check_points;
 mod copying;
 mod import;
 mod import_units;
