@@ -87,6 +87,7 @@ pub struct Frame {
     pub section: Section,
     /// The page is the one its link in the bar names, not one below it.
     pub exact: bool,
+    pub user_id: i64,
     pub user_name: String,
     pub user_post: String,
     /// The whole of it, for who points at it.
@@ -122,6 +123,7 @@ impl Frame {
         Self {
             section,
             exact: false,
+            user_id: reader.user.id,
             user_name: reader.user.full_name,
             user_post: post.map(|post| post.unit_name.clone().unwrap_or_else(|| post.role.label().to_owned())).unwrap_or_default(),
             user_post_title: post.map(Post::title).unwrap_or_default(),
