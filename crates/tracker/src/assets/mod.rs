@@ -42,6 +42,7 @@ const OWN: &[&str] = &[
     include_str!("css/spreadsheets.css"),
     include_str!("css/people.css"),
     include_str!("css/drafts.css"),
+    include_str!("css/directives.css"),
     include_str!("css/print.css"),
 ];
 

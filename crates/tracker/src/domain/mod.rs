@@ -7,6 +7,7 @@ pub mod assignment;
 pub mod collation;
 pub mod completion;
 pub mod deadline_words;
+pub mod directive;
 pub mod draft;
 pub mod extension;
 pub mod folding;

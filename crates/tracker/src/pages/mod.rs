@@ -9,6 +9,7 @@ pub mod attachment;
 pub mod audit;
 pub mod board;
 pub mod cascade;
+pub mod directives;
 pub mod errors;
 pub mod frame;
 pub mod history;

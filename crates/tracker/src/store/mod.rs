@@ -11,6 +11,7 @@ pub mod cascade;
 pub mod completions;
 pub mod copying;
 pub mod dialect;
+pub mod directives;
 pub mod extensions;
 pub mod indicators;
 pub mod intakes;

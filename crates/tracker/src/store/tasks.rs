@@ -178,7 +178,7 @@ fn ranks(filter: &TaskFilter) -> String {
 }
 
 /// One LIKE pattern for each word; folding leaves letters, digits and spaces, so nothing needs escaping.
-fn patterns(text: &str) -> [String; WORDS] {
+pub(super) fn patterns(text: &str) -> [String; WORDS] {
     // Longer than any title: SQLite refuses patterns beyond its own limit.
     let text = folded(&text.chars().take(200).collect::<String>());
     let mut words = text.splitn(WORDS, ' ');

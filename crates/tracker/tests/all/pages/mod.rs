@@ -7,6 +7,7 @@ mod assignments;
 mod audit;
 mod board;
 mod cascade;
+mod directives;
 mod history;
 mod indicators;
 mod intakes;

@@ -7,6 +7,7 @@ mod audit;
 mod backup;
 mod cascade;
 mod copying;
+mod directives;
 mod import;
 mod import_units;
 mod indicators;
