@@ -88,19 +88,23 @@ pub fn document() -> Docx {
 pub fn with_head(docx: Docx, head: Head<'_>) -> Docx {
     let mut left = Vec::new();
     if let Some(superior) = head.superior {
-        left.push(centred(plain(&superior.to_uppercase(), 13)));
+        // Words that everybody knows may be short in the name above.
+        let short = superior.to_uppercase().replace("ỦY BAN NHÂN DÂN", "UBND").replace("HỘI ĐỒNG NHÂN DÂN", "HĐND");
+        left.push(centred(plain(&short, HEAD_POINTS)));
     }
-    left.push(centred(bold(&head.agency.to_uppercase(), 13)));
+    left.push(centred(bold(&head.agency.to_uppercase(), HEAD_POINTS)));
     left.push(rule(HEAD_MM.0, (upper_width(head.agency) * 0.42).min(HEAD_MM.0 * 0.5)));
     left.push(centred(plain("Số:          /", 13)).line_spacing(LineSpacing::new().before(SIX_POINTS)));
     if let Kind::Letter { about } = head.kind {
-        left.push(centred(plain(about, 13)).line_spacing(LineSpacing::new().before(SIX_POINTS)));
+        left.push(centred(plain(about, 12)).line_spacing(LineSpacing::new().before(SIX_POINTS)));
     }
-    // Both at their largest, in one line of the column.
-    let mut right =
-        vec![centred(bold("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13)), centred(bold("Độc lập - Tự do - Hạnh phúc", 14)), rule(HEAD_MM.1, MOTTO_MM)];
+    let mut right = vec![
+        centred(bold("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", HEAD_POINTS)),
+        centred(bold("Độc lập - Tự do - Hạnh phúc", 13)),
+        rule(HEAD_MM.1, MOTTO_MM),
+    ];
     let day = format!("…………, ngày      tháng      năm {}", head.year);
-    right.push(centred(italic(&day, 14)).line_spacing(LineSpacing::new().before(SIX_POINTS)));
+    right.push(centred(italic(&day, 13)).line_spacing(LineSpacing::new().before(SIX_POINTS)));
     let docx = docx.add_table(columns(vec![(HEAD_MM.0, left), (HEAD_MM.1, right)]));
     match head.kind {
         Kind::Letter { .. } => docx.add_paragraph(Paragraph::new()),
@@ -191,12 +195,14 @@ pub fn written(docx: Docx) -> Result<Vec<u8>> {
 /// Content type of a Word file.
 pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
-/// Width of "Độc lập - Tự do - Hạnh phúc", 14 points, bold: the line under it is as long.
-const MOTTO_MM: f64 = 57.2;
+/// Of 12 to 13: the name of the State stays in one line of its column.
+const HEAD_POINTS: usize = 12;
+/// Width of "Độc lập - Tự do - Hạnh phúc", 13 points, bold: the line under it is as long.
+const MOTTO_MM: f64 = 53.1;
 
-/// About how wide capitals of 13 points, bold, are: measured over names of agencies.
+/// About how wide bold capitals of the head are: measured over names of agencies.
 fn upper_width(text: &str) -> f64 {
-    text.chars().count() as f64 * 13.0 * 0.3528 * 0.58
+    text.chars().count() as f64 * HEAD_POINTS as f64 * 0.3528 * 0.58
 }
 
 /// A line `mm` long in the middle of a column.
@@ -206,7 +212,7 @@ fn rule(column: f64, mm: f64) -> Paragraph {
     Paragraph::new()
         .size(half_points(2))
         .indent(side, None, side, None)
-        .line_spacing(LineSpacing::new().line_rule(LineSpacingType::Exact).line(60).before(20))
+        .line_spacing(LineSpacing::new().line_rule(LineSpacingType::Exact).line(60).before(40))
         .set_borders(ParagraphBorders::with_empty().set(line))
 }
 
