@@ -10,6 +10,7 @@ pub mod cascade;
 pub mod clock;
 pub mod config;
 pub mod directives;
+pub mod documents;
 pub mod domain;
 pub mod error;
 pub mod evidence_files;
