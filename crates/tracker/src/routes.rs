@@ -115,6 +115,7 @@ fn with_sign_in() -> Ways {
         .at("/assignments/{id}/extension-answers", [post(Right::Work, pages::assignments::answer_extension)])
         .at("/directives", [get(Right::Board, pages::directives::list), post(Right::Direct, pages::directives::give)])
         .at("/directives/new", [get(Right::Direct, pages::directives::new)])
+        .at("/meetings/{id}/directives.docx", [get(Right::Board, pages::directives::word)])
         .at("/directives/{id}/amendments", [get(Right::Direct, pages::directives::edit), post(Right::Direct, pages::directives::amend)])
         .at("/directives/{id}/withdrawals", [post(Right::Direct, pages::directives::withdraw)])
         .at("/evidence/{id}", [get(Right::Board, pages::assignments::evidence)])

@@ -5,10 +5,12 @@ mod form;
 mod list;
 mod new;
 mod sent;
+mod word;
 
 pub use change::{amend, edit, withdraw};
 pub use list::list;
 pub use new::{give, new};
+pub use word::word;
 
 use crate::domain::written;
 use crate::store::directives::DirectiveRow;

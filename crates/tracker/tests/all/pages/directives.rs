@@ -227,3 +227,20 @@ async fn a_directive_is_said_otherwise_and_taken_back_by_its_giver_alone() {
     let answer = chi.sends(&reviews, &[]).await;
     assert!(answer.status == StatusCode::CONFLICT && answer.text.contains("do người giao sửa"), "{reviews}: {}", answer.text);
 }
+
+#[tokio::test]
+async fn a_meeting_has_its_list_as_a_word_file() {
+    let board = Board::new().await;
+    let (dung, kiem) = (board.person("dung").await, board.person("kiem").await);
+    let unit = board.app.province.health.to_string();
+    let fields =
+        [("y", "Rà soát dữ liệu"), ("dv", &*unit), ("han", "2026-11-30"), ("cuoc_hop", "Giao ban tháng 11"), ("ngay_hop", "18/11/2026")];
+    let given = dung.gives(&fields).await;
+    let page = kiem.reads("/directives?meeting=1").await;
+    assert!(page.contains("/meetings/1/directives.docx") && page.contains(&given) && !page.contains("Thêm ý kiến của cuộc họp"));
+    let file = board.app.get("/meetings/1/directives.docx", Some(&kiem.cookie)).await;
+    assert_eq!(file.status, StatusCode::OK);
+    assert!(file.header(header::CONTENT_TYPE).contains("wordprocessingml") && file.text.starts_with("PK"));
+    assert!(file.header(header::CONTENT_DISPOSITION).contains("18-11-2026.docx"), "{}", file.header(header::CONTENT_DISPOSITION));
+    assert_eq!(board.app.get("/meetings/2/directives.docx", Some(&kiem.cookie)).await.status, StatusCode::NOT_FOUND);
+}
