@@ -86,13 +86,15 @@ test('a meeting has its list of directives, given in the name of a leader, said 
   await page.getByRole('link', { name: 'Sửa ý kiến' }).click();
   await page.getByLabel('Nội dung chỉ đạo').fill('Báo cáo tình hình giải ngân vốn đầu tư');
   await page.getByText('ngày khác', { exact: true }).click();
-  await page.getByLabel('Ngày khác').fill('04/12/2026');
+  await page.getByLabel('Thời hạn khác').fill('04/12/2026');
   await page.getByRole('button', { name: 'Lưu', exact: true }).click();
   await page.waitForURL(/\/tasks\/\d+/);
   assert.match(await page.locator('main').innerText(), /giải ngân vốn đầu tư[\s\S]*sửa ngày 20\/11\/2026[\s\S]*04\/12\/2026/);
   const second = idOf(page);
   await page.getByRole('link', { name: 'Giao ban tháng 11' }).click();
   assert.match(await page.locator('main').innerText(), /giải ngân vốn đầu tư[\s\S]*Rà soát cơ sở dữ liệu y tế/);
+  const word = await page.request.get(`${demo.url}${await page.getByRole('link', { name: 'Tải bản Word' }).getAttribute('href')}`);
+  assert.deepEqual([word.status(), (await word.body()).subarray(0, 2).toString()], [200, 'PK']);
   await page.goto(`${demo.url}/tasks/${second}`);
   await page.getByText('Rút ý kiến', { exact: true }).click();
   await page.getByRole('button', { name: 'Rút ý kiến chỉ đạo' }).click();

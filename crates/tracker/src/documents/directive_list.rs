@@ -21,7 +21,7 @@ pub struct Issuer {
 /// The file is not written.
 pub fn directive_list(issuer: &Issuer, meeting: &Meeting, rows: &[DirectiveRow], today: Date) -> Result<Vec<u8>> {
     let held = written::day(meeting.held_on);
-    let about = format!("Ý kiến chỉ đạo tại {}, ngày {held}", meeting.name);
+    let about = format!("Ý kiến chỉ đạo tại cuộc họp “{}” ngày {held}", meeting.name);
     let head = Head {
         superior: issuer.superior.as_deref(),
         agency: &issuer.agency,
@@ -59,8 +59,8 @@ fn givers(rows: &[DirectiveRow]) -> String {
 fn table(rows: &[DirectiveRow]) -> docx_rs::Table {
     let narrow = |title, mm| Column { title, mm, is_centred: true };
     let wide = |title, mm| Column { title, mm, is_centred: false };
-    let (number, due, state) = (narrow("STT", 11.0), narrow("Thời hạn", 25.0), narrow("Trạng thái", 25.0));
-    let (lead, helping) = (wide("Đơn vị thực hiện", 34.0), wide("Phối hợp", 25.0));
+    let (number, due, state) = (narrow("STT", 14.0), narrow("Thời hạn", 26.0), narrow("Trạng thái", 25.0));
+    let (lead, helping) = (wide("Đơn vị thực hiện", 34.0), wide("Phối hợp", 26.0));
     let words = wide("Nội dung chỉ đạo", TEXT_MM - number.mm - due.mm - state.mm - lead.mm - helping.mm);
     layout_state::table(&[number, words, lead, helping, due, state], &rows.iter().enumerate().map(cells).collect::<Vec<_>>())
 }
@@ -140,7 +140,7 @@ mod tests {
             }
         }
         let said = said.join("\n");
-        for words in ["DANH MỤC", "Ý kiến chỉ đạo tại Giao ban tháng 11, ngày 18/11/2026", "có 1 ý kiến chỉ đạo", "đến ngày 20/11/2026"]
+        for words in ["DANH MỤC", "Ý kiến chỉ đạo tại cuộc họp “Giao ban tháng 11” ngày 18/11/2026", "có 1 ý kiến chỉ đạo", "đến ngày 20/11/2026"]
         {
             assert!(said.contains(words), "{words} in {said}");
         }

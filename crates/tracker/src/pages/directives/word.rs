@@ -12,6 +12,7 @@ use crate::pages::attachment::attachment;
 use crate::state::AppState;
 use crate::store::{Tx, directives, units};
 
+const AUTHORITY: &str = "Ủy ban nhân dân ";
 /// Kinds of units that write under their own name alone.
 const AUTHORITIES: [&str; 5] = ["province", "district", "commune", "party-committee", "front"];
 
@@ -34,5 +35,10 @@ async fn issuer(tx: &mut Tx, unit: Option<i64>, today: jiff::civil::Date) -> Res
     let Some(unit) = unit else { return Ok(Issuer { superior: None, agency: "…………………………".to_owned() }) };
     let unit = units::find(tx, unit).await?;
     let superior = if AUTHORITIES.contains(&unit.kind.as_str()) { None } else { units::path(tx, unit.id, today).await?.pop() };
-    Ok(Issuer { superior: superior.map(|superior| superior.name), agency: unit.name })
+    // The authority of a place stands above the place, as letters have it.
+    let agency = match unit.name.strip_prefix(AUTHORITY) {
+        Some(place) => format!("{}\n{}", AUTHORITY.trim_end(), place),
+        None => unit.name,
+    };
+    Ok(Issuer { superior: superior.map(|superior| superior.name), agency })
 }
