@@ -108,7 +108,10 @@ pub async fn withdraw(tx: &mut Tx, actor: Actor, row: &DirectiveRow, today: Date
 /// The database fails.
 pub async fn is_untouched(tx: &mut Tx, plan: i64) -> Result<bool> {
     let held = assignments::held(tx, plan).await?;
-    Ok(held.iter().any(|held| held.phase != "stopped") && held.iter().all(|held| held.phase == "stopped" || !held.has_progress))
+    // A part that was given to somebody is a task of its own.
+    let has_parts = held.iter().any(|one| one.task_id != held[0].task_id);
+    let begun = held.iter().any(|held| held.phase != "stopped" && held.has_progress);
+    Ok(!has_parts && !begun && held.iter().any(|held| held.phase != "stopped"))
 }
 
 async fn untouched(tx: &mut Tx, plan: i64) -> Result<Vec<HeldAssignment>> {

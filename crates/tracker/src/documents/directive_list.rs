@@ -140,7 +140,8 @@ mod tests {
             }
         }
         let said = said.join("\n");
-        for words in ["DANH MỤC", "Ý kiến chỉ đạo tại cuộc họp “Giao ban tháng 11” ngày 18/11/2026", "có 1 ý kiến chỉ đạo", "đến ngày 20/11/2026"]
+        for words in
+            ["DANH MỤC", "Ý kiến chỉ đạo tại cuộc họp “Giao ban tháng 11” ngày 18/11/2026", "có 1 ý kiến chỉ đạo", "đến ngày 20/11/2026"]
         {
             assert!(said.contains(words), "{words} in {said}");
         }

@@ -12,7 +12,7 @@ pub use offers::{Leader, Offer, chosen, leaders, offered, searched};
 use super::audit::{self, Actor};
 use super::dialect::{StoredDay, StoredDayOrNone, Tx, args};
 use super::sql::{is_late, state_rank};
-use super::tasks::{Slice, patterns};
+use super::task_lists::{Slice, patterns};
 use crate::domain::directive::About;
 use crate::domain::{AsOf, AssignmentState};
 use crate::error::{Error, Result};
@@ -145,7 +145,8 @@ const TOTAL: &str = concat!("SELECT COUNT(*) FROM ", joined!(), " ", filtered!()
 pub async fn list(tx: &mut Tx, filter: &DirectiveFilter, slice: Slice, as_of: AsOf) -> Result<(Vec<DirectiveRow>, i64)> {
     let place = |state: &AssignmentState| AssignmentState::ALL.iter().position(|other| other == state).unwrap_or_default().to_string();
     let ranks: String = filter.states.iter().map(place).collect();
-    let [first, second, third, fourth] = patterns(&filter.text);
+    let mut words = patterns(&filter.text).into_iter();
+    let [first, second, third, fourth] = std::array::from_fn(|_| words.next().unwrap_or_else(|| "%".to_owned()));
     let mut values = args![
         as_of.today,
         as_of.near_until,

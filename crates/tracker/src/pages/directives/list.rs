@@ -14,7 +14,7 @@ use crate::pages::tasks::{DONE, UNFINISHED};
 use crate::pages::{PAGE_SIZE, number_in, page, page_in, parts};
 use crate::state::AppState;
 use crate::store::directives::{self, DirectiveFilter, DirectiveRow};
-use crate::store::tasks::Slice;
+use crate::store::task_lists::Slice;
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

@@ -8,8 +8,8 @@ use roviec_tracker::domain::{AssignmentState, Role};
 use roviec_tracker::store::assignments::{self, Report};
 use roviec_tracker::store::audit::{self, Actor};
 use roviec_tracker::store::directives::{self, DirectiveFilter, DirectiveRow};
-use roviec_tracker::store::tasks::{self, Slice};
-use roviec_tracker::store::{Database, Tx, indicators, plans};
+use roviec_tracker::store::task_lists::Slice;
+use roviec_tracker::store::{Database, Tx, indicators, plans, tasks};
 
 use crate::on_both_databases;
 use crate::support::*;
