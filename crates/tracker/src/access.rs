@@ -21,6 +21,8 @@ pub enum Right {
     Calendar,
     /// Changing the work of units; which unit's, the handler asks.
     Work,
+    /// Giving directives; to whom, the handler asks.
+    Direct,
 }
 
 impl Right {
@@ -38,6 +40,7 @@ impl Right {
             Self::ChangeGroups => can_change_groups(posts),
             Self::Calendar => is_administrator(posts),
             Self::Work => can_work(posts),
+            Self::Direct => can_direct(posts),
         }
     }
 
@@ -55,6 +58,7 @@ impl Right {
             Self::ChangeGroups => "sửa thành viên nhóm đơn vị",
             Self::Calendar => "sửa lịch làm việc",
             Self::Work => "cập nhật, duyệt, xác nhận công việc trong phạm vi của mình",
+            Self::Direct => "cho ý kiến chỉ đạo trong phạm vi của mình",
         }
     }
 }
@@ -153,6 +157,26 @@ pub fn answers(post: &Post) -> bool {
 pub fn can_answer(posts: &[Post], desk: &[i64], above: &[i64]) -> bool {
     let oversees = |post: &Post| post.unit_id.is_none() || desk.iter().any(|unit| above.contains(unit));
     if above.is_empty() { can_take_in(posts) } else { posts.iter().filter(|post| answers(post)).any(oversees) }
+}
+
+/// Giving directives at all: who leads, and who consolidates, in the name of a leader.
+pub fn can_direct(posts: &[Post]) -> bool {
+    posts.iter().any(directs)
+}
+
+fn directs(post: &Post) -> bool {
+    matches!(post.role, Role::Leader | Role::FocalPoint)
+}
+
+/// Giving a directive to a unit: `desk` and `above` as for [`can_answer`].
+pub fn can_direct_unit(posts: &[Post], desk: &[i64], above: &[i64]) -> bool {
+    let oversees = |post: &Post| post.unit_id.is_none() || desk.iter().any(|unit| above.contains(unit));
+    posts.iter().filter(|post| directs(post)).any(oversees)
+}
+
+/// Saying a directive otherwise or taking it back: who gave it, or wrote it down for the giver.
+pub fn can_amend_directive(posts: &[Post], user: i64, (giver, writer): (i64, i64)) -> bool {
+    can_direct(posts) && (user == giver || user == writer)
 }
 
 /// The list of people and their rights: administrators, and inspectors who look.
@@ -286,6 +310,19 @@ mod tests {
         let approving: Vec<Role> = Role::ALL.into_iter().filter(|role| can_approve(&at(*role, Some(3)), &COMMUNE)).collect();
         assert_eq!(approving, [Role::UnitHead]);
         assert!(!can_approve(&at(Role::UnitHead, Some(4)), &COMMUNE) && !can_work(&holding(Role::Inspector)));
+    }
+
+    #[test]
+    fn leaders_and_focal_points_direct_what_is_below_them_and_only_the_giver_amends() {
+        let directing =
+            |desk: &[i64]| Role::ALL.into_iter().filter(|role| can_direct_unit(&at(*role, Some(1)), desk, &COMMUNE)).collect::<Vec<_>>();
+        assert_eq!(directing(&[1]), [Role::Leader, Role::FocalPoint]);
+        assert!(directing(&[4]).is_empty() && can_direct_unit(&holding(Role::Leader), &[], &COMMUNE));
+        let leader = at(Role::Leader, Some(1));
+        assert!(
+            can_amend_directive(&leader, 7, (7, 8)) && can_amend_directive(&leader, 8, (7, 8)) && !can_amend_directive(&leader, 9, (7, 8))
+        );
+        assert!(!can_amend_directive(&at(Role::UnitHead, Some(1)), 7, (7, 7)));
     }
 
     #[test]

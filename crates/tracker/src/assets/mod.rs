@@ -41,12 +41,15 @@ const OWN: &[&str] = &[
     include_str!("css/review.css"),
     include_str!("css/spreadsheets.css"),
     include_str!("css/people.css"),
+    include_str!("css/drafts.css"),
+    include_str!("css/directives.css"),
     include_str!("css/print.css"),
 ];
 
 /// Scripts by name; every page works without them.
 const SCRIPTS: &[(&str, &str)] = &[
     ("htmx", include_str!("js/vendor/htmx.min.js")),
+    ("drafts", include_str!("js/drafts.js")),
     ("grid", include_str!("js/grid.js")),
     ("intake", include_str!("js/intake.js")),
     ("review", include_str!("js/review.js")),

@@ -9,6 +9,7 @@ pub mod clarity;
 pub mod collation;
 pub mod completion;
 pub mod deadline_words;
+pub mod directive;
 pub mod draft;
 pub mod extension;
 pub mod folding;

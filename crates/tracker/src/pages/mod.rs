@@ -10,6 +10,7 @@ pub mod audit;
 pub mod board;
 pub mod calendar;
 pub mod cascade;
+pub mod directives;
 pub mod errors;
 pub mod frame;
 pub mod history;

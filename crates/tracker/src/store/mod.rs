@@ -15,6 +15,7 @@ pub mod clarities;
 pub mod completions;
 pub mod copying;
 pub mod dialect;
+pub mod directives;
 pub mod extensions;
 pub mod indicators;
 pub mod intakes;

@@ -322,7 +322,7 @@ impl Matched {
 const WORDS: usize = 4;
 
 /// One LIKE pattern for each word; folding leaves letters, digits and spaces, so nothing needs escaping.
-fn patterns(text: &str) -> Vec<String> {
+pub(super) fn patterns(text: &str) -> Vec<String> {
     // Longer than any title: SQLite refuses patterns beyond its own limit.
     let text = folded(&text.chars().take(200).collect::<String>());
     text.splitn(WORDS, ' ').filter(|word| !word.is_empty()).map(|word| format!("%{word}%")).collect()

@@ -37,6 +37,8 @@ const MOST_FIGURES: i64 = 100;
 pub struct Sent {
     /// Key of the form: sent twice, it is done once.
     pub khoa: String,
+    /// The page the form stood on, where that is not the assignment's own.
+    pub ve: String,
     pub viec: String,
     pub phan_tram: String,
     pub ghi: String,
@@ -112,6 +114,7 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
 /// Back to the page, or the page with what is wrong and everything that was typed.
 pub(super) async fn finished(state: &AppState, reader: Reader, id: i64, done: Result<()>, sent: Sent) -> Result<Response> {
     match done {
+        Ok(()) if sent.ve == "/my-work" => Ok(Redirect::to("/my-work").into_response()),
         Ok(()) => Ok(Redirect::to(&format!("/assignments/{id}")).into_response()),
         Err(Error::Invalid(sentence)) => shown(state, reader, id, Some((StatusCode::UNPROCESSABLE_ENTITY, sentence, sent))).await,
         Err(Error::Conflict(sentence)) => shown(state, reader, id, Some((StatusCode::CONFLICT, sentence, sent))).await,

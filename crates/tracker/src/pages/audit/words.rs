@@ -115,6 +115,9 @@ pub fn action(name: &str) -> &str {
         "unit-table-entered" => "Nhập bảng đơn vị",
         "unit-table-removed" => "Bỏ bảng đơn vị",
         "group-members-changed" => "Thay đổi thành viên nhóm đơn vị",
+        "directive-given" => "Giao ý kiến chỉ đạo",
+        "directive-amended" => "Sửa ý kiến chỉ đạo",
+        "directive-withdrawn" => "Rút ý kiến chỉ đạo",
         "audit-exported" => "Tải nhật ký",
         other => other,
     }

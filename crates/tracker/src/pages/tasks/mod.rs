@@ -24,4 +24,5 @@ use crate::domain::AssignmentState;
 pub const UNFINISHED: [AssignmentState; 4] =
     [AssignmentState::Overdue, AssignmentState::Returned, AssignmentState::NearDue, AssignmentState::Open];
 
-const DONE: [AssignmentState; 2] = [AssignmentState::DoneLate, AssignmentState::DoneOnTime];
+/// States in which a unit's part has ended well.
+pub const DONE: [AssignmentState; 2] = [AssignmentState::DoneLate, AssignmentState::DoneOnTime];

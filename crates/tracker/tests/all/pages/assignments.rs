@@ -240,6 +240,16 @@ async fn my_work_shows_what_waits_for_me_and_what_i_wait_for() {
 }
 
 #[tokio::test]
+async fn an_update_from_my_work_leads_back_there_and_nowhere_else() {
+    let board = Board::new().await;
+    let an = board.person("an").await;
+    for (from, to) in [("/my-work", "/my-work".to_owned()), ("https://example.org/", format!("/assignments/{}", board.assignment))] {
+        let answer = an.sends("progress", &[("phan_tram", "20"), ("ghi", "Đã khảo sát"), ("ve", from)]).await;
+        assert_eq!((answer.status, answer.header(axum::http::header::LOCATION)), (StatusCode::SEE_OTHER, to.as_str()));
+    }
+}
+
+#[tokio::test]
 async fn the_lead_gives_a_part_and_answers_what_comes_of_it() {
     let board = Board::new().await;
     board.app.person_at("mai", Some(Role::UnitOfficer), Some(board.app.province.home)).await;

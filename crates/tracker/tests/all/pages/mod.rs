@@ -8,6 +8,7 @@ mod audit;
 mod board;
 mod calendar;
 mod cascade;
+mod directives;
 mod history;
 mod indicators;
 mod intakes;

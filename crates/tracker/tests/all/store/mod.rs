@@ -8,6 +8,7 @@ mod backup;
 mod cascade;
 mod check_points;
 mod copying;
+mod directives;
 mod import;
 mod import_units;
 mod indicators;
