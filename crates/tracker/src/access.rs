@@ -19,6 +19,8 @@ pub enum Right {
     ChangeGroups,
     /// Changing the work of units; which unit's, the handler asks.
     Work,
+    /// Looking after units that are late; which ones, the handler asks.
+    Oversee,
 }
 
 impl Right {
@@ -35,6 +37,7 @@ impl Right {
             Self::ChangeUnits => can_change_units(posts),
             Self::ChangeGroups => can_change_groups(posts),
             Self::Work => can_work(posts),
+            Self::Oversee => can_oversee(posts),
         }
     }
 
@@ -51,6 +54,7 @@ impl Right {
             Self::ChangeUnits => "ghi thay đổi tổ chức",
             Self::ChangeGroups => "sửa thành viên nhóm đơn vị",
             Self::Work => "cập nhật, duyệt, xác nhận công việc trong phạm vi của mình",
+            Self::Oversee => "đôn đốc đơn vị trong phạm vi của mình",
         }
     }
 }
@@ -137,6 +141,11 @@ pub fn can_approve(posts: &[Post], above: &[i64]) -> bool {
 /// Somebody in this post answers what units send up, where it oversees them.
 pub fn answers(post: &Post) -> bool {
     matches!(post.role, Role::Leader | Role::FocalPoint | Role::Administrator)
+}
+
+/// Whether any of the posts oversees units.
+pub fn can_oversee(posts: &[Post]) -> bool {
+    posts.iter().any(answers)
 }
 
 /// Confirming, returning, granting and stopping: who leads, consolidates or administers where the unit belongs. `desk` are the units

@@ -14,7 +14,9 @@ use anyhow::{Context, Result, bail};
 use jiff::civil::{Date, date};
 use roviec_tracker::clock::Clock;
 use roviec_tracker::domain::written;
+use roviec_tracker::reminding::{self, Reminding};
 use roviec_tracker::store::Database;
+use roviec_tracker::store::audit::Actor;
 use roviec_tracker::{AppState, Config};
 use tokio::net::TcpListener;
 
@@ -55,6 +57,8 @@ pub fn run(args: Args) -> Result<ExitCode> {
         announce(&listener, &folder, begun)?;
         let evidence_folder = folder.path().join("tep");
         let config = Config { demo: true, near_due_days: NEAR_DUE_DAYS, evidence_folder, ..Config::default() };
+        let actor = Actor { user: None, post: None, source: None, at: Clock::Fixed(DEMO_DAY).now(), seed: [0; 16] };
+        reminding::run(&db, actor, DEMO_DAY, &Reminding::by(&config)).await?;
         serve::answer(listener, AppState::new(db.clone(), Clock::Fixed(DEMO_DAY), config, serve::reader()?)).await?;
         db.close().await;
         anstream::println!("Đã dừng.");

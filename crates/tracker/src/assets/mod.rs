@@ -47,6 +47,7 @@ const OWN: &[&str] = &[
 /// Scripts by name; every page works without them.
 const SCRIPTS: &[(&str, &str)] = &[
     ("htmx", include_str!("js/vendor/htmx.min.js")),
+    ("copy", include_str!("js/copy.js")),
     ("grid", include_str!("js/grid.js")),
     ("intake", include_str!("js/intake.js")),
     ("review", include_str!("js/review.js")),

@@ -40,6 +40,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (13, "audit indexes", include_str!("../../../../migrations/0013_audit_indexes.sql")),
     (15, "units review", include_str!("../../../../migrations/0015_units_review.sql")),
     (16, "work", include_str!("../../../../migrations/0016_work.sql")),
+    (18, "reminders", include_str!("../../../../migrations/0018_reminders.sql")),
 ];
 
 /// Seconds a SQLite writer waits for another one.

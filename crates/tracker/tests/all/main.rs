@@ -3,6 +3,7 @@
 mod draft;
 mod http;
 mod pages;
+mod mailing;
 mod reader;
 mod store;
 mod support;

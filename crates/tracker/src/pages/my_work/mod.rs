@@ -13,7 +13,7 @@ use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::{page, parts};
 use crate::state::AppState;
 use crate::store::my_work::{self, WorkList, WorkRow};
-use crate::store::{Tx, posts};
+use crate::store::{Tx, posts, reminders};
 
 /// Days that "this week" looks ahead.
 const WEEK: i64 = 7;
@@ -37,6 +37,8 @@ struct Show {
     /// Open work of the unit that is due later or on no day.
     later: i64,
     unit: Option<i64>,
+    /// Things in today's digest, as long as it was not opened.
+    reminded: Option<i64>,
     as_of: AsOf,
 }
 
@@ -70,10 +72,11 @@ pub async fn show(State(state): State<AppState>, reader: Reader) -> Result<impl 
         groups.push(Group { title: "Đã xin gia hạn", list: my_work::asked(&mut tx, unit, as_of).await?, day: Some("Xin đến") });
         later = my_work::later(&mut tx, unit, week, as_of.today).await?;
     }
+    let reminded = reminders::unread(&mut tx, reader.user.id, as_of.today).await?.map(|digest| digest.count);
     drop(tx);
     groups.retain(|group| !group.list.rows.is_empty());
     let title = post.as_ref().map(Post::title).unwrap_or_default();
-    page(&Show { frame: Frame::of(&state, reader, Section::MyWork), post: title, groups, later, unit: own, as_of })
+    page(&Show { frame: Frame::of(&state, reader, Section::MyWork), post: title, groups, later, unit: own, reminded, as_of })
 }
 
 /// Posts that have work of a unit of their own.

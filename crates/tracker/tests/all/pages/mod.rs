@@ -13,6 +13,7 @@ mod intakes;
 mod meetings;
 mod open;
 mod plans;
+mod reminders;
 mod review;
 mod spreadsheets;
 mod tasks;

@@ -13,6 +13,7 @@ mod indicators;
 mod intakes;
 mod people;
 mod posts;
+mod reminders;
 mod schema;
 mod sessions;
 mod sheets;
