@@ -102,20 +102,13 @@ impl Sending<'_> {
 
     /// One mail over the line, which is made where there is none and dropped when it breaks.
     async fn send(&self, line: &mut Option<Connection>, mail: &Taken) -> Result<Outcome> {
-        let Some(text) = self.text(mail).await? else { return Ok(Outcome::Failed("Người nhận không có địa chỉ thư dùng được".to_owned())) };
-        let mut connection = match line.take() {
-            Some(connection) => connection,
-            None => match Connection::open(self.mail).await {
-                Ok(connection) => connection,
-                Err(failure) => return Ok(self.outcome(mail, failure)),
-            },
+        let Some(text) = self.text(mail).await? else {
+            return Ok(Outcome::Failed("Người nhận không có địa chỉ thư dùng được".to_owned()));
         };
-        if let Err(failure) = connection.envelope(&text).await {
-            if matches!(failure, Failure::Refused(_) | Failure::NotNow(_)) && connection.reset().await.is_ok() {
-                *line = Some(connection);
-            }
-            return Ok(self.outcome(mail, failure));
-        }
+        let mut connection = match self.addressed(line, &text).await {
+            Ok(connection) => connection,
+            Err(failure) => return Ok(self.outcome(mail, failure)),
+        };
         let is_ours = retrying!(self.tries(), async {
             let mut tx = self.db.write().await?;
             let is_ours = mails::hand_over(&mut tx, mail, (self.now)() + self.waits.hold).await?;
@@ -131,10 +124,30 @@ impl Sending<'_> {
                 Ok(Outcome::Sent((self.now)()))
             }
             Err(failure) => {
-                if matches!(failure, Failure::Refused(_) | Failure::NotNow(_)) && connection.reset().await.is_ok() {
-                    *line = Some(connection);
-                }
+                keep_line(line, connection, &failure).await;
                 Ok(self.outcome(mail, failure))
+            }
+        }
+    }
+
+    /// A line on which the server waits for the text. One that was idle may have been closed: then a new one is made.
+    async fn addressed(&self, line: &mut Option<Connection>, text: &message::Letter) -> Result<Connection, Failure> {
+        if let Some(mut idle) = line.take() {
+            match idle.envelope(text).await {
+                Ok(()) => return Ok(idle),
+                Err(Failure::Cut(_)) => {}
+                Err(failure) => {
+                    keep_line(line, idle, &failure).await;
+                    return Err(failure);
+                }
+            }
+        }
+        let mut connection = Connection::open(self.mail).await?;
+        match connection.envelope(text).await {
+            Ok(()) => Ok(connection),
+            Err(failure) => {
+                keep_line(line, connection, &failure).await;
+                Err(failure)
             }
         }
     }
@@ -149,7 +162,7 @@ impl Sending<'_> {
     }
 
     fn outcome(&self, mail: &Taken, failure: Failure) -> Outcome {
-        match failure {
+        match failure.without(mail.email.as_deref().unwrap_or_default()) {
             Failure::Refused(reason) => Outcome::Failed(reason),
             Failure::Doubtful(reason) => Outcome::Doubtful(reason),
             Failure::NotNow(reason) | Failure::Cut(reason) if mail.tries >= self.waits.most_tries => Outcome::Failed(reason),
@@ -159,6 +172,13 @@ impl Sending<'_> {
 
     fn tries(&self) -> Tries {
         Tries::new(self.retries, rand::rng().random())
+    }
+}
+
+/// After a refusal the line goes on with the next mail.
+async fn keep_line(line: &mut Option<Connection>, mut connection: Connection, failure: &Failure) {
+    if matches!(failure, Failure::Refused(_) | Failure::NotNow(_)) && connection.reset().await.is_ok() {
+        *line = Some(connection);
     }
 }
 

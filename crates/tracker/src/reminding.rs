@@ -126,11 +126,8 @@ impl<'a> Running<'a> {
             return Ok(false);
         }
         let page = (self.run.passed, self.last_id.min(self.run.passed + self.reminding.stretch));
-        let after = if page.0 >= page.1 {
-            Run { stage: self.run.stage.next(), passed: 0, ..self.run }
-        } else {
-            Run { passed: page.1, ..self.run }
-        };
+        let after =
+            if page.0 >= page.1 { Run { stage: self.run.stage.next(), passed: 0, ..self.run } } else { Run { passed: page.1, ..self.run } };
         let reminders = self.told(page).await?;
         let (before, digests, actor) = (self.run, &self.digests, self.actor);
         let domain = self.reminding.mail_domain.as_deref().filter(|_| before.stage == Stage::Mails);

@@ -115,6 +115,7 @@ fn with_sign_in() -> Ways {
         .at("/assignments/{id}/extension-answers", [post(Right::Work, pages::assignments::answer_extension)])
         .at("/reminders", [get(Right::Board, pages::reminders::show)])
         .at("/reminders/units/{unit}", [get(Right::Board, pages::reminders::unit)])
+        .at("/reminders/assignments/{id}", [get(Right::Board, pages::reminders::given)])
         .at("/reminders/calls", [get(Right::Oversee, pages::reminders::calls)])
         .at("/reminders/calls.csv", [get(Right::Oversee, pages::reminders::calls_csv)])
         .at("/reminders/letters", [post(Right::Oversee, pages::reminders::make_letter)])

@@ -24,6 +24,7 @@ use crate::{database, serve};
 
 /// The day the invented year is looked at.
 const DEMO_DAY: Date = date(2026, 11, 20);
+const WEEK_BEFORE: Date = date(2026, 11, 13);
 /// So that the deadlines at the end of the month already count as near.
 const NEAR_DUE_DAYS: i64 = 10;
 const PORT: u16 = 5757;
@@ -58,7 +59,10 @@ pub fn run(args: Args) -> Result<ExitCode> {
         let evidence_folder = folder.path().join("tep");
         let config = Config { demo: true, near_due_days: NEAR_DUE_DAYS, evidence_folder, ..Config::default() };
         let actor = Actor { user: None, post: None, source: None, at: Clock::Fixed(DEMO_DAY).now(), seed: [0; 16] };
-        reminding::run(&db, actor, DEMO_DAY, &Reminding::by(&config)).await?;
+        // With a run a week ago this one tells what came since: there is something to see.
+        for day in [WEEK_BEFORE, DEMO_DAY] {
+            reminding::run(&db, actor, day, &Reminding::by(&config)).await?;
+        }
         serve::answer(listener, AppState::new(db.clone(), Clock::Fixed(DEMO_DAY), config, serve::reader()?)).await?;
         db.close().await;
         anstream::println!("Đã dừng.");

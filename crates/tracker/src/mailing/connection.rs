@@ -98,6 +98,17 @@ impl Failure {
         }
     }
 
+    /// What servers say names the person: the address stays out of what is kept.
+    pub fn without(self, address: &str) -> Self {
+        let calm = |reason: String| if address.is_empty() { reason } else { reason.replace(address, "…") };
+        match self {
+            Self::Refused(reason) => Self::Refused(calm(reason)),
+            Self::NotNow(reason) => Self::NotNow(calm(reason)),
+            Self::Cut(reason) => Self::Cut(calm(reason)),
+            Self::Doubtful(reason) => Self::Doubtful(calm(reason)),
+        }
+    }
+
     /// What concerns the sender or the sign-in is no fault of the mail: it waits.
     fn of_the_line(self) -> Self {
         match self {

@@ -41,12 +41,8 @@ pub fn letter(mail: &Mail, taken: &Taken, (items, count): (&[Item], i64), now: i
 
 fn body(mail: &Mail, taken: &Taken, items: &[Item], count: i64) -> String {
     let board = mail.board.trim_end_matches('/');
-    let mut out = format!(
-        "Kính gửi: {}\n\nNgày {}, có {} việc đề nghị lưu ý:\n",
-        taken.full_name,
-        written::day(taken.day),
-        written::count(count)
-    );
+    let mut out =
+        format!("Kính gửi: {}\n\nNgày {}, có {} việc đề nghị lưu ý:\n", taken.full_name, written::day(taken.day), written::count(count));
     let mut heading = "";
     for (at, item) in items.iter().enumerate() {
         if item.occasion.heading() != heading {
@@ -56,7 +52,12 @@ fn body(mail: &Mail, taken: &Taken, items: &[Item], count: i64) -> String {
         let name = item.task_name.as_deref().unwrap_or("Nhiệm vụ đã được thay bằng bản mới của kế hoạch");
         let unit = item.unit_name.as_ref().map(|unit| format!("{unit}; ")).unwrap_or_default();
         let plan = item.plan_number.as_ref().map(|number| format!("; {number}")).unwrap_or_default();
-        out += &format!("\n{}. {name}\n   {unit}{}{plan}\n   {board}/assignments/{}\n", at + 1, item.occasion.words(item.about, taken.day), item.assignment_id);
+        out += &format!(
+            "\n{}. {name}\n   {unit}{}{plan}\n   {board}/assignments/{}\n",
+            at + 1,
+            item.occasion.words(item.about, taken.day),
+            item.assignment_id
+        );
     }
     let left = count - items.len() as i64;
     if left > 0 {

@@ -76,7 +76,8 @@ pub struct DueDay {
 }
 
 // Of the units in which the person works or answers for the work on the day, by right or in somebody's stead; as `posts::held`.
-const DUE_DAYS: &str = "SELECT a.id AS assignment_id, t.name AS task_name, u.name AS unit_name, n.number AS plan_number, a.current_due AS due
+const DUE_DAYS: &str =
+    "SELECT a.id AS assignment_id, t.name AS task_name, u.name AS unit_name, n.number AS plan_number, a.current_due AS due
     FROM assignments a JOIN tasks t ON t.id = a.task_id JOIN plans n ON n.id = t.plan_id JOIN org_units u ON u.id = a.unit_id
     WHERE a.unit_id IN (SELECT p.unit_id FROM posts p LEFT JOIN posts d ON d.id = p.delegates_id LEFT JOIN users w ON w.id = d.user_id
             WHERE p.user_id = $1 AND p.role IN ('unit-officer', 'unit-head') AND $2 BETWEEN p.valid_from AND p.valid_to

@@ -113,7 +113,8 @@ pub async fn people(tx: &mut Tx, reader: Actor, units: &[i64], today: Date, limi
             read.push(person.user_id);
         }
     }
-    let entry = |user: i64| NewEntry { actor: reader, action: "personal-data-read", subject: ("user", Some(user)), before: None, after: None };
+    let entry =
+        |user: i64| NewEntry { actor: reader, action: "personal-data-read", subject: ("user", Some(user)), before: None, after: None };
     audit::append_all(tx, read.into_iter().map(entry).collect()).await?;
     Ok(out)
 }

@@ -109,8 +109,11 @@ macro_rules! within {
     };
 }
 
-const COUNTS: &str =
-    concat!("SELECT m.state, COUNT(*) FROM mails m JOIN digests g ON g.id = m.digest_id WHERE ", within!(), " GROUP BY m.state ORDER BY m.state");
+const COUNTS: &str = concat!(
+    "SELECT m.state, COUNT(*) FROM mails m JOIN digests g ON g.id = m.digest_id WHERE ",
+    within!(),
+    " GROUP BY m.state ORDER BY m.state"
+);
 
 /// How many mails to people of a unit are in each state.
 ///

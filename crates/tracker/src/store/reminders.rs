@@ -1,9 +1,9 @@
 //! Reminders: the rules of plans, the run of a day, and what each person was told.
 
-/// A digest is shown when its run is through: `g` is the digest.
+/// A digest is whole when its run has told everybody: `g` is the digest.
 macro_rules! finished {
     () => {
-        "EXISTS (SELECT 1 FROM reminder_runs r WHERE r.day = g.day AND r.finished_at IS NOT NULL)"
+        "EXISTS (SELECT 1 FROM reminder_runs r WHERE r.day = g.day AND r.stage IN ('mails', 'done'))"
     };
 }
 

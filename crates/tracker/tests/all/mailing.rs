@@ -135,10 +135,14 @@ async fn every_person_with_an_address_gets_one_mail(db: Database) {
     post.everybody_once();
     let text = post.server.text(&address("an"));
     let (head, body) = text.split_once("\n\n").expect("a head");
-    assert!(head.contains("Message-ID: <") && head.contains("@board.example>") && head.contains("Auto-Submitted: auto-generated"), "{head}");
+    assert!(
+        head.contains("Message-ID: <") && head.contains("@board.example>") && head.contains("Auto-Submitted: auto-generated"),
+        "{head}"
+    );
     let body = BASE64.decode(body.replace('\n', "").as_bytes()).expect("is Base64");
     let body = String::from_utf8(body).expect("is text");
-    for words in ["có 2 việc", "Ban hành quy chế dữ liệu", "thời hạn 13/11/2026, trễ 7 ngày", "https://board.example/reminders"] {
+    for words in ["có 2 việc", "Ban hành quy chế dữ liệu", "thời hạn 13/11/2026, trễ 7 ngày", "https://board.example/reminders"]
+    {
         assert!(body.contains(words), "{words} in {body}");
     }
     assert!(!body.contains("Tập huấn"));

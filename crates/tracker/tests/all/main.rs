@@ -2,8 +2,8 @@
 
 mod draft;
 mod http;
-mod pages;
 mod mailing;
+mod pages;
 mod reader;
 mod store;
 mod support;

@@ -69,7 +69,11 @@ async fn read(state: &AppState, reader: &Reader, today: Date, slice: (i64, i64))
         people.entry(person.unit_id).or_default().push(person);
     }
     tx.commit().await?;
-    Ok(units.into_iter().map(|unit| (people.remove(&unit.unit_id).unwrap_or_default(), unit)).map(|(people, unit)| (unit, people)).collect())
+    Ok(units
+        .into_iter()
+        .map(|unit| (people.remove(&unit.unit_id).unwrap_or_default(), unit))
+        .map(|(people, unit)| (unit, people))
+        .collect())
 }
 
 /// `GET /reminders/calls.csv`
@@ -87,9 +91,7 @@ fn table(rows: &[(LateUnit, Vec<Person>)], today: Date) -> String {
     for (unit, people) in rows {
         let own = [unit.name.clone(), unit.count.to_string(), days_between(unit.oldest, today).to_string()];
         let nobody = vec![[String::new(), String::new(), String::new()]];
-        let person = |person: &Person| {
-            [person.full_name.clone(), person.role.label().to_owned(), person.phone.clone().unwrap_or_default()]
-        };
+        let person = |person: &Person| [person.full_name.clone(), person.role.label().to_owned(), person.phone.clone().unwrap_or_default()];
         let people: Vec<[String; 3]> = if people.is_empty() { nobody } else { people.iter().map(person).collect() };
         for person in people {
             let cells: Vec<String> = own.iter().chain(&person).map(|cell| quoted(cell)).collect();

@@ -3,6 +3,7 @@
 
 mod calls;
 mod feed;
+mod given;
 mod letters;
 mod mail;
 mod rules;
@@ -11,6 +12,7 @@ mod unit;
 
 pub use calls::{csv as calls_csv, show as calls};
 pub use feed::show as calendar;
+pub use given::show as given;
 pub use letters::make as make_letter;
 pub use mail::{send_again, show as mail};
 pub use rules::{set as set_rules, show as rules};

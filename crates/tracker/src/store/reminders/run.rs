@@ -75,7 +75,8 @@ const FIND: &str = "SELECT day, first_day, stage, passed FROM reminder_runs WHER
 // A run that was cut off while people were still to be told and never went on is made up for by the next one.
 const LAST: &str = "SELECT day, first_day, stage, passed FROM reminder_runs WHERE day < $1 AND stage IN ('mails', 'done')
     ORDER BY day DESC LIMIT 1";
-const BEGIN: &str = "INSERT INTO reminder_runs (day, first_day, stage, passed) VALUES ($1, $2, 'deadlines', 0) ON CONFLICT (day) DO NOTHING";
+const BEGIN: &str =
+    "INSERT INTO reminder_runs (day, first_day, stage, passed) VALUES ($1, $2, 'deadlines', 0) ON CONFLICT (day) DO NOTHING";
 
 /// The run of a day, if it has begun.
 ///

@@ -86,7 +86,8 @@ async fn a_digest_waits_on_my_work_until_it_is_opened() {
     let an = board.person("an").await;
     assert!(an.page("/my-work").await.contains("Bản đôn đốc hôm nay có 1 việc"));
     let page = an.page("/reminders").await;
-    for words in ["Đôn đốc ngày 20/11/2026", "Ban hành quy chế dữ liệu", "thời hạn 13/11/2026, trễ 7 ngày", "Nhiệm vụ đến hạn, quá hạn"] {
+    for words in ["Đôn đốc ngày 20/11/2026", "Ban hành quy chế dữ liệu", "thời hạn 13/11/2026, trễ 7 ngày", "Nhiệm vụ đến hạn, quá hạn"]
+    {
         assert!(page.contains(words), "{words}");
     }
     assert!(!an.page("/my-work").await.contains("Bản đôn đốc hôm nay"));

@@ -86,7 +86,10 @@ async fn whoever_is_waited_for_is_reminded_and_who_asked_is_not(db: Database) {
     let board = board(&mut tx).await;
     let by = |user: i64| Actor { user: Some(user), ..NOBODY };
     let yesterday = days_after(TODAY, -1);
-    let proof = Proof { number: Some("57/QĐ-SYT".to_owned()), on: Some(date(2026, 11, 18)), words: "Đã ban hành".to_owned(), ..Proof::default() };
+    let proof =
+        Proof {
+            number: Some("57/QĐ-SYT".to_owned()), on: Some(date(2026, 11, 18)), words: "Đã ban hành".to_owned(), ..Proof::default()
+        };
     let file = NewFile { sha256: "a".repeat(64), name: "a.pdf".to_owned(), media_type: "application/pdf", byte_count: 1 };
     let [late, home] = [board.assignments[1], board.assignments[2]];
     completions::ask(&mut tx, by(board.people[0]), late, yesterday, &proof, &[file.clone()], Route::ToHead).await.expect("is asked");
