@@ -1,8 +1,6 @@
 //! `cargo xtask bench units`: 10,000 units, 5,000 users and a million entries of the audit on SQLite and PostgreSQL; how fast
 //! their pages come over HTTP, and how fast the chains are verified.
 
-mod client;
-
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -11,8 +9,8 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
+use crate::bench_client::{Client, Server};
 use crate::program;
-use client::{Client, Server};
 
 const PROVINCES: usize = 34;
 const COMMUNES: usize = 3_321;
@@ -174,7 +172,7 @@ fn history() -> Vec<(&'static str, String)> {
 }
 
 /// The directory as the command reads it: provinces, their communes, two offices in each, and a few departments.
-fn directory() -> String {
+pub fn directory() -> String {
     let mut out = String::from("code,name,kind,parent_code,hierarchy,valid_from\n");
     let mut units = 0;
     let mut add = |code: &str, name: &str, kind: &str, parent: &str| {

@@ -1,8 +1,10 @@
 //! Developer commands: `cargo xtask test`, `score`, `samples`, and what keeps the project true to itself.
 
+mod bench_client;
 mod bench_compile;
 mod bench_intake;
 mod bench_units;
+mod bench_work;
 #[cfg(test)]
 mod checks;
 mod docs;
@@ -70,6 +72,7 @@ enum Measure {
     Intake,
     /// Pages over 10,000 units, 5,000 users and a million entries of the audit, and how fast those are verified.
     Units,
+    Work,
 }
 
 fn main() -> ExitCode {
@@ -99,6 +102,7 @@ fn run(command: Task, root: &Path) -> Result<()> {
         Task::Bench { name: Measure::Compile } => bench_compile::run(root),
         Task::Bench { name: Measure::Intake } => bench_intake::run(root),
         Task::Bench { name: Measure::Units } => bench_units::run(root),
+        Task::Bench { name: Measure::Work } => bench_work::run(root),
         Task::Fuzz(options) => fuzz::run(root, &options),
         Task::Licences => licences::run(root),
     }

@@ -33,6 +33,16 @@ pub fn shape(state: &AssignmentState) -> Html {
     Safe(format!("<svg viewBox=\"0 0 12 12\" aria-hidden=\"true\">{drawing}</svg>"))
 }
 
+/// A tick or an open circle; the word beside it says the same.
+pub fn met(is_met: &bool) -> Html {
+    let drawing = if *is_met {
+        r#"<path class="stroke" d="M1.2 6.5l3.2 3.2L10.8 2.8"/>"#
+    } else {
+        r#"<circle class="stroke" cx="6" cy="6" r="4.5"/>"#
+    };
+    Safe(format!("<svg viewBox=\"0 0 12 12\" aria-hidden=\"true\">{drawing}</svg>"))
+}
+
 /// Shape and word of a diagnostic's weight.
 pub fn severity(severity: &Severity) -> Html {
     let (name, drawing) = match severity {

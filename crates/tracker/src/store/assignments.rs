@@ -81,6 +81,24 @@ pub async fn unit_of(tx: &mut Tx, id: i64) -> Result<Option<i64>> {
     Ok(tx.one::<(Option<i64>,)>(UNIT, args![id]).await?.0)
 }
 
+const TASK: &str = "SELECT task_id FROM assignments WHERE id = $1";
+
+/// # Errors
+/// `NotFound`, or the database fails.
+pub async fn task_of(tx: &mut Tx, id: i64) -> Result<i64> {
+    Ok(tx.one::<(i64,)>(TASK, args![id]).await?.0)
+}
+
+const NAME: &str = "SELECT unit_name FROM assignments WHERE id = $1";
+
+/// The unit as the plan writes it.
+///
+/// # Errors
+/// `NotFound`, or the database fails.
+pub async fn name_of(tx: &mut Tx, id: i64) -> Result<Option<String>> {
+    Ok(tx.one::<(Option<String>,)>(NAME, args![id]).await?.0)
+}
+
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
 pub struct NoteRow {
     pub id: i64,
@@ -337,8 +355,10 @@ pub struct HeldAssignment {
 
 const HELD: &str = "SELECT a.id, a.task_id, a.unit_id, a.unit_name, a.original_due, a.current_due, a.phase, a.percent,
         (a.percent > 0 OR a.phase <> 'open' OR a.started_on IS NOT NULL
-            OR EXISTS (SELECT 1 FROM progress_notes n WHERE n.assignment_id = a.id)) AS has_progress
-    FROM assignments a JOIN tasks t ON t.id = a.task_id WHERE t.plan_id = $1 ORDER BY a.id";
+            OR EXISTS (SELECT 1 FROM progress_notes n WHERE n.assignment_id = a.id)
+            OR EXISTS (SELECT 1 FROM task_parts k WHERE k.assignment_id = a.id)
+            OR EXISTS (SELECT 1 FROM amendments m WHERE m.task_id = a.task_id)) AS has_progress
+    FROM assignments a JOIN tasks t ON t.id = a.task_id WHERE t.plan_id = $1 AND NOT t.is_part ORDER BY a.id";
 
 /// Every assignment of a plan.
 ///

@@ -2,6 +2,7 @@
 //!
 //! Functions take the caller's transaction, so that a change and its audit entry share it.
 
+pub mod amendments;
 pub mod assignments;
 pub mod audit;
 pub mod board;
@@ -9,6 +10,7 @@ pub mod calendar_days;
 pub mod calendar_feeds;
 pub mod carryovers;
 pub mod cascade;
+pub mod clarities;
 pub mod completions;
 pub mod copying;
 pub mod dialect;
@@ -17,11 +19,14 @@ pub mod indicators;
 pub mod intakes;
 pub mod invitations;
 pub mod late_work;
+pub mod leading_units;
 pub mod mails;
 pub mod my_work;
+pub mod parts;
 pub mod password_history;
 pub mod plans;
 pub mod posts;
+pub mod prerequisites;
 pub mod provider_accounts;
 pub mod provider_sign_ins;
 pub mod reminders;
@@ -32,6 +37,7 @@ pub mod sheet_progress;
 pub mod sign_in_failures;
 mod sql;
 pub mod taken_forms;
+pub mod task_lists;
 pub mod tasks;
 pub mod unit_branches;
 pub mod unit_changes;

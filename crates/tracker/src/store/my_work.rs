@@ -88,7 +88,7 @@ const TO_ANSWER: &str = work_rows!(
     "c.answer_due",
     "c.words",
     "LEFT JOIN completions c ON c.assignment_id = a.id AND c.state = 'sent'
-     WHERE a.phase = 'waiting' AND p.state <> 'replaced'
+     WHERE a.phase = 'waiting' AND p.state <> 'replaced' AND NOT t.is_part
         AND ($3 IS NULL OR EXISTS (SELECT 1 FROM unit_ancestors x WHERE x.unit_id = a.unit_id AND x.ancestor_id = $3
             AND $1 BETWEEN x.valid_from AND x.valid_to))
         AND COALESCE(c.asked_by, 0) <> $4 AND COALESCE(c.sent_by, 0) <> $4
@@ -98,8 +98,39 @@ const TO_EXTEND: &str = work_rows!(
     "e.due_asked",
     "e.reason",
     "JOIN extensions e ON e.assignment_id = a.id AND e.state = 'asked'
-     WHERE ($3 IS NULL OR EXISTS (SELECT 1 FROM unit_ancestors x WHERE x.unit_id = a.unit_id AND x.ancestor_id = $3
+     WHERE NOT t.is_part AND ($3 IS NULL OR EXISTS (SELECT 1 FROM unit_ancestors x WHERE x.unit_id = a.unit_id AND x.ancestor_id = $3
         AND $1 BETWEEN x.valid_from AND x.valid_to)) AND e.asked_by <> $4 ORDER BY e.asked_on, e.id LIMIT $5"
+);
+/// Of parts that a unit gave, whoever works for it answers.
+macro_rules! given_by {
+    ($unit:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM task_parts k JOIN assignments w ON w.id = k.assignment_id WHERE k.task_id = t.id AND w.unit_id = ",
+            $unit,
+            ")"
+        )
+    };
+}
+const PARTS_TO_ANSWER: &str = work_rows!(
+    "c.answer_due",
+    "c.words",
+    "JOIN completions c ON c.assignment_id = a.id AND c.state = 'sent' WHERE t.is_part AND ",
+    given_by!("$3"),
+    " AND c.asked_by <> $4 AND COALESCE(c.sent_by, 0) <> $4 ORDER BY c.answer_due, a.id LIMIT $5"
+);
+const PARTS_TO_EXTEND: &str = work_rows!(
+    "e.due_asked",
+    "e.reason",
+    "JOIN extensions e ON e.assignment_id = a.id AND e.state = 'asked' WHERE t.is_part AND ",
+    given_by!("$3"),
+    " AND e.asked_by <> $4 ORDER BY e.asked_on, e.id LIMIT $5"
+);
+const PARTS_GIVEN: &str = work_rows!(
+    "a.current_due",
+    "CAST(NULL AS TEXT)",
+    "WHERE t.is_part AND a.phase IN ('open', 'returned') AND ",
+    given_by!("$3"),
+    " ORDER BY a.current_due NULLS LAST, a.id LIMIT $4"
 );
 const SENT: &str = work_rows!(
     "c.answer_due",
@@ -171,6 +202,33 @@ pub async fn to_answer(tx: &mut Tx, within: Option<i64>, user: i64, as_of: AsOf)
 /// The database fails.
 pub async fn to_extend(tx: &mut Tx, within: Option<i64>, user: i64, as_of: AsOf) -> Result<WorkList> {
     let rows: Vec<WorkRow> = tx.all(TO_EXTEND, args![as_of.today, as_of.near_until, within, user, SHOWN]).await?;
+    Ok(rows.into())
+}
+
+/// Results of parts that a unit gave, without those that `user` asked for or sent.
+///
+/// # Errors
+/// The database fails.
+pub async fn parts_to_answer(tx: &mut Tx, unit: i64, user: i64, as_of: AsOf) -> Result<WorkList> {
+    let rows: Vec<WorkRow> = tx.all(PARTS_TO_ANSWER, args![as_of.today, as_of.near_until, unit, user, SHOWN]).await?;
+    Ok(rows.into())
+}
+
+/// Extensions asked for of parts that a unit gave, without those `user` asked for.
+///
+/// # Errors
+/// The database fails.
+pub async fn parts_to_extend(tx: &mut Tx, unit: i64, user: i64, as_of: AsOf) -> Result<WorkList> {
+    let rows: Vec<WorkRow> = tx.all(PARTS_TO_EXTEND, args![as_of.today, as_of.near_until, unit, user, SHOWN]).await?;
+    Ok(rows.into())
+}
+
+/// Parts that a unit gave to others and that are not finished.
+///
+/// # Errors
+/// The database fails.
+pub async fn parts_given(tx: &mut Tx, unit: i64, as_of: AsOf) -> Result<WorkList> {
+    let rows: Vec<WorkRow> = tx.all(PARTS_GIVEN, args![as_of.today, as_of.near_until, unit, SHOWN]).await?;
     Ok(rows.into())
 }
 

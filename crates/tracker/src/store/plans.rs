@@ -243,6 +243,48 @@ pub struct NewPlan<'a> {
     pub compiled_json: String,
 }
 
+/// What a plan is chosen by.
+#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
+pub struct PlanName {
+    pub id: i64,
+    pub number: Option<String>,
+    pub kind: Option<String>,
+    pub title: String,
+    /// "plan", "document", "meeting", "spreadsheet".
+    pub origin: String,
+}
+
+const NAMES: &str = "SELECT p.id, p.number, p.kind, p.title, p.origin FROM plans p WHERE p.state <> 'replaced'
+        AND ($1 IS NULL OR p.issuer_unit_id IS NULL OR p.issuer_unit_id IN (SELECT x.unit_id FROM unit_ancestors x WHERE x.ancestor_id = $1
+            AND $2 BETWEEN x.valid_from AND x.valid_to))
+    ORDER BY p.issued_on DESC NULLS LAST, p.id DESC LIMIT 300";
+
+/// Plans and other documents that run, of units within one or of all; the newest first, no more than anybody looks through.
+///
+/// # Errors
+/// The database fails.
+pub async fn names(tx: &mut Tx, within: Option<i64>, today: Date) -> Result<Vec<PlanName>> {
+    Ok(tx.all(NAMES, args![within, today]).await?)
+}
+
+const NAME: &str = "SELECT id, number, kind, title, origin FROM plans WHERE id = $1";
+
+/// # Errors
+/// `NotFound`, or the database fails.
+pub async fn name(tx: &mut Tx, plan: i64) -> Result<PlanName> {
+    Ok(tx.one(NAME, args![plan]).await?)
+}
+
+const ISSUER: &str = "SELECT issuer_unit_id FROM plans WHERE id = $1";
+
+/// The unit that issued a plan, where it is in the directory.
+///
+/// # Errors
+/// `NotFound`, or the database fails.
+pub async fn issuer_of(tx: &mut Tx, plan: i64) -> Result<Option<i64>> {
+    Ok(tx.one::<(Option<i64>,)>(ISSUER, args![plan]).await?.0)
+}
+
 const BY_SHA256: &str = "SELECT id FROM plans WHERE sha256 = $1
     UNION SELECT plan_id FROM intakes WHERE sha256 = $1 AND state = 'accepted' AND plan_id IS NOT NULL ORDER BY 1";
 

@@ -33,7 +33,7 @@ macro_rules! is_due {
 }
 pub(crate) use is_due;
 
-/// Assignments that count, with their state: `$3` a plan or NULL, `$4` a unit (with all below it today, and what stood below it when
+/// Assignments that count, with their state, parts of the work of others apart: `$3` a plan or NULL, `$4` a unit (with all below it today, and what stood below it when
 /// it ended: the work a merged unit has done does not vanish) or NULL.
 macro_rules! scoped {
     () => {
@@ -46,7 +46,7 @@ macro_rules! scoped {
             crate::store::sql::is_due!(),
             " AS due
              FROM assignments a JOIN tasks t ON t.id = a.task_id JOIN plans p ON p.id = t.plan_id
-             WHERE p.state <> 'replaced' AND ($3 IS NULL OR t.plan_id = $3)
+             WHERE p.state <> 'replaced' AND NOT t.is_part AND ($3 IS NULL OR t.plan_id = $3)
                AND ($4 IS NULL OR a.unit_id IN (SELECT below.unit_id FROM unit_ancestors below JOIN org_units w ON w.id = below.unit_id
                     WHERE below.ancestor_id = $4
                         AND CASE WHEN w.valid_to < $1 THEN w.valid_to ELSE $1 END BETWEEN below.valid_from AND below.valid_to))"

@@ -1,4 +1,4 @@
-//! Tasks: the list with its filters, one task with its units, the tasks of a plan.
+//! Tasks: one task with its units, the tasks of a plan. Lists with filters are in `task_lists`.
 
 use jiff::civil::Date;
 
@@ -6,184 +6,10 @@ use roviec_plan::plan::Task as PlannedTask;
 
 use super::dialect::{Arg, StoredDayOrNone, Tx, args};
 use super::plans::written;
-use super::sql::scoped;
 use super::unit_names::Meant;
 use crate::domain::collation::sort_key;
 use crate::domain::folding::folded;
-use crate::domain::{AsOf, AssignmentState};
 use crate::error::Result;
-
-/// What the list shows; every part may be left open.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct TaskFilter {
-    pub plan: Option<i64>,
-    /// The unit with all units below it, as lead.
-    pub unit: Option<i64>,
-    /// Without the units below it.
-    pub unit_alone: bool,
-    pub state: Option<AssignmentState>,
-    /// One of these states, where `state` is open; empty for all.
-    pub states: Vec<AssignmentState>,
-    /// Only what is late: past the deadline, or done too late.
-    pub late: bool,
-    /// Only what is due today or before.
-    pub due: bool,
-    /// Only what no recognised unit leads.
-    pub without_unit: bool,
-    /// Current deadline not before.
-    pub due_from: Option<Date>,
-    /// Current deadline not after.
-    pub due_to: Option<Date>,
-    /// Words in any order, with or without diacritics.
-    pub text: String,
-    pub sort: TaskSort,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum TaskSort {
-    /// Nearest deadline first, those without one last.
-    #[default]
-    Deadline,
-    /// Worst state first.
-    State,
-    /// As the plans list them.
-    Plan,
-    /// By name, Vietnamese order.
-    Name,
-}
-
-/// A part of a longer list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Slice {
-    pub offset: i64,
-    pub limit: i64,
-}
-
-/// Rows shown and how many there are: "12 của 340".
-#[derive(Debug, Clone, PartialEq)]
-pub struct TaskList {
-    pub rows: Vec<TaskRow>,
-    pub total: i64,
-}
-
-#[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
-pub struct TaskRow {
-    pub id: i64,
-    pub plan_id: i64,
-    pub plan_number: Option<String>,
-    pub plan_title: String,
-    pub number: Option<String>,
-    pub section_title: Option<String>,
-    pub name: String,
-    pub deliverable: Option<String>,
-    /// Lead agencies as written, joined by "; ".
-    pub leads: Option<String>,
-    pub deadline_text: Option<String>,
-    /// Earliest current deadline among what is not finished, or the latest of all.
-    #[sqlx(try_from = "StoredDayOrNone")]
-    pub due: Option<Date>,
-    /// Worst state among the assignments that pass the filter.
-    #[sqlx(try_from = "i64")]
-    pub state: AssignmentState,
-    /// Assignments that pass the filter, and all of the task.
-    pub matching: i64,
-    pub assignments: i64,
-    pub done: i64,
-    pub late: i64,
-    /// Mean percent of the assignments that pass the filter, rounded down.
-    pub percent: i64,
-}
-
-macro_rules! matching {
-    () => {
-        concat!(
-            "SELECT s.task_id, MIN(s.state_rank) AS state, COUNT(*) AS matching, COUNT(*) FILTER (WHERE s.late) AS late,
-                CAST(SUM(s.percent) / COUNT(*) AS BIGINT) AS percent,
-                COALESCE(MIN(s.current_due) FILTER (WHERE s.phase IN ('open', 'waiting', 'returned')), MAX(s.current_due)) AS due
-             FROM (",
-            scoped!(),
-            ") s JOIN tasks t ON t.id = s.task_id
-             WHERE ($5 = '' OR $5 LIKE '%' || CAST(s.state_rank AS TEXT) || '%') AND ($6 = FALSE OR s.late) AND ($7 = FALSE OR s.due)
-               AND ($8 = FALSE OR s.unit_id IS NULL) AND ($15 = FALSE OR s.unit_id = $4) AND ($9 IS NULL OR s.current_due >= $9) AND ($10 IS NULL OR s.current_due <= $10)
-               AND t.search_text LIKE $11 AND t.search_text LIKE $12 AND t.search_text LIKE $13 AND t.search_text LIKE $14
-             GROUP BY s.task_id"
-        )
-    };
-}
-
-macro_rules! list {
-    ($order:literal) => {
-        concat!(
-            "SELECT t.id, t.plan_id, p.number AS plan_number, p.title AS plan_title, t.number, t.section_title, t.name, t.deliverable,
-                (SELECT string_agg(l.name, '; ' ORDER BY l.position) FROM task_units l WHERE l.task_id = t.id AND l.role = 'lead') AS leads,
-                t.deadline_text, m.due, m.state, m.matching, m.late, m.percent,
-                (SELECT COUNT(*) FROM assignments b WHERE b.task_id = t.id) AS assignments,
-                (SELECT COUNT(*) FROM assignments b WHERE b.task_id = t.id AND b.phase = 'done') AS done
-             FROM (",
-            matching!(),
-            ") m JOIN tasks t ON t.id = m.task_id JOIN plans p ON p.id = t.plan_id ORDER BY ",
-            $order,
-            " LIMIT $16 OFFSET $17"
-        )
-    };
-}
-
-const BY_DEADLINE: &str = list!("m.due NULLS LAST, t.plan_id, t.position");
-const BY_STATE: &str = list!("m.state, m.due NULLS LAST, t.plan_id, t.position");
-const BY_PLAN: &str = list!("t.plan_id, t.position");
-const BY_NAME: &str = list!("t.sort_key, t.id");
-const TOTAL: &str = concat!("SELECT COUNT(*) AS total FROM (", matching!(), ") m");
-
-/// Words the search compares one by one; further words must follow the last of them as typed.
-const WORDS: usize = 4;
-
-/// # Errors
-/// The database fails.
-pub async fn list(tx: &mut Tx, filter: &TaskFilter, slice: Slice, as_of: AsOf) -> Result<TaskList> {
-    let ranks = ranks(filter);
-    let [first, second, third, fourth] = patterns(&filter.text);
-    let mut args = args![
-        as_of.today,
-        as_of.near_until,
-        filter.plan,
-        filter.unit,
-        ranks,
-        filter.late,
-        filter.due,
-        filter.without_unit,
-        filter.due_from,
-        filter.due_to,
-        first,
-        second,
-        third,
-        fourth,
-        filter.unit_alone
-    ]
-    .to_vec();
-    let (total,): (i64,) = tx.one(TOTAL, args.clone()).await?;
-    args.extend(args![slice.limit, slice.offset]);
-    let sql = match filter.sort {
-        TaskSort::Deadline => BY_DEADLINE,
-        TaskSort::State => BY_STATE,
-        TaskSort::Plan => BY_PLAN,
-        TaskSort::Name => BY_NAME,
-    };
-    Ok(TaskList { rows: tx.all(sql, args).await?, total })
-}
-
-/// Places of the wanted states in `AssignmentState::ALL`, one digit each.
-fn ranks(filter: &TaskFilter) -> String {
-    let wanted = |state: &AssignmentState| filter.state.map_or(filter.states.contains(state), |only| only == *state);
-    AssignmentState::ALL.iter().enumerate().filter(|(_, state)| wanted(state)).map(|(rank, _)| rank.to_string()).collect()
-}
-
-/// One LIKE pattern for each word; folding leaves letters, digits and spaces, so nothing needs escaping.
-fn patterns(text: &str) -> [String; WORDS] {
-    // Longer than any title: SQLite refuses patterns beyond its own limit.
-    let text = folded(&text.chars().take(200).collect::<String>());
-    let mut words = text.splitn(WORDS, ' ');
-    std::array::from_fn(|_| words.next().filter(|word| !word.is_empty()).map_or("%".to_owned(), |word| format!("%{word}%")))
-}
 
 /// One task as the plan has it.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -286,8 +112,14 @@ pub struct NamedAgency<'a> {
 const INSERT: &str = "INSERT INTO tasks (plan_id, position, number, section, section_title, name, search_text, sort_key, deliverable,
     deadline_text, deadline_kind, starts_on, due_on, then_continuous, every_months, in_month, budget_million_vnd, related_indicators, note,
     span_json, row_key) VALUES";
-const UPDATE: &str = "UPDATE tasks SET position = $2, number = $3, section = $4, section_title = $5, name = $6, search_text = $7,
-        sort_key = $8, deliverable = $9, deadline_text = $10, deadline_kind = $11, starts_on = $12, due_on = $13, then_continuous = $14,
+// What a document has changed by hand stays over a better reading of the plan.
+const UPDATE: &str = "UPDATE tasks SET position = $2, number = $3, section = $4, section_title = $5,
+        name = CASE WHEN EXISTS (SELECT 1 FROM amendments m WHERE m.task_id = $1 AND m.field = 'name') THEN name ELSE $6 END,
+        search_text = CASE WHEN EXISTS (SELECT 1 FROM amendments m WHERE m.task_id = $1 AND m.field IN ('name', 'deliverable'))
+            THEN search_text ELSE $7 END,
+        sort_key = CASE WHEN EXISTS (SELECT 1 FROM amendments m WHERE m.task_id = $1 AND m.field = 'name') THEN sort_key ELSE $8 END,
+        deliverable = CASE WHEN EXISTS (SELECT 1 FROM amendments m WHERE m.task_id = $1 AND m.field = 'deliverable')
+            THEN deliverable ELSE $9 END, deadline_text = $10, deadline_kind = $11, starts_on = $12, due_on = $13, then_continuous = $14,
         every_months = $15, in_month = $16, budget_million_vnd = $17, related_indicators = $18, note = $19, span_json = $20, row_key = $21
     WHERE id = $1";
 
@@ -335,7 +167,7 @@ pub async fn update(tx: &mut Tx, id: i64, task: &AcceptedTask<'_>) -> Result<()>
 
 /// Tasks that a new reading no longer has stand from here on, kept for what was done on them.
 pub const GONE_FROM: i64 = 1_000_000_000;
-const SHIFT: &str = "UPDATE tasks SET position = 1000000000 + id WHERE plan_id = $1";
+const SHIFT: &str = "UPDATE tasks SET position = 1000000000 + id WHERE plan_id = $1 AND NOT is_part";
 
 /// Makes room: every task of the plan behind all places that a reading can give.
 ///
@@ -348,6 +180,7 @@ pub async fn shift(tx: &mut Tx, plan: i64) -> Result<()> {
 
 const CLEAR_UNITS: &str = "DELETE FROM task_units WHERE task_id = $1";
 const CLEAR_BUDGET: &str = "DELETE FROM task_budget_lines WHERE task_id = $1";
+const CLEAR_NEEDS: &str = "DELETE FROM task_prerequisites WHERE task_id = $1 OR needs_id = $1";
 const DELETE: &str = "DELETE FROM tasks WHERE id = $1";
 
 /// Takes away agencies and money of a task, to be written anew.
@@ -366,6 +199,7 @@ pub async fn clear_parts(tx: &mut Tx, id: i64) -> Result<()> {
 /// Something still speaks of it, or the database fails.
 pub async fn delete(tx: &mut Tx, id: i64) -> Result<()> {
     clear_parts(tx, id).await?;
+    tx.execute(CLEAR_NEEDS, args![id]).await?;
     tx.execute(DELETE, args![id]).await?;
     Ok(())
 }

@@ -4,15 +4,14 @@
 use axum::extract::{Path, State};
 use axum::response::Response;
 
-use super::acts::{basis, required, rights, typed, typed_day};
-use super::show::{Sent, finished};
+use super::acting::{At, LONGEST, act, basis, required, required_day, typed, typed_day};
+use super::show::Sent;
 use crate::access;
 use crate::auth::CheckedForm;
 use crate::error::{Error, Result};
 use crate::pages::frame::Reader;
 use crate::state::AppState;
 use crate::store::extensions::{self, Answer};
-use crate::store::taken_forms;
 
 pub async fn ask_extension(
     State(state): State<AppState>,
@@ -20,22 +19,17 @@ pub async fn ask_extension(
     Path(id): Path<i64>,
     CheckedForm(sent): CheckedForm<Sent>,
 ) -> Result<Response> {
-    let done = asked(&state, &reader, id, &sent).await;
-    finished(&state, reader, id, done, sent).await
+    act(state, reader, id, sent, |at, sent| Box::pin(asked(at, sent))).await
 }
 
-async fn asked(state: &AppState, reader: &Reader, id: i64, sent: &Sent) -> Result<()> {
-    let actor = reader.actor(state);
-    let mut tx = state.db.write_by(actor).await?;
-    let (_, may) = rights(&mut tx, state, reader, id).await?;
-    access::require(may.report)?;
-    if taken_forms::take(&mut tx, actor, &sent.khoa).await? {
-        let due = typed_day(&sent.ngay_moi, "Ngày xin gia hạn đến")?;
-        let due = due.ok_or_else(|| Error::Invalid("Chưa ghi ngày xin gia hạn đến".to_owned()))?;
-        let reason = required(&sent.ly_do, "Lý do gia hạn")?;
-        extensions::ask(&mut tx, actor, id, state.clock.today(), (due, reason)).await?;
+async fn asked(at: &mut At, sent: &Sent) -> Result<()> {
+    access::require(at.may.report)?;
+    if !at.is_new(sent).await? {
+        return Ok(());
     }
-    Ok(tx.commit().await?)
+    let due = required_day(&sent.ngay_moi, "Ngày xin gia hạn đến")?;
+    let reason = required(&sent.ly_do, "Lý do gia hạn")?;
+    extensions::ask(&mut at.tx, at.actor, at.assignment, at.today, (due, reason)).await.map(drop)
 }
 
 pub async fn answer_extension(
@@ -44,30 +38,26 @@ pub async fn answer_extension(
     Path(id): Path<i64>,
     CheckedForm(sent): CheckedForm<Sent>,
 ) -> Result<Response> {
-    let done = answered(&state, &reader, id, &sent).await;
-    finished(&state, reader, id, done, sent).await
+    act(state, reader, id, sent, |at, sent| Box::pin(answered(at, sent))).await
 }
 
-async fn answered(state: &AppState, reader: &Reader, id: i64, sent: &Sent) -> Result<()> {
-    let actor = reader.actor(state);
-    let mut tx = state.db.write_by(actor).await?;
-    let (_, may) = rights(&mut tx, state, reader, id).await?;
+async fn answered(at: &mut At, sent: &Sent) -> Result<()> {
     let takes_back = sent.viec == "rut";
-    access::require(if takes_back { may.report } else { may.answer })?;
-    let asked = extensions::asked_of(&mut tx, id).await?;
+    access::require(if takes_back { at.may.report } else { at.may.answer })?;
+    let asked = extensions::asked_of(&mut at.tx, at.assignment).await?;
     let asked = asked.ok_or_else(|| Error::Conflict("Đề nghị gia hạn này đã được trả lời hoặc đã rút lại".to_owned()))?;
-    if !takes_back && asked.asked_by == reader.user.id {
+    if !takes_back && asked.asked_by == at.reader {
         return Err(Error::Conflict("Người đề nghị gia hạn không tự trả lời; đề nghị người khác trả lời".to_owned()));
     }
-    let words = || Ok::<_, Error>(typed(&sent.ghi, "Ý kiến", 4_000)?.unwrap_or_default().to_owned());
+    let words = || Ok::<_, Error>(typed(&sent.ghi, "Ý kiến", LONGEST)?.unwrap_or_default().to_owned());
+    let basis = || basis(&sent.can_cu, &sent.ngay_can_cu);
     let answer = match sent.viec.as_str() {
         "rut" => Answer::Withdrawn,
-        "khong" => Answer::Refused { basis: basis(sent)?, words: words()? },
+        "khong" => Answer::Refused { basis: basis()?, words: words()? },
         _ => {
             let due = typed_day(&sent.ngay_moi, "Ngày gia hạn đến")?.unwrap_or(asked.due_asked);
-            Answer::Granted { due, basis: basis(sent)?, words: words()? }
+            Answer::Granted { due, basis: basis()?, words: words()? }
         }
     };
-    extensions::answer(&mut tx, actor, asked.id, state.clock.today(), &answer).await?;
-    Ok(tx.commit().await?)
+    extensions::answer(&mut at.tx, at.actor, asked.id, at.today, &answer).await
 }

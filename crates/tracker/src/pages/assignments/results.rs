@@ -6,7 +6,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use tokio::io::AsyncSeekExt;
 
-use super::acts::{answer_due, rights, typed, typed_day};
+use super::acting::{At, typed, typed_day};
+use super::may::May;
 use super::show::{Sent, finished};
 use crate::access;
 use crate::auth::{CheckedUpload, Upload};
@@ -18,7 +19,6 @@ use crate::reader::Part;
 use crate::retrying;
 use crate::state::AppState;
 use crate::store::completions::{self, NewFile, Route};
-use crate::store::taken_forms;
 
 pub async fn send_result(
     State(state): State<AppState>,
@@ -40,7 +40,7 @@ pub async fn send_result(
 async fn sent_up(state: &AppState, reader: &Reader, id: i64, sent: &Sent, upload: Upload) -> Result<()> {
     // Who may not send a result leaves no file either.
     let mut tx = state.db.read().await?;
-    let (_, may) = rights(&mut tx, state, reader, id).await?;
+    let may = May::of(&mut tx, reader, id, state.clock.today()).await?;
     drop(tx);
     access::require(may.report)?;
     let files = kept(state, upload).await?;
@@ -48,22 +48,19 @@ async fn sent_up(state: &AppState, reader: &Reader, id: i64, sent: &Sent, upload
 }
 
 async fn written(state: &AppState, reader: &Reader, id: i64, sent: &Sent, files: &[NewFile]) -> Result<()> {
-    let actor = reader.actor(state);
-    let mut tx = state.db.write_by(actor).await?;
-    let (unit, may) = rights(&mut tx, state, reader, id).await?;
-    access::require(may.report)?;
-    if taken_forms::take(&mut tx, actor, &sent.khoa).await? {
-        let today = state.clock.today();
+    let mut at = At::open(state, reader, id).await?;
+    access::require(at.may.report)?;
+    if at.is_new(sent).await? {
         let proof = proof(sent)?;
-        let is_head = may.approve;
-        let has_head = match unit {
-            Some(unit) => completions::has_head(&mut tx, unit, today).await?,
+        let has_head = match at.unit {
+            Some(unit) => completions::has_head(&mut at.tx, unit, at.today).await?,
             None => false,
         };
-        let route = if has_head && !is_head { Route::ToHead } else { Route::ToAssigner { answer_due: answer_due(&mut tx, state).await? } };
-        completions::ask(&mut tx, actor, id, today, &proof, files, route).await?;
+        let to_head = has_head && !at.may.approve;
+        let route = if to_head { Route::ToHead } else { Route::ToAssigner { answer_due: at.answer_due().await? } };
+        completions::ask(&mut at.tx, at.actor, id, at.today, &proof, files, route).await?;
     }
-    Ok(tx.commit().await?)
+    Ok(at.tx.commit().await?)
 }
 
 fn proof(sent: &Sent) -> Result<Proof> {

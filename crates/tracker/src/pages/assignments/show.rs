@@ -14,7 +14,7 @@ use super::may::May;
 use crate::domain::completion::CompletionState;
 use crate::domain::extension::ExtensionState;
 use crate::domain::product::Product;
-use crate::domain::{AsOf, AssignmentState, written};
+use crate::domain::{AsOf, AssignmentState, as_of, written};
 use crate::error::{Error, Result};
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::tasks::{Entry, UNFINISHED, timeline};
@@ -24,6 +24,7 @@ use crate::store::assignments::{self, AssignmentRow};
 use crate::store::completions::{self, Completion, EvidenceFile};
 use crate::store::extensions::{self, Extension};
 use crate::store::indicators::{self, AcceptedRow};
+use crate::store::parts::{self as work_parts, PartRow, Whole};
 use crate::store::tasks::{self, Task};
 
 /// Figures offered as proof.
@@ -49,6 +50,10 @@ pub struct Sent {
     pub ngay_moi: String,
     pub can_cu: String,
     pub ngay_can_cu: String,
+    /// Id of a unit that is offered, or another one by code or name.
+    pub don_vi: String,
+    pub don_vi_khac: String,
+    pub san_pham: String,
 }
 
 impl Sent {
@@ -84,6 +89,12 @@ struct Show {
     /// Every result with its files, the newest first.
     results: Vec<(Completion, Vec<EvidenceFile>)>,
     figures: Vec<AcceptedRow>,
+    /// Given to other units.
+    given: Vec<PartRow>,
+    /// Of which this is a part.
+    whole: Option<Whole>,
+    /// Units the plan names as coordinating.
+    offered: Vec<(i64, String)>,
     timeline: Vec<Entry>,
     as_of: AsOf,
     key: String,
@@ -110,7 +121,7 @@ async fn shown(state: &AppState, reader: Reader, id: i64, refused: Option<(Statu
     let mut tx = state.db.read().await?;
     let row = assignments::find(&mut tx, id, as_of).await?;
     let task = tasks::find(&mut tx, row.task_id).await?;
-    let may = May::of(&mut tx, &reader, row.unit_id, as_of.today).await?;
+    let may = May::of(&mut tx, &reader, id, as_of.today).await?;
     let completions = completions::of_task(&mut tx, row.task_id).await?;
     let extensions = extensions::of_task(&mut tx, row.task_id).await?;
     let mut files = completions::files(&mut tx, id).await?;
@@ -119,6 +130,9 @@ async fn shown(state: &AppState, reader: Reader, id: i64, refused: Option<(Statu
         Some(unit) if product == Product::Figure && may.report => indicators::accepted_of_unit(&mut tx, unit, MOST_FIGURES).await?,
         _ => vec![],
     };
+    let given = work_parts::of_assignment(&mut tx, id, as_of).await?;
+    let whole = if may.is_part { work_parts::whole_of(&mut tx, row.task_id).await? } else { None };
+    let offered = if may.report && !may.is_part { work_parts::offered(&mut tx, row.task_id, as_of.today).await? } else { vec![] };
     let mut timeline = timeline(&mut tx, row.task_id, (&completions, &extensions)).await?;
     timeline.retain(|entry| entry.assignment.is_none_or(|of| of == id));
     drop(tx);
@@ -152,6 +166,9 @@ async fn shown(state: &AppState, reader: Reader, id: i64, refused: Option<(Statu
         asked,
         results,
         figures,
+        given,
+        whole,
+        offered,
         timeline,
         as_of,
         key,
@@ -200,6 +217,23 @@ impl Show {
 
     fn may_extend(&self) -> bool {
         self.is_to_do() && self.asked.is_none() && self.row.current_due.is_some_and(|due| self.as_of.today <= due)
+    }
+
+    /// The unit may give parts of it, or has given some.
+    fn may_give(&self) -> bool {
+        self.is_to_do() && !self.may.is_part
+    }
+
+    fn may_amend(&self) -> bool {
+        self.may.amend && self.is_unfinished() && self.row.state != AssignmentState::Waiting
+    }
+
+    /// Days late on the deadline of the beginning, where it was moved: "trễ 12 ngày".
+    fn on_original(&self) -> Option<String> {
+        let due = self.row.original_due.filter(|due| self.row.current_due != Some(*due))?;
+        let end = self.row.completed_on.or(self.row.submitted_on.filter(|_| self.row.state == AssignmentState::Waiting));
+        let days = as_of::days_between(due, end.unwrap_or(self.as_of.today));
+        Some(if days > 0 { format!("trễ {} ngày", written::count(days)) } else { "chưa trễ".to_owned() })
     }
 
     fn answer_words(&self) -> String {

@@ -10,13 +10,15 @@ use super::frame::{Frame, Reader, Section};
 use super::{indicators as indicators_page, tasks as tasks_page};
 use super::{number_in, page, parts};
 use crate::domain::as_of::{days_after, days_between};
+use crate::domain::clarity::Clarity;
 use crate::domain::{AsOf, AssignmentState};
 use crate::error::Result;
 use crate::state::AppState;
 use crate::store::board::{self, Counts, DUE_SOON_DAYS, Scope, UnitCounts};
+use crate::store::clarities;
 use crate::store::indicators::{self, IndicatorProgress};
 use crate::store::plans::{self, PlanRow};
-use crate::store::tasks::{self, Slice, TaskFilter, TaskRow};
+use crate::store::task_lists::{self, Slice, TaskFilter, TaskRow};
 
 /// Rows of a short list on the board; the whole list is one click away.
 const SHORT: i64 = 6;
@@ -48,6 +50,8 @@ struct Show {
     behind: Vec<IndicatorProgress>,
     measured: usize,
     behind_count: usize,
+    /// Tasks that lack one of the six clarities.
+    unclear: Vec<(Clarity, i64)>,
     /// Past the deadline without a result: today, and a month ago.
     overdue_now: i64,
     overdue_before: i64,
@@ -103,6 +107,15 @@ impl Show {
         format!("Quá hạn chưa có kết quả: {} việc; 30 ngày trước: {} việc ({change}).", self.overdue_now, self.overdue_before)
     }
 
+    fn is_unclear(&self) -> bool {
+        self.unclear.iter().any(|(_, count)| *count > 0)
+    }
+
+    /// The clarities that some task lacks.
+    fn unclear(&self) -> Vec<(Clarity, i64)> {
+        self.unclear.iter().copied().filter(|(_, count)| *count > 0).collect()
+    }
+
     fn waiting_days(&self) -> Option<i64> {
         self.counts.waiting_since.map(|day| days_between(day, self.as_of.today))
     }
@@ -134,7 +147,7 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Query(asked): Q
     let mut units = board::by_unit(&mut tx, scope, as_of).await?;
     let short = Slice { offset: 0, limit: SHORT };
     let late = TaskFilter { plan: scope.plan, state: Some(AssignmentState::Overdue), ..TaskFilter::default() };
-    let overdue = tasks::list(&mut tx, &late, short, as_of).await?.rows;
+    let overdue = task_lists::list(&mut tx, &late, short, as_of).await?.rows;
     let ahead = TaskFilter {
         plan: scope.plan,
         states: tasks_page::UNFINISHED.to_vec(),
@@ -142,7 +155,8 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Query(asked): Q
         due_to: Some(days_after(as_of.today, DUE_SOON_DAYS)),
         ..TaskFilter::default()
     };
-    let soon = tasks::list(&mut tx, &ahead, short, as_of).await?.rows;
+    let soon = task_lists::list(&mut tx, &ahead, short, as_of).await?.rows;
+    let unclear = clarities::lacking_counts(&mut tx, scope).await?;
     let indicators = indicators::list(&mut tx, scope.plan, as_of.today).await?;
     drop(tx);
     let (behind, measured) = indicators::behind(&indicators);
@@ -164,6 +178,7 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Query(asked): Q
         overdue_now,
         overdue_before,
         behind_count,
+        unclear,
         as_of,
         vua: asked.vua,
     })

@@ -53,6 +53,11 @@ pub async fn show(State(state): State<AppState>, reader: Reader) -> Result<impl 
         groups.extend(waiting_for(&mut tx, post, reader.user.id, as_of).await?);
     }
     if let Some(unit) = own {
+        let user = reader.user.id;
+        let list = my_work::parts_to_answer(&mut tx, unit, user, as_of).await?;
+        groups.push(Group { title: "Phần việc chờ tôi xác nhận", list, day: Some("Trả lời trước") });
+        let list = my_work::parts_to_extend(&mut tx, unit, user, as_of).await?;
+        groups.push(Group { title: "Phần việc chờ tôi trả lời gia hạn", list, day: Some("Xin đến") });
         let week = days_after(as_of.today, WEEK);
         let tomorrow = days_after(as_of.today, 1);
         let late = my_work::due(&mut tx, unit, as_of, (FIRST, as_of.today)).await?;
@@ -70,6 +75,9 @@ pub async fn show(State(state): State<AppState>, reader: Reader) -> Result<impl 
             day: Some("Trả lời trước"),
         });
         groups.push(Group { title: "Đã xin gia hạn", list: my_work::asked(&mut tx, unit, as_of).await?, day: Some("Xin đến") });
+        groups.push(Group {
+            title: "Phần việc đã giao phối hợp", list: my_work::parts_given(&mut tx, unit, as_of).await?, day: None
+        });
         later = my_work::later(&mut tx, unit, week, as_of.today).await?;
     }
     let reminded = reminders::unread(&mut tx, reader.user.id, as_of.today).await?.map(|digest| digest.count);

@@ -9,15 +9,17 @@ use serde::Deserialize;
 use super::{DONE, UNFINISHED};
 use crate::access;
 use crate::domain::as_of::{days_after, last_of_month};
+use crate::domain::clarity::Clarity;
 use crate::domain::{AsOf, AssignmentState};
 use crate::error::Result;
 use crate::pages::address::{Pager, address};
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::{PAGE_SIZE, number_in, page, page_in, parts};
 use crate::state::AppState;
-use crate::store::board::{self, Scope};
-use crate::store::plans::{self, PlanRow};
-use crate::store::tasks::{self, Slice, TaskFilter, TaskRow, TaskSort};
+use crate::store::board;
+use crate::store::leading_units::{self, LeadingUnit};
+use crate::store::plans::{self, PlanName};
+use crate::store::task_lists::{self, Slice, TaskFilter, TaskRow, TaskSort};
 use crate::store::units::{self, Unit};
 
 #[derive(Debug, Default, Deserialize)]
@@ -25,11 +27,13 @@ use crate::store::units::{self, Unit};
 pub struct Asked {
     /// Name of a state, or "late", "due", "done", "unfinished".
     state: String,
-    /// A unit's id, the id with [`ALONE`], or "none".
+    /// A unit's id, the id with [`ALONE`], "none", or [`ALL_UNITS`].
     unit: String,
     plan: String,
     /// Days ahead ("7", "30"), "quarter", or "none" for work without a day.
     due: String,
+    /// Name of a clarity that is missing.
+    thieu: String,
     q: String,
     sort: String,
     page: String,
@@ -37,6 +41,9 @@ pub struct Asked {
 
 /// After a unit's id: without the units below it, as the board counts.
 pub const ALONE: &str = "-alone";
+
+/// Every unit, where a board of several provinces begins with the reader's own.
+const ALL_UNITS: &str = "all";
 
 struct Choice {
     value: String,
@@ -56,6 +63,8 @@ struct List {
     deadlines: Vec<Choice>,
     sorts: Vec<Choice>,
     q: String,
+    /// Only tasks that lack it.
+    lacking: Option<Clarity>,
     filtered: bool,
     /// One of the filters that a phone folds away is in use.
     folded_in_use: bool,
@@ -68,15 +77,24 @@ const DEADLINES: [(&str, &str); 4] = [("", "bất kỳ"), ("7", "trong 7 ngày t
 const SORTS: [(&str, &str); 4] =
     [("", "việc gấp trước"), ("deadline", "thời hạn"), ("plan", "thứ tự trong kế hoạch"), ("name", "tên nhiệm vụ")];
 
-pub async fn list(State(state): State<AppState>, reader: Reader, Query(asked): Query<Asked>) -> Result<impl IntoResponse> {
+pub async fn list(State(state): State<AppState>, reader: Reader, Query(mut asked): Query<Asked>) -> Result<impl IntoResponse> {
     let as_of = state.as_of();
+    let mut tx = state.db.read().await?;
+    let own = reader.user.posts.first().and_then(|post| post.unit_id);
+    let province = leading_units::own_province(&mut tx, own, as_of.today).await?;
+    if let (Some(province), "", "") = (province, asked.unit.as_str(), asked.plan.as_str()) {
+        asked.unit = province.to_string();
+    }
     let filter = asked.filter(as_of);
     let page_number = page_in(&asked.page);
     let slice = Slice { offset: (page_number - 1) * PAGE_SIZE, limit: PAGE_SIZE };
-    let mut tx = state.db.read().await?;
-    let found = tasks::list(&mut tx, &filter, slice, as_of).await?;
-    let plans = plans::list(&mut tx, as_of).await?;
-    let leading = board::by_unit(&mut tx, Scope::default(), as_of).await?;
+    let found = task_lists::list(&mut tx, &filter, slice, as_of).await?;
+    let mut plans = plans::names(&mut tx, province, as_of.today).await?;
+    if let Some(plan) = filter.plan.filter(|plan| plans.iter().all(|row| row.id != *plan)) {
+        plans.extend(plans::name(&mut tx, plan).await.ok());
+    }
+    let leading = leading_units::leading(&mut tx, province, as_of.today).await?;
+    let nameless = leading_units::is_work_without_unit(&mut tx).await?;
     let chosen = match filter.unit {
         Some(id) => units::find(&mut tx, id).await.ok(),
         None => None,
@@ -87,12 +105,13 @@ pub async fn list(State(state): State<AppState>, reader: Reader, Query(asked): Q
         may_give: access::can_take_in(&reader.user.posts),
         frame: Frame::of(&state, reader, Section::Tasks),
         states: states(&asked.state),
-        units: unit_choices(&leading, chosen, &asked.unit),
+        units: unit_choices(&leading, chosen, (&asked.unit, nameless, province.is_some())),
         plans: plan_choices(&plans, filter.plan),
         deadlines: choices(&DEADLINES, &asked.due),
         sorts: choices(&SORTS, &asked.sort),
         folded_in_use: [&asked.unit, &asked.plan, &asked.due, &asked.sort].iter().any(|value| !value.is_empty()),
-        filtered: [&asked.state, &asked.unit, &asked.plan, &asked.due, &asked.q].iter().any(|value| !value.is_empty()),
+        lacking: filter.lacks,
+        filtered: [&asked.state, &asked.unit, &asked.plan, &asked.due, &asked.q, &asked.thieu].iter().any(|value| !value.is_empty()),
         q: asked.q,
         rows: found.rows,
         pager,
@@ -121,6 +140,7 @@ impl Asked {
             without_unit: self.unit == "none",
             due_from,
             due_to,
+            lacks: self.thieu.parse().ok(),
             text: self.q.clone(),
             sort: match self.sort.as_str() {
                 "deadline" => TaskSort::Deadline,
@@ -141,8 +161,16 @@ impl Asked {
         (Some(today), Some(end))
     }
 
-    fn pairs(&self) -> [(&str, &str); 6] {
-        [("state", &self.state), ("unit", &self.unit), ("plan", &self.plan), ("due", &self.due), ("q", &self.q), ("sort", &self.sort)]
+    fn pairs(&self) -> [(&str, &str); 7] {
+        [
+            ("state", &self.state),
+            ("unit", &self.unit),
+            ("plan", &self.plan),
+            ("due", &self.due),
+            ("thieu", &self.thieu),
+            ("q", &self.q),
+            ("sort", &self.sort),
+        ]
     }
 }
 
@@ -159,14 +187,15 @@ fn states(chosen: &str) -> Vec<Choice> {
 }
 
 /// Units that lead something, in Vietnamese order, and the chosen one although it only stands above such units.
-fn unit_choices(leading: &[board::UnitCounts], chosen: Option<Unit>, asked: &str) -> Vec<Choice> {
-    let mut named: Vec<(i64, String)> = leading.iter().filter_map(|unit| Some((unit.unit_id?, full_name(unit)?))).collect();
+fn unit_choices(leading: &[LeadingUnit], chosen: Option<Unit>, (asked, nameless, is_shared): (&str, bool, bool)) -> Vec<Choice> {
+    let mut named: Vec<(i64, String)> = leading.iter().map(|unit| (unit.id, full_name(unit))).collect();
     if let Some(unit) = chosen.filter(|unit| named.iter().all(|(id, _)| *id != unit.id)) {
         named.push((unit.id, unit.name));
     }
     named.sort_by_cached_key(|(_, name)| crate::domain::collation::sort_key(name));
-    let mut out = vec![Choice { value: String::new(), label: "mọi đơn vị".to_owned(), selected: asked.is_empty() }];
-    if leading.iter().any(|unit| unit.unit_id.is_none()) {
+    let all = if is_shared { ALL_UNITS } else { "" };
+    let mut out = vec![Choice { value: all.to_owned(), label: "mọi đơn vị".to_owned(), selected: asked == all }];
+    if nameless {
         out.push(Choice { value: "none".to_owned(), label: "chưa rõ đơn vị".to_owned(), selected: asked == "none" });
     }
     if let Some(unit) = asked.strip_suffix(ALONE).and_then(number_in) {
@@ -178,12 +207,12 @@ fn unit_choices(leading: &[board::UnitCounts], chosen: Option<Unit>, asked: &str
 }
 
 /// The name, and below which commune where offices share it.
-fn full_name(unit: &board::UnitCounts) -> Option<String> {
-    let name = unit.unit_name.as_deref()?;
-    Some(parts::place_of(name, unit.above.as_deref()).map_or_else(|| name.to_owned(), |place| format!("{name} {place}")))
+fn full_name(unit: &LeadingUnit) -> String {
+    let place = parts::place_of(&unit.name, unit.above.as_deref());
+    place.map_or_else(|| unit.name.clone(), |place| format!("{} {place}", unit.name))
 }
 
-fn plan_choices(plans: &[PlanRow], chosen: Option<i64>) -> Vec<Choice> {
+fn plan_choices(plans: &[PlanName], chosen: Option<i64>) -> Vec<Choice> {
     let mut out = vec![Choice { value: String::new(), label: "mọi kế hoạch, văn bản".to_owned(), selected: chosen.is_none() }];
     out.extend(plans.iter().map(|plan| Choice {
         value: plan.id.to_string(),

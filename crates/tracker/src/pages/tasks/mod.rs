@@ -1,6 +1,7 @@
 //! Tasks: the list with its filters as one sentence, and one task with its units, notes and source,
 //! work that no plan brought, typed by hand.
 
+mod amend;
 mod list;
 mod new;
 mod received;
@@ -8,6 +9,7 @@ mod show;
 mod timeline;
 mod typed;
 
+pub use amend::{change_prerequisites, ledger, reword};
 pub use list::{ALONE, list};
 pub use new::{give, give_many, grid, one};
 pub use show::show;

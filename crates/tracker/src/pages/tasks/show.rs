@@ -8,14 +8,17 @@ use roviec_plan::document::Span;
 
 use super::UNFINISHED;
 use super::timeline::{Entry, timeline};
+use crate::domain::clarity::{Clarity, Facts};
 use crate::domain::{AsOf, AssignmentState, written};
 use crate::error::Result;
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::{page, parts, place};
 use crate::state::AppState;
 use crate::store::assignments::{self, AssignmentRow};
+use crate::store::parts::{self as work_parts, PartRow, Whole};
+use crate::store::prerequisites::{self, Linked};
 use crate::store::tasks::{self, BudgetLine, Task, TaskUnit};
-use crate::store::{completions, extensions};
+use crate::store::{clarities, completions, extensions};
 
 #[derive(Template)]
 #[template(path = "tasks/show.html")]
@@ -26,6 +29,11 @@ struct Show {
     coordinating: Vec<TaskUnit>,
     budget: Vec<BudgetLine>,
     assignments: Vec<AssignmentRow>,
+    given: Vec<PartRow>,
+    whole: Option<Whole>,
+    needs: Vec<Linked>,
+    needed_by: Vec<Linked>,
+    facts: Facts,
     timeline: Vec<Entry>,
     source: Option<Span>,
     as_of: AsOf,
@@ -38,6 +46,9 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
     let (leads, coordinating) = tasks::units(&mut tx, id).await?.into_iter().partition(|unit| unit.role == "lead");
     let budget = tasks::budget_lines(&mut tx, id).await?;
     let assignments = assignments::of_task(&mut tx, id, as_of).await?;
+    let (given, whole) = (work_parts::of_task(&mut tx, id, as_of).await?, work_parts::whole_of(&mut tx, id).await?);
+    let (needs, needed_by) = (prerequisites::needs(&mut tx, id, as_of).await?, prerequisites::needed_by(&mut tx, id, as_of).await?);
+    let facts = clarities::facts(&mut tx, id).await?;
     let (results, extensions) = (completions::of_task(&mut tx, id).await?, extensions::of_task(&mut tx, id).await?);
     let timeline = timeline(&mut tx, id, (&results, &extensions)).await?;
     drop(tx);
@@ -50,6 +61,11 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
         coordinating,
         budget,
         assignments,
+        given,
+        whole,
+        needs,
+        needed_by,
+        facts,
         timeline,
         source,
         as_of,
@@ -109,19 +125,18 @@ impl Show {
         self.assignments.iter().filter(|row| super::DONE.contains(&row.state)).count()
     }
 
-    /// What the plan leaves open, named.
-    fn missing(&self) -> Vec<&'static str> {
-        let mut out = Vec::new();
-        for (is_missing, name) in [
-            (self.leads.is_empty(), "đơn vị chủ trì"),
-            (self.task.deliverable.is_none(), "sản phẩm"),
-            (self.task.deadline_text.is_none(), "thời hạn"),
-        ] {
-            if is_missing {
-                out.push(name);
-            }
-        }
-        out
+    fn clarities(&self) -> Vec<(Clarity, bool)> {
+        Clarity::ALL.into_iter().map(|clarity| (clarity, clarity.is_met(&self.facts))).collect()
+    }
+
+    /// The clarities it lacks.
+    fn unclear(&self) -> Vec<Clarity> {
+        Clarity::ALL.into_iter().filter(|clarity| !clarity.is_met(&self.facts)).collect()
+    }
+
+    /// What has to be done before and is due after this.
+    fn is_too_late(&self, other: &Linked) -> bool {
+        !other.is_done() && other.due.zip(self.due()).is_some_and(|(other, own)| other > own)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What happened to a task, as people read it: notes, results, extensions, new readings of the plan, handovers.
+//! What happened to a task, as people read it: notes, results, extensions, parts, amendments, new readings of the plan, handovers.
 
 use jiff::civil::Date;
 
@@ -7,10 +7,12 @@ use crate::domain::extension::ExtensionState;
 use crate::domain::written;
 use crate::error::Result;
 use crate::store::Tx;
+use crate::store::amendments::{self, Amendment};
 use crate::store::assignments::{self, NoteRow};
 use crate::store::carryovers::{self, CarryoverRow};
 use crate::store::completions::Completion;
 use crate::store::extensions::Extension;
+use crate::store::parts::{self, GivenPart};
 use crate::store::unit_changes::{self, HandoverRow};
 
 /// Something that happened to a task.
@@ -33,6 +35,8 @@ pub async fn timeline(tx: &mut Tx, task: i64, (completions, extensions): (&[Comp
     let mut out: Vec<Entry> = assignments::notes_of_task(tx, task).await?.into_iter().map(noted).collect();
     out.extend(carryovers::of_task(tx, task).await?.into_iter().map(carried_over));
     out.extend(unit_changes::handovers_of_task(tx, task).await?.into_iter().flat_map(handed_over));
+    out.extend(parts::given_of_task(tx, task).await?.into_iter().map(given));
+    out.extend(amendments::of_task(tx, task).await?.into_iter().map(amended));
     out.extend(completions.iter().flat_map(sent_up));
     out.extend(extensions.iter().flat_map(extended));
     out.sort_by_key(|entry| std::cmp::Reverse(entry.day));
@@ -84,6 +88,31 @@ fn handed_over(row: HandoverRow) -> Vec<Entry> {
         out.push(Entry { day, author, unit: None, what, words: vec![], assignment });
     }
     out
+}
+
+fn given(part: GivenPart) -> Entry {
+    let unit = part.unit_name.unwrap_or_default();
+    let due = part.due.map(|due| format!(" Hạn {}.", written::day(due))).unwrap_or_default();
+    Entry {
+        day: part.given_on,
+        author: part.giver,
+        unit: None,
+        what: format!("Giao phần việc cho {unit}"),
+        words: vec![format!("{}.{due}", part.name.trim_end_matches('.'))],
+        assignment: Some(part.assignment_id),
+    }
+}
+
+fn amended(row: Amendment) -> Entry {
+    let basis = format!("Theo {} ngày {}.", row.basis_number, written::day(row.basis_on));
+    let (before, after) = (row.before.unwrap_or_else(|| "không ghi".to_owned()), row.after.unwrap_or_default());
+    let (what, words) = match row.field.as_str() {
+        "due" => (format!("Điều chỉnh thời hạn từ {before} đến {after}"), vec![basis]),
+        "unit" => (format!("Chuyển từ {before} sang {after}"), vec![basis]),
+        "deliverable" => ("Điều chỉnh sản phẩm".to_owned(), vec![format!("Trước đây: {before}"), format!("Nay: {after}"), basis]),
+        _ => ("Điều chỉnh nội dung".to_owned(), vec![format!("Trước đây: {before}"), format!("Nay: {after}"), basis]),
+    };
+    Entry { day: row.amended_on, author: row.author, unit: row.unit_name, what, words, assignment: row.assignment_id }
 }
 
 /// What the notes of an assignment do not tell of its results: those that the head saw, and those that were taken back.

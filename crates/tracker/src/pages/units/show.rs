@@ -18,7 +18,7 @@ use crate::pages::{page, parts};
 use crate::state::AppState;
 use crate::store::Tx;
 use crate::store::board::{self, Counts, Scope};
-use crate::store::tasks::{self, Slice, TaskFilter, TaskList, TaskSort};
+use crate::store::task_lists::{self, Slice, TaskFilter, TaskList, TaskSort};
 use crate::store::unit_branches::{self, BranchRow, Load};
 use crate::store::unit_changes::{self, HistoryRow, NameSpan, ParentSpan, Undecided};
 use crate::store::units::{self, Unit};
@@ -63,7 +63,7 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
     let children: Vec<(BranchRow, Load)> = children.collect();
     let counts = board::counts(&mut tx, Scope { plan: None, unit: Some(id) }, as_of).await?;
     let filter = TaskFilter { unit: Some(id), sort: TaskSort::State, ..TaskFilter::default() };
-    let tasks = tasks::list(&mut tx, &filter, Slice { offset: 0, limit: SHORT }, as_of).await?;
+    let tasks = task_lists::list(&mut tx, &filter, Slice { offset: 0, limit: SHORT }, as_of).await?;
     let past = past(&mut tx, id, as_of).await?;
     drop(tx);
     let may_change = access::can_change_units(&reader.user.posts) && unit.valid_to >= as_of.today;

@@ -238,3 +238,95 @@ async fn my_work_shows_what_waits_for_me_and_what_i_wait_for() {
     let inspector = board.app.get("/", Some(&kiem.cookie)).await.text;
     assert!(!inspector.contains("href=\"/my-work\""), "who only looks has no work");
 }
+
+#[tokio::test]
+async fn the_lead_gives_a_part_and_answers_what_comes_of_it() {
+    let board = Board::new().await;
+    board.app.person_at("mai", Some(Role::UnitOfficer), Some(board.app.province.home)).await;
+    let (an, mai, giang, chi) =
+        (board.person("an").await, board.person("mai").await, board.person("giang").await, board.person("chi").await);
+    let part = [("viec", "phan-viec"), ("don_vi_khac", "Sở Nội vụ"), ("ghi", "Cung cấp danh sách cán bộ"), ("ngay_moi", "25/11/2026")];
+    for person in [&mai, &giang] {
+        assert_eq!(person.sends("parts", &part).await.status, StatusCode::FORBIDDEN);
+    }
+    an.is_refused(
+        "parts",
+        &[("viec", "phan-viec"), ("don_vi_khac", "Sở Lạ"), ("ghi", "x"), ("ngay_moi", "25/11/2026")],
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "Không có đơn vị nào",
+    )
+    .await;
+    an.does("parts", &part).await;
+    let page = board.page(&an).await;
+    assert!(page.contains("Phần việc giao phối hợp") && page.contains("Giao phần việc cho Sở Nội vụ"), "{page}");
+    let mut tx = writing(&board.app.db).await;
+    let given = roviec_tracker::store::parts::of_task(&mut tx, board.task, crate::support::AS_OF).await.expect("lists").remove(0);
+    drop(tx);
+    let part = async |person: &Person<'_>, noun: &str, fields: &[(&str, &str)]| {
+        let mut all = vec![("csrf", person.csrf.as_str())];
+        all.extend_from_slice(fields);
+        board.app.post(&format!("/assignments/{}/{noun}", given.assignment_id), Some(&person.cookie), &all).await.status
+    };
+    assert_eq!(part(&mai, "progress", &[("phan_tram", "50"), ("ghi", "Đã rà soát")]).await, StatusCode::SEE_OTHER);
+    assert_eq!(part(&mai, "extensions", &[("ngay_moi", "28/11/2026"), ("ly_do", "Chờ xã gửi")]).await, StatusCode::SEE_OTHER);
+    let basis = [("viec", "khong"), ("can_cu", "13/SYT-VP"), ("ngay_can_cu", "20/11/2026")];
+    assert_eq!(part(&chi, "extension-answers", &basis).await, StatusCode::FORBIDDEN, "the lead answers, not the assigner of the whole");
+    assert_eq!(part(&an, "extension-answers", &basis).await, StatusCode::SEE_OTHER);
+    assert_eq!(part(&mai, "stops", &[("ly_do", "x")]).await, StatusCode::FORBIDDEN);
+    let work = board.app.get("/my-work", Some(&an.cookie)).await.text;
+    assert!(work.contains("Phần việc đã giao phối hợp"), "{work}");
+    assert_eq!(part(&an, "stops", &[("ly_do", "Đã có số liệu")]).await, StatusCode::SEE_OTHER);
+    let task = board.app.get(&format!("/tasks/{}", given.task_id), Some(&an.cookie)).await.text;
+    assert!(task.contains("Phần việc phối hợp của nhiệm vụ") && task.contains("đơn vị chủ trì: Đã có số liệu"), "{task}");
+}
+
+#[tokio::test]
+async fn the_assigner_hands_over_moves_and_rewords_by_a_document() {
+    let board = Board::new().await;
+    let (an, chi, kiem) = (board.person("an").await, board.person("chi").await, board.person("kiem").await);
+    let basis = [("can_cu", "13/UBND-VX"), ("ngay_can_cu", "20/11/2026")];
+    let with = |fields: &[(&'static str, &'static str)]| [fields, &basis].concat();
+    for person in [&an, &kiem] {
+        assert_eq!(
+            person.sends("amendments", &with(&[("viec", "doi-han"), ("ngay_moi", "15/12/2026")])).await.status,
+            StatusCode::FORBIDDEN
+        );
+    }
+    chi.is_refused(
+        "amendments",
+        &[("viec", "doi-han"), ("ngay_moi", "15/12/2026")],
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "văn bản làm căn cứ",
+    )
+    .await;
+    chi.does("amendments", &with(&[("viec", "doi-han"), ("ngay_moi", "15/12/2026")])).await;
+    chi.does("amendments", &with(&[("viec", "chuyen"), ("don_vi_khac", "BM.NV")])).await;
+    let page = board.page(&chi).await;
+    assert!(page.contains("Chuyển từ Sở Y tế sang Sở Nội vụ") && page.contains("chưa trễ"), "{page}");
+    assert_eq!(
+        an.sends("progress", &[("phan_tram", "5"), ("ghi", "x")]).await.status,
+        StatusCode::FORBIDDEN,
+        "the work is another unit's now"
+    );
+    let task = async |person: &Person<'_>, noun: &str, fields: &[(&str, &str)]| {
+        let mut all = vec![("csrf", person.csrf.as_str())];
+        all.extend_from_slice(fields);
+        board.app.post(&format!("/tasks/{}/{noun}", board.task), Some(&person.cookie), &all).await
+    };
+    let words = with(&[("ten", "Ban hành quy chế dữ liệu mở"), ("san_pham", "Quyết định")]);
+    for person in [&an, &kiem] {
+        assert_eq!(task(person, "amendments", &words).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(task(person, "prerequisites", &[("nhiem_vu", "2")]).await.status, StatusCode::FORBIDDEN);
+    }
+    assert_eq!(task(&chi, "amendments", &words).await.status, StatusCode::SEE_OTHER);
+    let same = task(&chi, "amendments", &words).await;
+    assert!(same.status == StatusCode::UNPROCESSABLE_ENTITY && same.text.contains("không có gì thay đổi"), "{}", same.text);
+    let none = task(&chi, "prerequisites", &[("nhiem_vu", "99")]).await;
+    assert!(none.status == StatusCode::UNPROCESSABLE_ENTITY && none.text.contains("không có nhiệm vụ nào khác"), "{}", none.text);
+    let ledger = board.app.get(&format!("/tasks/{}/ledger", board.task), Some(&kiem.cookie)).await.text;
+    for said in ["30/11/2026", "15/12/2026", "Sở Nội vụ", "13/UBND-VX ngày 20/11/2026", "Ban hành quy chế dữ liệu mở", "còn 10 ngày"]
+    {
+        assert!(ledger.contains(said), "{said}: {ledger}");
+    }
+    assert!(!ledger.contains("<form class=\"sheet pad person-form"), "who looks changes nothing");
+}

@@ -5,8 +5,8 @@ use roviec_plan::SourceFile;
 use roviec_plan::spreadsheet::{self, Asked};
 use roviec_tracker::domain::{AssignmentState, Role};
 use roviec_tracker::load_sheet::Outcome;
-use roviec_tracker::store::tasks::{Slice, TaskFilter, TaskRow};
-use roviec_tracker::store::{assignments, audit, plans, sheet_mappings, tasks};
+use roviec_tracker::store::task_lists::{Slice, TaskFilter, TaskRow};
+use roviec_tracker::store::{assignments, audit, plans, sheet_mappings, task_lists};
 
 use super::app::location;
 use crate::support::*;
@@ -71,7 +71,10 @@ impl Desk {
 
     async fn tasks(&self) -> Vec<TaskRow> {
         let mut tx = self.app.db.read().await.expect("a transaction");
-        tasks::list(&mut tx, &TaskFilter { sort: tasks::TaskSort::Plan, ..TaskFilter::default() }, ALL, AS_OF).await.expect("lists").rows
+        task_lists::list(&mut tx, &TaskFilter { sort: task_lists::TaskSort::Plan, ..TaskFilter::default() }, ALL, AS_OF)
+            .await
+            .expect("lists")
+            .rows
     }
 
     async fn plans(&self) -> usize {

@@ -11,6 +11,7 @@ mod import;
 mod import_units;
 mod indicators;
 mod intakes;
+mod parts;
 mod people;
 mod posts;
 mod reminders;

@@ -3,8 +3,8 @@ use roviec_plan::plan::BudgetLine;
 use roviec_tracker::domain::{AssignmentState, Role};
 use roviec_tracker::store::assignments::{self, Step};
 use roviec_tracker::store::audit::Actor;
-use roviec_tracker::store::tasks::{self, Slice, TaskFilter, TaskList, TaskSort};
-use roviec_tracker::store::{Database, Tx, plans};
+use roviec_tracker::store::task_lists::{self, Slice, TaskFilter, TaskList, TaskSort};
+use roviec_tracker::store::{Database, Tx, clarities, leading_units, plans, tasks};
 
 use crate::on_both_databases;
 use crate::support::*;
@@ -15,12 +15,16 @@ on_both_databases! {
     a_group_task_shows_its_worst_state_and_how_many_are_done
     the_list_is_sorted_and_cut_into_pages
     one_task_has_everything_the_plan_says
+    a_page_beyond_the_last_still_knows_how_many_there_are
+    the_six_clarities_are_told_alike_by_the_page_the_list_and_the_board
+    units_are_chosen_from_those_that_have_work
+    plans_are_chosen_by_their_names
 }
 
 const ALL: Slice = Slice { offset: 0, limit: 100 };
 
 async fn list(tx: &mut Tx, filter: TaskFilter) -> TaskList {
-    tasks::list(tx, &filter, ALL, AS_OF).await.expect("lists")
+    task_lists::list(tx, &filter, ALL, AS_OF).await.expect("lists")
 }
 
 fn names(list: &TaskList) -> Vec<&str> {
@@ -106,7 +110,7 @@ async fn the_list_is_sorted_and_cut_into_pages(database: Database) {
     );
     assert!(sorted(&mut tx, TaskSort::State).await.starts_with("Nâng cấp đường truyền | Đào tạo kỹ năng số | "));
     assert!(sorted(&mut tx, TaskSort::Plan).await.ends_with(" | An toàn thông tin"));
-    let page = tasks::list(&mut tx, &TaskFilter::default(), Slice { offset: 2, limit: 2 }, AS_OF).await.expect("lists");
+    let page = task_lists::list(&mut tx, &TaskFilter::default(), Slice { offset: 2, limit: 2 }, AS_OF).await.expect("lists");
     assert_eq!((page.total, names(&page)), (4, vec!["An toàn thông tin", "Tuyên truyền thường xuyên"]));
 }
 
@@ -128,4 +132,70 @@ async fn one_task_has_everything_the_plan_says(database: Database) {
     assert_eq!(serde_json::from_str::<roviec_plan::document::Span>(&found.span_json).expect("is a span"), rich.span);
     assert_eq!(tasks::budget_lines(&mut tx, id).await.expect("lists")[0].million_vnd, 450.5);
     assert!(matches!(tasks::find(&mut tx, id + 1).await, Err(roviec_tracker::Error::NotFound)));
+}
+
+async fn a_page_beyond_the_last_still_knows_how_many_there_are(database: Database) {
+    let mut tx = writing(&database).await;
+    two_plans(&mut tx).await;
+    let beyond = task_lists::list(&mut tx, &TaskFilter::default(), Slice { offset: 100, limit: 50 }, AS_OF).await.expect("lists");
+    assert_eq!((beyond.rows.len(), beyond.total), (0, 4));
+    let filter = TaskFilter { states: vec![AssignmentState::Open, AssignmentState::NearDue], ..TaskFilter::default() };
+    assert_eq!(names(&list(&mut tx, filter).await), ["Đào tạo kỹ năng số", "An toàn thông tin", "Tuyên truyền thường xuyên"]);
+    for state in AssignmentState::ALL {
+        let only = list(&mut tx, TaskFilter { state: Some(state), ..TaskFilter::default() }).await;
+        assert!(only.rows.iter().all(|row| row.state == state), "{state}");
+    }
+}
+
+async fn the_six_clarities_are_told_alike_by_the_page_the_list_and_the_board(database: Database) {
+    let mut tx = writing(&database).await;
+    province(&mut tx).await;
+    let mut unclear = task("4", "Họp", &["Sở Y tế", "Ban Lạ"], None);
+    unclear.product = None;
+    let rows = vec![task("1", "Nâng cấp đường truyền số liệu", &["Sở Y tế"], Some(date(2026, 12, 31))), unclear];
+    let plan = plan_of(&imported(&mut tx, &compiled("12/KH-UBND", FILE, rows, vec![]), FILE).await);
+    let scope = roviec_tracker::store::board::Scope { plan: Some(plan), unit: None };
+    let counts = clarities::lacking_counts(&mut tx, scope).await.expect("counts");
+    let links = plans::task_links(&mut tx, plan).await.expect("lists");
+    for (clarity, count) in counts {
+        let listed = list(&mut tx, TaskFilter { lacks: Some(clarity), ..TaskFilter::default() }).await;
+        let mut lacking = Vec::new();
+        for link in &links {
+            if !clarity.is_met(&clarities::facts(&mut tx, link.id).await.expect("is there")) {
+                lacking.push(link.id);
+            }
+        }
+        assert_eq!((listed.total, listed.rows.iter().map(|row| row.id).collect::<Vec<_>>()), (count, lacking), "{clarity:?}");
+        assert_eq!(count, i64::from(clarity != roviec_tracker::domain::clarity::Clarity::Authority), "{clarity:?}");
+    }
+}
+
+async fn units_are_chosen_from_those_that_have_work(database: Database) {
+    let mut tx = writing(&database).await;
+    let (province, ..) = two_plans(&mut tx).await;
+    let all = leading_units::leading(&mut tx, None, TODAY).await.expect("lists");
+    assert_eq!(all.len(), 4, "two departments, two communes");
+    let within = leading_units::leading(&mut tx, Some(province.communes[0]), TODAY).await.expect("lists");
+    assert_eq!(within.iter().map(|unit| unit.id).collect::<Vec<_>>(), [province.communes[0]]);
+    assert!(!leading_units::is_work_without_unit(&mut tx).await.expect("asks"));
+    assert_eq!(leading_units::own_province(&mut tx, Some(province.health), TODAY).await.expect("asks"), None, "the only province");
+    let other =
+        roviec_tracker::store::units::NewUnit { kind: "province".to_owned(), ..unit("HX", "Ủy ban nhân dân tỉnh Hà Xuyên") };
+    let (id, _) = roviec_tracker::store::units::enter(&mut tx, &other).await.expect("is entered");
+    let hierarchy = roviec_tracker::domain::org_unit::Hierarchy::Government;
+    let end = roviec_tracker::domain::org_unit::OPEN_END;
+    roviec_tracker::store::units::place(&mut tx, hierarchy, id, None, FIRST_DAY, end).await.expect("is placed");
+    assert_eq!(leading_units::own_province(&mut tx, Some(province.health), TODAY).await.expect("asks"), Some(province.top));
+    assert_eq!(leading_units::own_province(&mut tx, None, TODAY).await.expect("asks"), None);
+}
+
+async fn plans_are_chosen_by_their_names(database: Database) {
+    let mut tx = writing(&database).await;
+    let (province, one, two) = two_plans(&mut tx).await;
+    let ids = |names: Vec<plans::PlanName>| names.into_iter().map(|plan| plan.id).collect::<Vec<_>>();
+    assert_eq!(ids(plans::names(&mut tx, None, TODAY).await.expect("lists")), [two, one]);
+    assert_eq!(ids(plans::names(&mut tx, Some(province.top), TODAY).await.expect("lists")), [two, one]);
+    assert!(plans::names(&mut tx, Some(province.communes[0]), TODAY).await.expect("lists").is_empty());
+    assert_eq!(plans::name(&mut tx, one).await.expect("is there").number.as_deref(), Some("12/KH-UBND"));
+    assert_eq!(plans::issuer_of(&mut tx, one).await.expect("is there"), Some(province.top));
 }

@@ -30,6 +30,14 @@ impl Server {
         let address = line.rsplit("http://").next().unwrap_or_default().trim().to_owned();
         Ok(Self { child, address })
     }
+
+    /// The most memory it has had, in megabytes.
+    pub fn memory_mb(&self) -> Result<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no figure of memory")?;
+        let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
+        Ok(kilobytes / 1_024.0)
+    }
 }
 
 pub struct Client {
@@ -58,6 +66,13 @@ impl Client {
 
     /// Milliseconds within which 95 of 100 requests are answered whole, the paths taken in turns.
     pub fn p95(&self, paths: &[String], asked: usize, before: usize) -> Result<f64> {
+        let mut times = self.times(paths, asked, before)?;
+        times.sort_by(f64::total_cmp);
+        times.get((times.len() * 95).div_ceil(100).saturating_sub(1)).copied().context("nothing was asked")
+    }
+
+    /// Milliseconds of each request, those before apart.
+    pub fn times(&self, paths: &[String], asked: usize, before: usize) -> Result<Vec<f64>> {
         let mut times = Vec::new();
         for (number, path) in paths.iter().cycle().take(before + asked).enumerate() {
             let begun = Instant::now();
@@ -68,8 +83,7 @@ impl Client {
                 times.push(time);
             }
         }
-        times.sort_by(f64::total_cmp);
-        times.get((times.len() * 95).div_ceil(100).saturating_sub(1)).copied().context("nothing was asked")
+        Ok(times)
     }
 
     fn ask(&self, method: &str, path: &str, form: &str) -> Result<Answer> {

@@ -1,0 +1,73 @@
+//! Units that have work, to choose one by.
+
+use jiff::civil::Date;
+
+use super::dialect::{Tx, args};
+use crate::error::Result;
+
+/// More of them nobody looks through.
+const MOST: i64 = 400;
+
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct LeadingUnit {
+    pub id: i64,
+    pub name: String,
+    /// Name of the unit above, where that one is not at the top itself: offices of communes share their names.
+    pub above: Option<String>,
+}
+
+macro_rules! leading {
+    ($within:literal) => {
+        concat!(
+            "SELECT u.id, u.name, (SELECT MIN(o.name) FROM unit_ancestors p JOIN org_units o ON o.id = p.ancestor_id
+                WHERE p.unit_id = u.id AND p.depth = 1 AND $1 BETWEEN p.valid_from AND p.valid_to
+                  AND EXISTS (SELECT 1 FROM unit_ancestors g WHERE g.unit_id = u.id AND g.depth = 2
+                    AND $1 BETWEEN g.valid_from AND g.valid_to)) AS above
+             FROM org_units u WHERE ",
+            $within,
+            " AND EXISTS (SELECT 1 FROM assignments a WHERE a.unit_id = u.id) ORDER BY u.sort_key, u.id LIMIT $2"
+        )
+    };
+}
+
+const ALL: &str = leading!("u.id > 0");
+const WITHIN: &str = leading!(
+    "u.id IN (SELECT x.unit_id FROM unit_ancestors x JOIN org_units w ON w.id = x.unit_id WHERE x.ancestor_id = $3
+        AND CASE WHEN w.valid_to < $1 THEN w.valid_to ELSE $1 END BETWEEN x.valid_from AND x.valid_to)"
+);
+
+/// Those that have work, within one unit or all of them, in Vietnamese order.
+///
+/// # Errors
+/// The database fails.
+pub async fn leading(tx: &mut Tx, within: Option<i64>, today: Date) -> Result<Vec<LeadingUnit>> {
+    Ok(match within {
+        Some(unit) => tx.all(WITHIN, args![today, MOST, unit]).await?,
+        None => tx.all(ALL, args![today, MOST]).await?,
+    })
+}
+
+const NAMELESS: &str = "SELECT id FROM assignments WHERE unit_id IS NULL LIMIT 1";
+
+/// Whether there is work that no unit of the directory has.
+///
+/// # Errors
+/// The database fails.
+pub async fn is_work_without_unit(tx: &mut Tx) -> Result<bool> {
+    Ok(tx.optional::<(i64,)>(NAMELESS, args![]).await?.is_some())
+}
+
+const PROVINCES: &str = "SELECT id FROM org_units WHERE kind = 'province' AND $1 BETWEEN valid_from AND valid_to LIMIT 2";
+const PROVINCE: &str = "SELECT x.ancestor_id FROM unit_ancestors x JOIN org_units u ON u.id = x.ancestor_id
+    WHERE x.unit_id = $1 AND $2 BETWEEN x.valid_from AND x.valid_to AND u.kind = 'province' ORDER BY x.depth DESC LIMIT 1";
+
+/// The province of a unit on a board that several provinces share; `None` elsewhere.
+///
+/// # Errors
+/// The database fails.
+pub async fn own_province(tx: &mut Tx, unit: Option<i64>, today: Date) -> Result<Option<i64>> {
+    if tx.all::<(i64,)>(PROVINCES, args![today]).await?.len() < 2 {
+        return Ok(None);
+    }
+    Ok(tx.optional::<(i64,)>(PROVINCE, args![unit, today]).await?.map(|(id,)| id))
+}
