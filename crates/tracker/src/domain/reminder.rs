@@ -59,6 +59,8 @@ pub struct OpenWork {
 pub struct Request {
     pub assignment: i64,
     pub unit: i64,
+    /// The unit that gave the work as a part of its own, and answers what comes of it.
+    pub given_by: Option<i64>,
     pub asked_by: [Option<i64>; 2],
     pub about: Date,
     /// [`Occasion::Approval`], [`Occasion::Answer`] or [`Occasion::Extension`].
@@ -89,9 +91,12 @@ pub fn of_request(request: Request, rules: &Rules, days: Days, people: &People) 
         return Vec::new();
     }
     let Request { assignment, occasion, about, asked_by, .. } = request;
-    let told = people.of(request.unit);
-    let users = told.by(occasion).iter().filter(|user| !asked_by.contains(&Some(**user)));
-    users.map(|user| Reminder { user: *user, assignment, occasion, about }).collect()
+    let users = match request.given_by {
+        Some(giver) if occasion != Occasion::Approval => people.of(giver).workers(),
+        _ => people.of(request.unit).by(occasion).to_vec(),
+    };
+    let users = users.into_iter().filter(|user| !asked_by.contains(&Some(*user)));
+    users.map(|user| Reminder { user, assignment, occasion, about }).collect()
 }
 
 /// How far a day is from the one it is about, negative before it.
@@ -180,10 +185,13 @@ mod tests {
 
     #[test]
     fn an_answer_is_asked_of_those_above_but_not_of_who_asked() {
-        let ask = |occasion, asked_by| {
-            let request = Request { assignment: 1, unit: 2, asked_by: [asked_by, None], about: days_after(TODAY, -1), occasion };
+        let ask_of = |given_by, occasion, asked_by| {
+            let about = days_after(TODAY, -1);
+            let request = Request { assignment: 1, unit: 2, given_by, asked_by: [asked_by, None], about, occasion };
             of_request(request, &rules(), on(TODAY), &people()).into_iter().map(|reminder| reminder.user).collect::<Vec<_>>()
         };
+        let ask = |occasion, asked_by| ask_of(None, occasion, asked_by);
+        assert_eq!(ask_of(Some(2), Occasion::Answer, None), [10, 11], "a part is answered by the unit that gave it");
         assert_eq!(ask(Occasion::Approval, Some(10)), [11]);
         assert_eq!(ask(Occasion::Answer, Some(10)), [12]);
         assert_eq!(ask(Occasion::Extension, Some(12)), [] as [i64; 0]);

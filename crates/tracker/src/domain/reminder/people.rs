@@ -33,6 +33,13 @@ pub struct Told {
 }
 
 impl Told {
+    /// Who works in the unit or answers for its work.
+    pub fn workers(self) -> Vec<i64> {
+        let mut out = self.officers;
+        out.extend(self.heads.into_iter().filter(|head| !out.contains(head)).collect::<Vec<_>>());
+        out
+    }
+
     pub fn by(&self, occasion: Occasion) -> &[i64] {
         match occasion {
             Occasion::Officer => &self.officers,

@@ -188,6 +188,7 @@ struct RequestRow {
     assignment_id: i64,
     unit_id: i64,
     plan_id: i64,
+    giver_id: Option<i64>,
     is_sent: bool,
     asked_by: i64,
     sent_by: Option<i64>,
@@ -195,13 +196,17 @@ struct RequestRow {
     about: Date,
 }
 
-const RESULTS: &str = "SELECT c.assignment_id, a.unit_id, t.plan_id, (c.state = 'sent') AS is_sent, c.asked_by, c.sent_by,
+const RESULTS: &str =
+    "SELECT c.assignment_id, a.unit_id, t.plan_id, w.unit_id AS giver_id, (c.state = 'sent') AS is_sent, c.asked_by, c.sent_by,
         COALESCE(c.answer_due, c.asked_on) AS about
     FROM completions c JOIN assignments a ON a.id = c.assignment_id JOIN tasks t ON t.id = a.task_id JOIN plans p ON p.id = t.plan_id
+        LEFT JOIN task_parts x ON x.task_id = t.id LEFT JOIN assignments w ON w.id = x.assignment_id
     WHERE c.id > $1 AND c.id <= $2 AND c.state IN ('asked', 'sent') AND a.unit_id IS NOT NULL AND p.state <> 'replaced'";
-const EXTENSIONS: &str = "SELECT e.assignment_id, a.unit_id, t.plan_id, TRUE AS is_sent, e.asked_by, CAST(NULL AS BIGINT) AS sent_by,
+const EXTENSIONS: &str =
+    "SELECT e.assignment_id, a.unit_id, t.plan_id, w.unit_id AS giver_id, TRUE AS is_sent, e.asked_by, CAST(NULL AS BIGINT) AS sent_by,
         e.asked_on AS about
     FROM extensions e JOIN assignments a ON a.id = e.assignment_id JOIN tasks t ON t.id = a.task_id JOIN plans p ON p.id = t.plan_id
+        LEFT JOIN task_parts x ON x.task_id = t.id LEFT JOIN assignments w ON w.id = x.assignment_id
     WHERE e.id > $1 AND e.id <= $2 AND e.state = 'asked' AND a.unit_id IS NOT NULL AND p.state <> 'replaced'";
 
 /// Results that wait for an answer, each with its plan.
@@ -226,7 +231,10 @@ async fn requests(tx: &mut Tx, sql: &'static str, page: Page, occasion: impl Fn(
     let request = |row: RequestRow| {
         let occasion = occasion(&row);
         let asked_by = [Some(row.asked_by), row.sent_by];
-        (row.plan_id, Request { assignment: row.assignment_id, unit: row.unit_id, asked_by, about: row.about, occasion })
+        (
+            row.plan_id,
+            Request { assignment: row.assignment_id, unit: row.unit_id, given_by: row.giver_id, asked_by, about: row.about, occasion },
+        )
     };
     Ok(rows.into_iter().map(request).collect())
 }
