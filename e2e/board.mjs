@@ -207,7 +207,7 @@ export async function everyPage(page, url) {
     board: '/', plans: '/plans', plan, 'plan-row': row,
     'plan-indicators': `${plan}?muc=chi-tieu`, 'plan-duties': `${plan}?muc=bao-cao`, 'plan-citations': `${plan}?muc=can-cu`,
     'plan-diagnostics': `${plan}?muc=canh-bao`, tasks: '/tasks', 'tasks-overdue': '/tasks?state=overdue',
-    'tasks-empty': '/tasks?q=khong+co+nhiem+vu+nao+nhu+the', task, assignment, 'my-work': '/my-work', indicators: '/indicators', indicator, units: '/units', unit, rules: '/rules', rule,
+    'tasks-empty': '/tasks?q=khong+co+nhiem+vu+nao+nhu+the', task, assignment, 'my-work': '/my-work', directives: '/directives', 'directive-new': `/directives/new${task.replace('/tasks/', '?task=')}`, indicators: '/indicators', indicator, units: '/units', unit, rules: '/rules', rule,
     'word-lists': '/word-lists', 'word-list': '/word-lists/slips', 'word-list-searched': '/word-lists/known-documents?q=57',
     // The commune's plan held against the province's.
     cascade: '/plans/2/cascade?cap_tren=1', 'cascade-all': '/plans/2/cascade?cap_tren=1&loc=giao', 'cascade-beyond': '/plans/2/cascade?cap_tren=1&loc=ngoai',

@@ -17,10 +17,14 @@ pub enum Right {
     ManagePeople,
     ChangeUnits,
     ChangeGroups,
+    /// Days off and days worked.
+    Calendar,
     /// Changing the work of units; which unit's, the handler asks.
     Work,
     /// Looking after units that are late; which ones, the handler asks.
     Oversee,
+    /// Giving directives; to whom, the handler asks.
+    Direct,
 }
 
 impl Right {
@@ -36,8 +40,10 @@ impl Right {
             Self::ManagePeople => can_manage_people(posts),
             Self::ChangeUnits => can_change_units(posts),
             Self::ChangeGroups => can_change_groups(posts),
+            Self::Calendar => is_administrator(posts),
             Self::Work => can_work(posts),
             Self::Oversee => can_oversee(posts),
+            Self::Direct => can_direct(posts),
         }
     }
 
@@ -53,8 +59,10 @@ impl Right {
             Self::ManagePeople => "quản lý người dùng và quyền, trong đơn vị của mình và đơn vị trực thuộc",
             Self::ChangeUnits => "ghi thay đổi tổ chức",
             Self::ChangeGroups => "sửa thành viên nhóm đơn vị",
+            Self::Calendar => "sửa lịch làm việc",
             Self::Work => "cập nhật, duyệt, xác nhận công việc trong phạm vi của mình",
             Self::Oversee => "đôn đốc đơn vị trong phạm vi của mình",
+            Self::Direct => "cho ý kiến chỉ đạo trong phạm vi của mình",
         }
     }
 }
@@ -99,6 +107,11 @@ pub fn reads_audit(posts: &[Post], topmost: &[i64]) -> AuditReach {
         return AuditReach::All;
     }
     readers().find_map(|post| post.unit_id).map_or(AuditReach::Nothing, AuditReach::Within)
+}
+
+/// Days off hold for everybody on the board: an administrator at no unit, or at one that stands below no other (`topmost`).
+pub fn can_change_calendar(posts: &[Post], topmost: &[i64]) -> bool {
+    posts.iter().any(|post| post.role == Role::Administrator && post.unit_id.is_none_or(|unit| topmost.contains(&unit)))
 }
 
 pub fn is_administrator(posts: &[Post]) -> bool {
@@ -153,6 +166,26 @@ pub fn can_oversee(posts: &[Post]) -> bool {
 pub fn can_answer(posts: &[Post], desk: &[i64], above: &[i64]) -> bool {
     let oversees = |post: &Post| post.unit_id.is_none() || desk.iter().any(|unit| above.contains(unit));
     if above.is_empty() { can_take_in(posts) } else { posts.iter().filter(|post| answers(post)).any(oversees) }
+}
+
+/// Giving directives at all: who leads, and who consolidates, in the name of a leader.
+pub fn can_direct(posts: &[Post]) -> bool {
+    posts.iter().any(directs)
+}
+
+fn directs(post: &Post) -> bool {
+    matches!(post.role, Role::Leader | Role::FocalPoint)
+}
+
+/// Giving a directive to a unit: `desk` and `above` as for [`can_answer`].
+pub fn can_direct_unit(posts: &[Post], desk: &[i64], above: &[i64]) -> bool {
+    let oversees = |post: &Post| post.unit_id.is_none() || desk.iter().any(|unit| above.contains(unit));
+    posts.iter().filter(|post| directs(post)).any(oversees)
+}
+
+/// Saying a directive otherwise or taking it back: who gave it, or wrote it down for the giver.
+pub fn can_amend_directive(posts: &[Post], user: i64, (giver, writer): (i64, i64)) -> bool {
+    can_direct(posts) && (user == giver || user == writer)
 }
 
 /// The list of people and their rights: administrators, and inspectors who look.
@@ -255,6 +288,13 @@ mod tests {
     }
 
     #[test]
+    fn the_calendar_is_kept_at_the_top() {
+        let may: Vec<Role> = Role::ALL.into_iter().filter(|role| can_change_calendar(&at(*role, Some(1)), &[1])).collect();
+        assert_eq!(may, [Role::Administrator]);
+        assert!(!can_change_calendar(&at(Role::Administrator, Some(3)), &[1]) && can_change_calendar(&holding(Role::Administrator), &[]));
+    }
+
+    #[test]
     fn a_post_reaches_its_unit_and_what_stands_below() {
         let reaching = |unit| at(Role::UnitOfficer, unit).iter().any(|post| reaches(post, &COMMUNE));
         assert!(reaching(Some(1)) && reaching(Some(3)) && reaching(None) && !reaching(Some(4)));
@@ -279,6 +319,19 @@ mod tests {
         let approving: Vec<Role> = Role::ALL.into_iter().filter(|role| can_approve(&at(*role, Some(3)), &COMMUNE)).collect();
         assert_eq!(approving, [Role::UnitHead]);
         assert!(!can_approve(&at(Role::UnitHead, Some(4)), &COMMUNE) && !can_work(&holding(Role::Inspector)));
+    }
+
+    #[test]
+    fn leaders_and_focal_points_direct_what_is_below_them_and_only_the_giver_amends() {
+        let directing =
+            |desk: &[i64]| Role::ALL.into_iter().filter(|role| can_direct_unit(&at(*role, Some(1)), desk, &COMMUNE)).collect::<Vec<_>>();
+        assert_eq!(directing(&[1]), [Role::Leader, Role::FocalPoint]);
+        assert!(directing(&[4]).is_empty() && can_direct_unit(&holding(Role::Leader), &[], &COMMUNE));
+        let leader = at(Role::Leader, Some(1));
+        assert!(
+            can_amend_directive(&leader, 7, (7, 8)) && can_amend_directive(&leader, 8, (7, 8)) && !can_amend_directive(&leader, 9, (7, 8))
+        );
+        assert!(!can_amend_directive(&at(Role::UnitHead, Some(1)), 7, (7, 7)));
     }
 
     #[test]

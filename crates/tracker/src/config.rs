@@ -26,6 +26,8 @@ pub struct Config {
     pub reminder_rules: Rules,
     /// The server that digests go by.
     pub mail: Option<Mail>,
+    /// Months from one check point to the next of work that is done all the time.
+    pub check_months: u8,
     /// Where files that prove results lie.
     pub evidence_folder: PathBuf,
     /// The board is reached over https: the session cookie is marked Secure.
@@ -62,6 +64,7 @@ impl Default for Config {
             reminder_hour: 7,
             reminder_rules: ConfigFile::shipped().reminders,
             mail: None,
+            check_months: 3,
             evidence_folder: PathBuf::from("roviec-tep"),
             https: false,
             internet: false,

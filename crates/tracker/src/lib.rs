@@ -9,6 +9,7 @@ pub mod backup;
 pub mod cascade;
 pub mod clock;
 pub mod config;
+pub mod directives;
 pub mod documents;
 pub mod domain;
 pub mod error;

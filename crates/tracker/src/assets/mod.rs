@@ -41,6 +41,8 @@ const OWN: &[&str] = &[
     include_str!("css/review.css"),
     include_str!("css/spreadsheets.css"),
     include_str!("css/people.css"),
+    include_str!("css/drafts.css"),
+    include_str!("css/directives.css"),
     include_str!("css/print.css"),
 ];
 
@@ -48,6 +50,7 @@ const OWN: &[&str] = &[
 const SCRIPTS: &[(&str, &str)] = &[
     ("htmx", include_str!("js/vendor/htmx.min.js")),
     ("copy", include_str!("js/copy.js")),
+    ("drafts", include_str!("js/drafts.js")),
     ("grid", include_str!("js/grid.js")),
     ("intake", include_str!("js/intake.js")),
     ("review", include_str!("js/review.js")),

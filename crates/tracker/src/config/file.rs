@@ -39,6 +39,8 @@ pub struct Work {
     pub answer_days: u32,
     /// Hour from which people are reminded.
     pub reminder_hour: i8,
+    /// Months from one check point to the next of work that is done all the time.
+    pub check_months: u8,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -114,6 +116,9 @@ impl ConfigFile {
         }
         file.reminders.check().map_err(|refusal| format!("Cấu hình chưa đúng: reminders: {refusal}"))?;
         file.mail.as_ref().map_or(Ok(()), Mail::check)?;
+        if !(1..=12).contains(&file.work.check_months) {
+            return Err(format!("Cấu hình chưa đúng: work.check_months = {}, phải từ 1 đến 12", file.work.check_months));
+        }
         Ok(file)
     }
 
@@ -127,6 +132,7 @@ impl ConfigFile {
             reminder_hour: self.work.reminder_hour,
             reminder_rules: self.reminders,
             mail: self.mail,
+            check_months: self.work.check_months,
             evidence_folder: self.server.files.into(),
             hashing: self.password.hash,
             security: self.security,

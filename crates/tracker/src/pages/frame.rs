@@ -22,6 +22,7 @@ pub enum Section {
     MyWork,
     Plans,
     Tasks,
+    Directives,
     Indicators,
     Units,
     People,
@@ -36,6 +37,7 @@ impl Section {
         (Self::MyWork, "/my-work", "Việc của tôi"),
         (Self::Plans, "/plans", "Kế hoạch"),
         (Self::Tasks, "/tasks", "Nhiệm vụ"),
+        (Self::Directives, "/directives", "Chỉ đạo"),
         (Self::Indicators, "/indicators", "Chỉ tiêu"),
         (Self::Units, "/units", "Đơn vị"),
     ];
@@ -87,6 +89,7 @@ pub struct Frame {
     pub section: Section,
     /// The page is the one its link in the bar names, not one below it.
     pub exact: bool,
+    pub user_id: i64,
     pub user_name: String,
     pub user_post: String,
     /// The whole of it, for who points at it.
@@ -101,6 +104,8 @@ pub struct Frame {
     pub demo: bool,
     /// The reader has work, or somebody's work waits for an answer.
     pub may_work: bool,
+    /// The reader may give directives.
+    pub may_direct: bool,
     /// The reader may look through what was done on the board.
     pub may_audit: bool,
     /// The reader may look through people and their rights.
@@ -116,12 +121,14 @@ impl Frame {
     /// For a page that stands below it.
     pub fn below(state: &AppState, reader: Reader, section: Section) -> Self {
         let may_work = access::can_work(&reader.user.posts);
+        let may_direct = access::can_direct(&reader.user.posts);
         let may_audit = access::can_read_audit(&reader.user.posts);
         let may_people = access::can_read_people(&reader.user.posts);
         let post = reader.user.posts.first();
         Self {
             section,
             exact: false,
+            user_id: reader.user.id,
             user_name: reader.user.full_name,
             user_post: post.map(|post| post.unit_name.clone().unwrap_or_else(|| post.role.label().to_owned())).unwrap_or_default(),
             user_post_title: post.map(Post::title).unwrap_or_default(),
@@ -131,6 +138,7 @@ impl Frame {
             today: written::day(state.clock.today()),
             demo: state.config.demo,
             may_work,
+            may_direct,
             may_audit,
             may_people,
         }

@@ -475,3 +475,14 @@ const INSERT_UNITS: &str = "INSERT INTO indicator_units (indicator_id, role, pos
 pub async fn insert_units(tx: &mut Tx, units: &[(i64, Vec<NamedAgency<'_>>)]) -> Result<()> {
     Ok(tx.insert_all(INSERT_UNITS, agency_rows(units)).await?)
 }
+
+const LEAD_UNITS: &str = "SELECT unit_id FROM indicator_units WHERE indicator_id = $1 AND role = 'lead' AND unit_id IS NOT NULL
+    ORDER BY position";
+
+/// Units that answer for an indicator.
+///
+/// # Errors
+/// The database fails.
+pub async fn lead_units(tx: &mut Tx, id: i64) -> Result<Vec<i64>> {
+    Ok(tx.all::<(i64,)>(LEAD_UNITS, args![id]).await?.into_iter().map(|(unit,)| unit).collect())
+}

@@ -3,6 +3,7 @@
 //! Functions take the caller's transaction, so that a change and its audit entry share it.
 
 pub mod amendments;
+pub mod assignment_lists;
 pub mod assignments;
 pub mod audit;
 pub mod board;
@@ -10,10 +11,12 @@ pub mod calendar_days;
 pub mod calendar_feeds;
 pub mod carryovers;
 pub mod cascade;
+pub mod check_points;
 pub mod clarities;
 pub mod completions;
 pub mod copying;
 pub mod dialect;
+pub mod directives;
 pub mod extensions;
 pub mod indicators;
 pub mod intakes;

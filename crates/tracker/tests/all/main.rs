@@ -8,3 +8,4 @@ mod reader;
 mod store;
 mod support;
 mod unit_map;
+mod work_histories;

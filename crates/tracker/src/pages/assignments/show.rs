@@ -21,6 +21,7 @@ use crate::pages::tasks::{Entry, UNFINISHED, timeline};
 use crate::pages::{page, parts};
 use crate::state::AppState;
 use crate::store::assignments::{self, AssignmentRow};
+use crate::store::check_points::{self, CheckPoint};
 use crate::store::completions::{self, Completion, EvidenceFile};
 use crate::store::extensions::{self, Extension};
 use crate::store::indicators::{self, AcceptedRow};
@@ -36,6 +37,8 @@ const MOST_FIGURES: i64 = 100;
 pub struct Sent {
     /// Key of the form: sent twice, it is done once.
     pub khoa: String,
+    /// The page the form stood on, where that is not the assignment's own.
+    pub ve: String,
     pub viec: String,
     pub phan_tram: String,
     pub ghi: String,
@@ -91,6 +94,8 @@ struct Show {
     figures: Vec<AcceptedRow>,
     /// Given to other units.
     given: Vec<PartRow>,
+    /// Periods of work without an end that were confirmed.
+    periods: Vec<CheckPoint>,
     /// Of which this is a part.
     whole: Option<Whole>,
     /// Units the plan names as coordinating.
@@ -109,6 +114,7 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
 /// Back to the page, or the page with what is wrong and everything that was typed.
 pub(super) async fn finished(state: &AppState, reader: Reader, id: i64, done: Result<()>, sent: Sent) -> Result<Response> {
     match done {
+        Ok(()) if sent.ve == "/my-work" => Ok(Redirect::to("/my-work").into_response()),
         Ok(()) => Ok(Redirect::to(&format!("/assignments/{id}")).into_response()),
         Err(Error::Invalid(sentence)) => shown(state, reader, id, Some((StatusCode::UNPROCESSABLE_ENTITY, sentence, sent))).await,
         Err(Error::Conflict(sentence)) => shown(state, reader, id, Some((StatusCode::CONFLICT, sentence, sent))).await,
@@ -131,6 +137,7 @@ async fn shown(state: &AppState, reader: Reader, id: i64, refused: Option<(Statu
         _ => vec![],
     };
     let given = work_parts::of_assignment(&mut tx, id, as_of).await?;
+    let periods = check_points::of_assignment(&mut tx, id).await?;
     let whole = if may.is_part { work_parts::whole_of(&mut tx, row.task_id).await? } else { None };
     let offered = if may.report && !may.is_part { work_parts::offered(&mut tx, row.task_id, as_of.today).await? } else { vec![] };
     let mut timeline = timeline(&mut tx, row.task_id, (&completions, &extensions)).await?;
@@ -167,6 +174,7 @@ async fn shown(state: &AppState, reader: Reader, id: i64, refused: Option<(Statu
         results,
         figures,
         given,
+        periods,
         whole,
         offered,
         timeline,

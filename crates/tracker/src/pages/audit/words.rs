@@ -49,6 +49,8 @@ pub fn action(name: &str) -> &str {
         "completion-asked" => "Trình kết quả, minh chứng",
         "completion-declined" => "Thủ trưởng không duyệt kết quả",
         "completion-withdrawn" => "Rút lại kết quả",
+        "check-point-set" => "Đặt mốc kiểm tra",
+        "period-confirmed" => "Xác nhận kỳ",
         "prerequisite-added" => "Ghi nhiệm vụ phải xong trước",
         "prerequisite-removed" => "Bỏ nhiệm vụ phải xong trước",
         "part-given" => "Giao phần việc cho đơn vị phối hợp",
@@ -119,6 +121,9 @@ pub fn action(name: &str) -> &str {
         "unit-table-entered" => "Nhập bảng đơn vị",
         "unit-table-removed" => "Bỏ bảng đơn vị",
         "group-members-changed" => "Thay đổi thành viên nhóm đơn vị",
+        "directive-given" => "Giao ý kiến chỉ đạo",
+        "directive-amended" => "Sửa ý kiến chỉ đạo",
+        "directive-withdrawn" => "Rút ý kiến chỉ đạo",
         "audit-exported" => "Tải nhật ký",
         other => other,
     }

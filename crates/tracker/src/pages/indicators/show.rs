@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use roviec_plan::document::Span;
 
 use super::trend::{self, Trend};
+use crate::domain::directive::About;
 use crate::domain::indicator::{Direction, Pace};
 use crate::domain::observation::Measured;
 use crate::domain::written;
@@ -14,6 +15,7 @@ use crate::error::Result;
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::{page, parts, place};
 use crate::state::AppState;
+use crate::store::directives::{self, DirectiveRow};
 use crate::store::indicators::{self, IndicatorProgress, ObservationRow};
 
 #[derive(Template)]
@@ -28,6 +30,8 @@ struct Show {
     pending: usize,
     trend: Option<Trend>,
     source: Option<Span>,
+    /// What was said about it.
+    directives: Vec<DirectiveRow>,
     today: Date,
 }
 
@@ -36,6 +40,7 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
     let mut tx = state.db.read().await?;
     let progress = indicators::find(&mut tx, id, today).await?;
     let observations = indicators::observations(&mut tx, id).await?;
+    let directives = directives::about(&mut tx, About::Indicator(id), state.as_of()).await?;
     drop(tx);
     let pending = observations.iter().filter(|row| row.state != "accepted").count();
     let (by_unit, silent) = latest_by_unit(&progress, observations);
@@ -47,6 +52,7 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
         by_unit,
         silent,
         pending,
+        directives,
         today,
     })
 }

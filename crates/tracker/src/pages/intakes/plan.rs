@@ -7,9 +7,9 @@ use serde::Deserialize;
 
 use super::Taker;
 use crate::auth::CheckedForm;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::state::AppState;
-use crate::store::{intakes, plans};
+use crate::store::{directives, intakes, plans};
 use crate::take_in;
 
 #[derive(Debug, Deserialize)]
@@ -46,6 +46,9 @@ pub async fn reopen(
     CheckedForm(Nothing {}): CheckedForm<Nothing>,
 ) -> Result<Redirect> {
     let mut tx = state.db.write_by(taker.actor(&state)).await?;
+    if directives::is_source(&mut tx, plan).await? {
+        return Err(Error::Conflict("Ý kiến chỉ đạo được sửa ở trang của nhiệm vụ, do người giao sửa".to_owned()));
+    }
     // One review of a plan at a time: a second one would be decided against the first.
     let open = intakes::of_plan(&mut tx, plan).await?.into_iter().find(|intake| intake.state == "review");
     let intake = match open {

@@ -1,9 +1,10 @@
-//! `GET /my-work`: what is due, what waits for me, what I wait for.
+//! `GET /my-work`: what is due, with a form in each row; what waits for me, what I wait for.
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::IntoResponse;
 use jiff::civil::Date;
+use rand::RngExt;
 
 use crate::access;
 use crate::domain::as_of::days_after;
@@ -40,6 +41,8 @@ struct Show {
     /// Things in today's digest, as long as it was not opened.
     reminded: Option<i64>,
     as_of: AsOf,
+    /// Begins the keys of the forms.
+    key: String,
 }
 
 /// `GET /my-work`
@@ -83,8 +86,9 @@ pub async fn show(State(state): State<AppState>, reader: Reader) -> Result<impl 
     let reminded = reminders::unread(&mut tx, reader.user.id, as_of.today).await?.map(|digest| digest.count);
     drop(tx);
     groups.retain(|group| !group.list.rows.is_empty());
+    let key = format!("{:032x}", rand::rng().random::<u128>());
     let title = post.as_ref().map(Post::title).unwrap_or_default();
-    page(&Show { frame: Frame::of(&state, reader, Section::MyWork), post: title, groups, later, unit: own, reminded, as_of })
+    page(&Show { frame: Frame::of(&state, reader, Section::MyWork), post: title, groups, later, unit: own, reminded, as_of, key })
 }
 
 /// Posts that have work of a unit of their own.

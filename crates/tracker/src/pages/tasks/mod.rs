@@ -2,6 +2,7 @@
 //! work that no plan brought, typed by hand.
 
 mod amend;
+mod bulk;
 mod list;
 mod new;
 mod received;
@@ -10,6 +11,7 @@ mod timeline;
 mod typed;
 
 pub use amend::{change_prerequisites, ledger, reword};
+pub use bulk::{bulk, change_many};
 pub use list::{ALONE, list};
 pub use new::{give, give_many, grid, one};
 pub use show::show;
@@ -22,4 +24,5 @@ use crate::domain::AssignmentState;
 pub const UNFINISHED: [AssignmentState; 4] =
     [AssignmentState::Overdue, AssignmentState::Returned, AssignmentState::NearDue, AssignmentState::Open];
 
-const DONE: [AssignmentState; 2] = [AssignmentState::DoneLate, AssignmentState::DoneOnTime];
+/// States in which a unit's part has ended well.
+pub const DONE: [AssignmentState; 2] = [AssignmentState::DoneLate, AssignmentState::DoneOnTime];

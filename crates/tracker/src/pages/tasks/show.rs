@@ -8,13 +8,16 @@ use roviec_plan::document::Span;
 
 use super::UNFINISHED;
 use super::timeline::{Entry, timeline};
+use crate::access;
 use crate::domain::clarity::{Clarity, Facts};
+use crate::domain::directive::About;
 use crate::domain::{AsOf, AssignmentState, written};
 use crate::error::Result;
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::{page, parts, place};
 use crate::state::AppState;
 use crate::store::assignments::{self, AssignmentRow};
+use crate::store::directives::{self, DirectiveRow};
 use crate::store::parts::{self as work_parts, PartRow, Whole};
 use crate::store::prerequisites::{self, Linked};
 use crate::store::tasks::{self, BudgetLine, Task, TaskUnit};
@@ -35,6 +38,12 @@ struct Show {
     needed_by: Vec<Linked>,
     facts: Facts,
     timeline: Vec<Entry>,
+    /// What was said about the task.
+    directives: Vec<DirectiveRow>,
+    /// The task is a directive itself.
+    directive: Option<DirectiveRow>,
+    /// The reader may say it otherwise or take it back.
+    may_amend: bool,
     source: Option<Span>,
     as_of: AsOf,
 }
@@ -51,6 +60,15 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
     let facts = clarities::facts(&mut tx, id).await?;
     let (results, extensions) = (completions::of_task(&mut tx, id).await?, extensions::of_task(&mut tx, id).await?);
     let timeline = timeline(&mut tx, id, (&results, &extensions)).await?;
+    let said = directives::about(&mut tx, About::Task(id), as_of).await?;
+    let directive = directives::of_task(&mut tx, id, as_of).await?;
+    let may_amend = match &directive {
+        Some(row) => {
+            let own = access::can_amend_directive(&reader.user.posts, reader.user.id, (row.giver_id, row.written_by));
+            own && row.withdrawn_on.is_none() && crate::directives::is_untouched(&mut tx, task.plan_id).await?
+        }
+        None => false,
+    };
     drop(tx);
     // A task that was added by hand has no words of its own in the source.
     let source = serde_json::from_str(&task.span_json).ok().filter(|span: &Span| !span.text.is_empty());
@@ -67,6 +85,9 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
         needed_by,
         facts,
         timeline,
+        directives: said,
+        directive,
+        may_amend,
         source,
         as_of,
     })

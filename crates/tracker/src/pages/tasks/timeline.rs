@@ -11,6 +11,7 @@ use crate::store::amendments::{self, Amendment};
 use crate::store::assignments::{self, NoteRow};
 use crate::store::carryovers::{self, CarryoverRow};
 use crate::store::completions::Completion;
+use crate::store::directives::{self, Told};
 use crate::store::extensions::Extension;
 use crate::store::parts::{self, GivenPart};
 use crate::store::unit_changes::{self, HandoverRow};
@@ -39,6 +40,7 @@ pub async fn timeline(tx: &mut Tx, task: i64, (completions, extensions): (&[Comp
     out.extend(amendments::of_task(tx, task).await?.into_iter().map(amended));
     out.extend(completions.iter().flat_map(sent_up));
     out.extend(extensions.iter().flat_map(extended));
+    out.extend(directives::told_of_task(tx, task).await?.into_iter().map(directed));
     out.sort_by_key(|entry| std::cmp::Reverse(entry.day));
     Ok(out)
 }
@@ -165,6 +167,21 @@ fn extended(extension: &Extension) -> Vec<Entry> {
         out.push(entry(day, author, what, words));
     }
     out
+}
+
+fn directed(told: Told) -> Entry {
+    let what = if told.withdrawn { "Ý kiến chỉ đạo (đã rút)" } else { "Ý kiến chỉ đạo" };
+    let to = told.leads.map(|leads| format!("Giao {leads}")).unwrap_or_default();
+    let due = told.due_on.map(|due| format!(", hạn {}", written::day(due))).unwrap_or_default();
+    let words = vec![told.words, format!("{to}{due}.")];
+    Entry {
+        day: told.given_on,
+        author: format!("{}, {}", told.giver, told.giver_title),
+        unit: None,
+        what: what.to_owned(),
+        words,
+        assignment: None,
+    }
 }
 
 fn program() -> String {

@@ -6,6 +6,7 @@ use axum::response::IntoResponse;
 use jiff::civil::Date;
 
 use crate::access;
+use crate::domain::directive::About;
 use crate::domain::org_unit::{NEVER, OPEN_END};
 use crate::domain::unit_change::Kind;
 use crate::domain::{AsOf, written};
@@ -18,6 +19,7 @@ use crate::pages::{page, parts};
 use crate::state::AppState;
 use crate::store::Tx;
 use crate::store::board::{self, Counts, Scope};
+use crate::store::directives::{self, DirectiveRow};
 use crate::store::task_lists::{self, Slice, TaskFilter, TaskList, TaskSort};
 use crate::store::unit_branches::{self, BranchRow, Load};
 use crate::store::unit_changes::{self, HistoryRow, NameSpan, ParentSpan, Undecided};
@@ -37,6 +39,8 @@ struct Show {
     counts: Counts,
     tasks: TaskList,
     past: Past,
+    /// What was said about it.
+    directives: Vec<DirectiveRow>,
     may_change: bool,
     /// Gives open work to another unit.
     may_give: bool,
@@ -65,11 +69,12 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
     let filter = TaskFilter { unit: Some(id), sort: TaskSort::State, ..TaskFilter::default() };
     let tasks = task_lists::list(&mut tx, &filter, Slice { offset: 0, limit: SHORT }, as_of).await?;
     let past = past(&mut tx, id, as_of).await?;
+    let directives = directives::about(&mut tx, About::Unit(id), as_of).await?;
     drop(tx);
     let may_change = access::can_change_units(&reader.user.posts) && unit.valid_to >= as_of.today;
     let may_give = access::can_take_in(&reader.user.posts);
     let frame = Frame::below(&state, reader, Section::Units);
-    page(&Show { frame, unit, path, aliases, children, counts, tasks, past, may_change, may_give, as_of })
+    page(&Show { frame, unit, path, aliases, children, counts, tasks, past, directives, may_change, may_give, as_of })
 }
 
 async fn past(tx: &mut Tx, id: i64, as_of: AsOf) -> Result<Past> {

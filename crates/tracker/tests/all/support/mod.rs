@@ -7,6 +7,7 @@ pub mod mail_server;
 pub mod reader;
 pub mod unit_ledger;
 pub mod unit_model;
+pub mod work_model;
 
 pub use app::*;
 pub use builders::*;
