@@ -21,6 +21,8 @@ pub enum Right {
     Calendar,
     /// Changing the work of units; which unit's, the handler asks.
     Work,
+    /// Looking after units that are late; which ones, the handler asks.
+    Oversee,
     /// Giving directives; to whom, the handler asks.
     Direct,
 }
@@ -40,6 +42,7 @@ impl Right {
             Self::ChangeGroups => can_change_groups(posts),
             Self::Calendar => is_administrator(posts),
             Self::Work => can_work(posts),
+            Self::Oversee => can_oversee(posts),
             Self::Direct => can_direct(posts),
         }
     }
@@ -58,6 +61,7 @@ impl Right {
             Self::ChangeGroups => "sửa thành viên nhóm đơn vị",
             Self::Calendar => "sửa lịch làm việc",
             Self::Work => "cập nhật, duyệt, xác nhận công việc trong phạm vi của mình",
+            Self::Oversee => "đôn đốc đơn vị trong phạm vi của mình",
             Self::Direct => "cho ý kiến chỉ đạo trong phạm vi của mình",
         }
     }
@@ -150,6 +154,11 @@ pub fn can_approve(posts: &[Post], above: &[i64]) -> bool {
 /// Somebody in this post answers what units send up, where it oversees them.
 pub fn answers(post: &Post) -> bool {
     matches!(post.role, Role::Leader | Role::FocalPoint | Role::Administrator)
+}
+
+/// Whether any of the posts oversees units.
+pub fn can_oversee(posts: &[Post]) -> bool {
+    posts.iter().any(answers)
 }
 
 /// Confirming, returning, granting and stopping: who leads, consolidates or administers where the unit belongs. `desk` are the units

@@ -119,6 +119,15 @@ fn with_sign_in() -> Ways {
         .at("/assignments/{id}/extension-answers", [post(Right::Work, pages::assignments::answer_extension)])
         .at("/assignments/{id}/parts", [post(Right::Work, pages::assignments::give_part)])
         .at("/assignments/{id}/amendments", [post(Right::Work, pages::assignments::amend)])
+        .at("/reminders", [get(Right::Board, pages::reminders::show)])
+        .at("/reminders/units/{unit}", [get(Right::Board, pages::reminders::unit)])
+        .at("/reminders/assignments/{id}", [get(Right::Board, pages::reminders::given)])
+        .at("/reminders/calls", [get(Right::Oversee, pages::reminders::calls)])
+        .at("/reminders/calls.csv", [get(Right::Oversee, pages::reminders::calls_csv)])
+        .at("/reminders/letters", [post(Right::Oversee, pages::reminders::make_letter)])
+        .at("/reminders/mail", [get(Right::ManagePeople, pages::reminders::mail)])
+        .at("/reminders/mail/{id}", [post(Right::ManagePeople, pages::reminders::send_again)])
+        .at("/plans/{id}/reminders", [get(Right::Board, pages::reminders::rules), post(Right::TakeIn, pages::reminders::set_rules)])
         .at("/directives", [get(Right::Board, pages::directives::list), post(Right::Direct, pages::directives::give)])
         .at("/directives/new", [get(Right::Direct, pages::directives::new)])
         .at("/meetings/{id}/directives.docx", [get(Right::Board, pages::directives::word)])
@@ -171,6 +180,9 @@ fn with_sign_in() -> Ways {
             [get(Right::Account, pages::account::second_factor), post(Right::Account, pages::account::set_second_factor)],
         )
         .at("/account/recovery-codes", [post(Right::Account, pages::account::renew_codes)])
+        .at("/account/contact", [get(Right::Account, pages::account::contact), post(Right::Account, pages::account::set_contact)])
+        .at("/account/calendar", [post(Right::Account, pages::account::make_calendar)])
+        .at("/account/calendar-ends", [post(Right::Account, pages::account::end_calendar)])
         .at("/account/session-endings", [post(Right::Account, pages::account::end_sessions)])
         .at("/rules", [get(Right::Board, pages::rules::list)])
         .at("/rules/{name}", [get(Right::Board, pages::rules::show)])
@@ -224,7 +236,10 @@ fn open_with_session() -> Ways {
 
 /// No session at all.
 fn open() -> Ways {
-    Ways::default().at("/healthz", [get(Right::Open, healthz)]).at("/assets/{name}", [get(Right::Open, assets::show)])
+    Ways::default()
+        .at("/healthz", [get(Right::Open, healthz)])
+        .at("/assets/{name}", [get(Right::Open, assets::show)])
+        .at("/calendar/{token}", [get(Right::Open, pages::reminders::calendar)])
 }
 
 fn sessions(state: &AppState) -> SessionManagerLayer<DatabaseSessions> {

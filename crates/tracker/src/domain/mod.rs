@@ -22,6 +22,7 @@ pub mod password_rules;
 pub mod person_name;
 pub mod post;
 pub mod product;
+pub mod reminder;
 pub mod share;
 pub mod typed_work;
 pub mod unit_change;

@@ -22,6 +22,7 @@ pub mod my_work;
 pub mod parts;
 pub mod place;
 pub mod plans;
+pub mod reminders;
 pub mod rules;
 pub mod sign_in;
 pub mod spreadsheets;

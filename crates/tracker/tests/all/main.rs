@@ -2,6 +2,7 @@
 
 mod draft;
 mod http;
+mod mailing;
 mod pages;
 mod reader;
 mod store;

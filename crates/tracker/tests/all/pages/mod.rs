@@ -15,6 +15,7 @@ mod intakes;
 mod meetings;
 mod open;
 mod plans;
+mod reminders;
 mod review;
 mod spreadsheets;
 mod tasks;

@@ -16,6 +16,7 @@ mod intakes;
 mod parts;
 mod people;
 mod posts;
+mod reminders;
 mod schema;
 mod sessions;
 mod sheets;

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod builders;
 pub mod databases;
+pub mod mail_server;
 pub mod reader;
 pub mod unit_ledger;
 pub mod unit_model;
