@@ -41,6 +41,10 @@ CREATE TABLE check_points (
 );
 CREATE INDEX check_points_by_assignment ON check_points (assignment_id, due_on);
 
+-- Everything a list of a unit's work asks of it, so that a province is read from the index alone.
+DROP INDEX assignments_by_unit;
+CREATE INDEX assignments_by_unit ON assignments (unit_id, phase, current_due, task_id, percent, completed_on, submitted_on);
+
 CREATE TABLE task_prerequisites (
     task_id BIGINT NOT NULL REFERENCES tasks (id),
     -- Has to be done before.

@@ -130,33 +130,29 @@ const ALL_TO_EXTEND: &str = to_extend!("$3 IS NULL");
 
 /// Of parts that a unit gave, whoever works for it answers.
 macro_rules! given_by {
-    ($unit:literal) => {
-        concat!(
-            "EXISTS (SELECT 1 FROM task_parts k JOIN assignments w ON w.id = k.assignment_id WHERE k.task_id = t.id AND w.unit_id = ",
-            $unit,
-            ")"
-        )
+    () => {
+        "a.task_id IN (SELECT k.task_id FROM assignments w JOIN task_parts k ON k.assignment_id = w.id WHERE w.unit_id = $3)"
     };
 }
 const PARTS_TO_ANSWER: &str = work_rows!(
     "c.answer_due",
     "c.words",
-    "JOIN completions c ON c.assignment_id = a.id AND c.state = 'sent' WHERE t.is_part AND ",
-    given_by!("$3"),
+    "JOIN completions c ON c.assignment_id = a.id AND c.state = 'sent' WHERE ",
+    given_by!(),
     " AND c.asked_by <> $4 AND COALESCE(c.sent_by, 0) <> $4 ORDER BY c.answer_due, a.id LIMIT $5"
 );
 const PARTS_TO_EXTEND: &str = work_rows!(
     "e.due_asked",
     "e.reason",
-    "JOIN extensions e ON e.assignment_id = a.id AND e.state = 'asked' WHERE t.is_part AND ",
-    given_by!("$3"),
+    "JOIN extensions e ON e.assignment_id = a.id AND e.state = 'asked' WHERE ",
+    given_by!(),
     " AND e.asked_by <> $4 ORDER BY e.asked_on, e.id LIMIT $5"
 );
 const PARTS_GIVEN: &str = work_rows!(
     "a.current_due",
     "CAST(NULL AS TEXT)",
-    "WHERE t.is_part AND a.phase IN ('open', 'returned') AND ",
-    given_by!("$3"),
+    "WHERE a.phase IN ('open', 'returned') AND ",
+    given_by!(),
     " ORDER BY a.current_due NULLS LAST, a.id LIMIT $4"
 );
 const SENT: &str = work_rows!(

@@ -107,7 +107,6 @@ struct Matched {
     percent: i64,
     #[sqlx(try_from = "StoredDayOrNone")]
     due: Option<Date>,
-    total: i64,
 }
 
 /// What the plan says of a task.
@@ -234,23 +233,54 @@ const MATCHED: &str = concat!(
      FROM assignments a"
 );
 
-/// The text of the query for one page, with its values.
+/// What a page is put in order by, of each task.
+const STATE: &str = concat!("MIN(", state_rank!(), ")");
+const DUE: &str = "COALESCE(MIN(a.current_due) FILTER (WHERE a.phase IN ('open', 'waiting', 'returned')), MAX(a.current_due))";
+/// Parts are told below their whole, and what another plan has replaced nowhere.
+const COUNTED: &str = "a.task_id NOT IN (SELECT k.task_id FROM task_parts k)
+    AND a.task_id NOT IN (SELECT o.id FROM tasks o JOIN plans r ON r.id = o.plan_id WHERE r.state = 'replaced')";
+
+#[derive(sqlx::FromRow)]
+struct Found {
+    task_id: i64,
+    total: i64,
+}
+
+/// The text of the query that finds one page, with its values.
 fn page(filter: &TaskFilter, slice: Slice, as_of: AsOf) -> (String, Vec<Arg>) {
     let mut conditions = Conditions::of(filter, as_of);
+    conditions.assignments(COUNTED);
     let (limit, offset) = (conditions.bound(slice.limit.into()), conditions.bound(slice.offset.into()));
-    let order = match filter.sort {
-        TaskSort::Deadline => "m.due NULLS LAST, t.plan_id, t.position",
-        TaskSort::State => "m.state, m.due NULLS LAST, t.plan_id, t.position",
-        TaskSort::Plan => "t.plan_id, t.position",
-        TaskSort::Name => "t.sort_key, t.id",
+    let (columns, order, of_task) = match filter.sort {
+        TaskSort::Deadline => (format!(", {DUE} AS due"), "f.due NULLS LAST, f.task_id", ""),
+        TaskSort::State => (format!(", {STATE} AS state, {DUE} AS due"), "f.state, f.due NULLS LAST, f.task_id", ""),
+        TaskSort::Plan => (String::new(), "f.plan_id, f.position", ", t.plan_id, t.position"),
+        TaskSort::Name => (String::new(), "f.sort_key, f.task_id", ", t.sort_key"),
     };
     let Conditions { of_assignments, of_tasks, values } = conditions;
+    let matched = format!("SELECT a.task_id{columns} FROM assignments a{of_assignments} GROUP BY a.task_id");
+    // Tasks themselves are only looked up where something of them is asked for.
+    let found = if of_tasks.is_empty() && of_task.is_empty() {
+        matched
+    } else {
+        format!(
+            "SELECT m.*{of_task} FROM ({matched}) m JOIN tasks t ON t.id = m.task_id JOIN plans p ON p.id = t.plan_id WHERE p.state <> 'replaced'{of_tasks}"
+        )
+    };
     let sql = format!(
-        "SELECT m.task_id, m.state, m.matching, m.late, m.percent, m.due, COUNT(*) OVER () AS total
-         FROM ({MATCHED}{of_assignments} GROUP BY a.task_id) m JOIN tasks t ON t.id = m.task_id JOIN plans p ON p.id = t.plan_id
-         WHERE p.state <> 'replaced' AND NOT t.is_part{of_tasks} ORDER BY {order} LIMIT {limit} OFFSET {offset}"
+        "WITH f AS MATERIALIZED ({found}) SELECT f.task_id, (SELECT COUNT(*) FROM f) AS total FROM f ORDER BY {order} LIMIT {limit} OFFSET {offset}"
     );
     (sql, values)
+}
+
+/// What the assignments of tasks come to as far as they pass the filter, by task.
+async fn matched(tx: &mut Tx, filter: &TaskFilter, found: &[Found], as_of: AsOf) -> Result<HashMap<i64, Matched>> {
+    let mut conditions = Conditions::of(filter, as_of);
+    let places: Vec<String> = found.iter().map(|row| conditions.bound(row.task_id.into())).collect();
+    conditions.assignments(&format!("a.task_id IN ({})", places.join(", ")));
+    let sql = format!("{MATCHED}{} GROUP BY a.task_id", conditions.of_assignments);
+    let rows: Vec<Matched> = tx.all(AssertSqlSafe(sql), conditions.values).await?;
+    Ok(rows.into_iter().map(|row| (row.task_id, row)).collect())
 }
 
 /// # Errors
@@ -258,26 +288,25 @@ fn page(filter: &TaskFilter, slice: Slice, as_of: AsOf) -> (String, Vec<Arg>) {
 pub async fn list(tx: &mut Tx, filter: &TaskFilter, slice: Slice, as_of: AsOf) -> Result<TaskList> {
     // Texts are built of constants and of places of values.
     let (sql, values) = page(filter, slice, as_of);
-    let matched: Vec<Matched> = tx.all(AssertSqlSafe(sql), values).await?;
-    let total = match matched.first() {
-        Some(row) => row.total,
-        None if slice.offset == 0 => 0,
-        // Beyond the last page.
-        None => {
+    let found: Vec<Found> = tx.all(AssertSqlSafe(sql), values).await?;
+    if found.is_empty() {
+        // Beyond the last page there may still be some.
+        let total = if slice.offset == 0 {
+            0
+        } else {
             let (sql, values) = page(filter, Slice { offset: 0, limit: 1 }, as_of);
-            tx.optional::<Matched>(AssertSqlSafe(sql), values).await?.map_or(0, |row| row.total)
-        }
-    };
-    let mut told = told(tx, &matched).await?;
-    let row = |matched: Matched| Some(matched.with(told.remove(&matched.task_id)?));
-    Ok(TaskList { rows: matched.into_iter().filter_map(row).collect(), total })
+            tx.optional::<Found>(AssertSqlSafe(sql), values).await?.map_or(0, |row| row.total)
+        };
+        return Ok(TaskList { rows: vec![], total });
+    }
+    let mut matched = matched(tx, filter, &found, as_of).await?;
+    let mut told = told(tx, &found).await?;
+    let row = |found: &Found| Some(matched.remove(&found.task_id)?.with(told.remove(&found.task_id)?));
+    Ok(TaskList { rows: found.iter().filter_map(row).collect(), total: found[0].total })
 }
 
 /// By id.
-async fn told(tx: &mut Tx, matched: &[Matched]) -> Result<HashMap<i64, Told>> {
-    if matched.is_empty() {
-        return Ok(HashMap::new());
-    }
+async fn told(tx: &mut Tx, found: &[Found]) -> Result<HashMap<i64, Told>> {
     let mut sql =
         "SELECT t.id, t.plan_id, p.number AS plan_number, p.title AS plan_title, t.number, t.section_title, t.name, t.deliverable,
             (SELECT string_agg(l.name, '; ' ORDER BY l.position) FROM task_units l WHERE l.task_id = t.id AND l.role = 'lead') AS leads,
@@ -285,12 +314,12 @@ async fn told(tx: &mut Tx, matched: &[Matched]) -> Result<HashMap<i64, Told>> {
             (SELECT COUNT(*) FROM assignments b WHERE b.task_id = t.id AND b.phase = 'done') AS done
         FROM tasks t JOIN plans p ON p.id = t.plan_id WHERE t.id IN ("
             .to_owned();
-    for (place, _) in matched.iter().enumerate() {
+    for (place, _) in found.iter().enumerate() {
         // Writing to a String cannot fail.
         let _ = write!(sql, "{}${}", if place == 0 { "" } else { ", " }, place + 1);
     }
     sql.push(')');
-    let rows: Vec<Told> = tx.all(AssertSqlSafe(sql), matched.iter().map(|row| Arg::from(row.task_id))).await?;
+    let rows: Vec<Told> = tx.all(AssertSqlSafe(sql), found.iter().map(|row| Arg::from(row.task_id))).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
