@@ -1,8 +1,9 @@
 //! What waits for one person: work of the unit that is due, results to approve or to answer, and what was asked of others.
 
 use jiff::civil::Date;
+use sqlx::AssertSqlSafe;
 
-use super::dialect::{StoredDayOrNone, Tx, args};
+use super::dialect::{Arg, StoredDayOrNone, Tx, args};
 use super::sql::state_rank;
 use crate::domain::{AsOf, AssignmentState};
 use crate::error::Result;
@@ -47,20 +48,28 @@ macro_rules! work_rows {
     };
 }
 
+const OWN: &str = "SELECT DISTINCT x.unit_id FROM unit_ancestors x WHERE x.ancestor_id = $1 AND x.depth <= 1
+        AND $2 BETWEEN x.valid_from AND x.valid_to AND (x.depth = 0 OR NOT EXISTS (SELECT 1 FROM posts o WHERE o.unit_id = x.unit_id
+            AND o.role IN ('unit-officer', 'unit-head') AND $2 BETWEEN o.valid_from AND o.valid_to)) ORDER BY x.unit_id";
+
 /// A unit on a day, with those directly below it that nobody works for on the board: their work would wait for nobody.
-macro_rules! own_units {
-    ($unit:literal, $day:literal) => {
-        concat!(
-            "a.unit_id IN (SELECT x.unit_id FROM unit_ancestors x WHERE x.ancestor_id = ",
-            $unit,
-            " AND x.depth <= 1 AND ",
-            $day,
-            " BETWEEN x.valid_from AND x.valid_to AND (x.depth = 0 OR NOT EXISTS (SELECT 1 FROM posts o WHERE o.unit_id = x.unit_id
-                AND o.role IN ('unit-officer', 'unit-head') AND ",
-            $day,
-            " BETWEEN o.valid_from AND o.valid_to)))"
-        )
-    };
+///
+/// # Errors
+/// The database fails.
+pub async fn own_units(tx: &mut Tx, unit: i64, today: Date) -> Result<Vec<i64>> {
+    let mut own: Vec<i64> = tx.all::<(i64,)>(OWN, args![unit, today]).await?.into_iter().map(|(id,)| id).collect();
+    // A unit that stands nowhere today is still itself.
+    if !own.contains(&unit) {
+        own.push(unit);
+    }
+    Ok(own)
+}
+
+/// A text with the units at `{own}` and its values: named one by one, so that the index of units is gone by and not the one of states.
+fn of_units(sql: &str, own: &[i64], mut values: Vec<Arg>) -> (String, Vec<Arg>) {
+    let places: Vec<String> = (values.len() + 1..=values.len() + own.len()).map(|place| format!("${place}")).collect();
+    values.extend(own.iter().map(|unit| Arg::from(*unit)));
+    (sql.replace("{own}", &places.join(", ")), values)
 }
 
 /// A unit with all below it on a day.
@@ -73,17 +82,13 @@ macro_rules! within {
 const DUE: &str = work_rows!(
     "CAST(NULL AS TEXT)",
     "CASE WHEN a.phase = 'returned' THEN a.return_reason END",
-    "WHERE ",
-    own_units!("$3", "$1"),
-    " AND a.phase IN ('open', 'returned') AND p.state <> 'replaced'
-        AND (a.phase = 'returned' OR a.current_due BETWEEN $4 AND $5)
-     ORDER BY a.current_due NULLS LAST, a.id LIMIT $6"
+    "WHERE a.unit_id IN ({own}) AND a.phase IN ('open', 'returned') AND p.state <> 'replaced'
+        AND (a.phase = 'returned' OR a.current_due BETWEEN $3 AND $4)
+     ORDER BY a.current_due NULLS LAST, a.id LIMIT $5"
 );
-const LATER: &str = concat!(
-    "SELECT COUNT(*) FROM assignments a JOIN tasks t ON t.id = a.task_id JOIN plans p ON p.id = t.plan_id WHERE ",
-    own_units!("$1", "$3"),
-    " AND a.phase = 'open' AND p.state <> 'replaced' AND (a.current_due IS NULL OR a.current_due > $2)"
-);
+const LATER: &str = "SELECT COUNT(*) FROM assignments a JOIN tasks t ON t.id = a.task_id JOIN plans p ON p.id = t.plan_id
+    WHERE a.unit_id IN ({own}) AND a.phase = 'open' AND p.state <> 'replaced' AND (a.current_due IS NULL OR a.current_due > $1)";
+
 macro_rules! to_approve {
     ($where:expr) => {
         work_rows!(
@@ -158,16 +163,14 @@ const PARTS_GIVEN: &str = work_rows!(
 const SENT: &str = work_rows!(
     "c.answer_due",
     "c.words",
-    "JOIN completions c ON c.assignment_id = a.id AND c.state IN ('asked', 'sent') WHERE ",
-    own_units!("$3", "$1"),
-    " ORDER BY COALESCE(c.answer_due, c.asked_on), c.id LIMIT $4"
+    "JOIN completions c ON c.assignment_id = a.id AND c.state IN ('asked', 'sent') WHERE a.unit_id IN ({own})
+     ORDER BY COALESCE(c.answer_due, c.asked_on), c.id LIMIT $3"
 );
 const ASKED: &str = work_rows!(
     "e.due_asked",
     "e.reason",
-    "JOIN extensions e ON e.assignment_id = a.id AND e.state = 'asked' WHERE ",
-    own_units!("$3", "$1"),
-    " ORDER BY e.asked_on, e.id LIMIT $4"
+    "JOIN extensions e ON e.assignment_id = a.id AND e.state = 'asked' WHERE a.unit_id IN ({own})
+     ORDER BY e.asked_on, e.id LIMIT $3"
 );
 
 /// A list as far as it is shown.
@@ -184,21 +187,29 @@ impl From<Vec<WorkRow>> for WorkList {
     }
 }
 
+/// `own` as [`own_units`] gives them, for this and the other lists of a unit's own work.
+async fn own_rows(tx: &mut Tx, sql: &str, own: &[i64], values: Vec<Arg>) -> Result<WorkList> {
+    // Only places of values are written into the text.
+    let (sql, values) = of_units(sql, own, values);
+    let rows: Vec<WorkRow> = tx.all(AssertSqlSafe(sql), values).await?;
+    Ok(rows.into())
+}
+
 /// The work of a unit, with that of units below that nobody works for, that was returned, or is due from one day to another; the first due first.
 ///
 /// # Errors
 /// The database fails.
-pub async fn due(tx: &mut Tx, unit: i64, as_of: AsOf, (from, to): (Date, Date)) -> Result<WorkList> {
-    let rows: Vec<WorkRow> = tx.all(DUE, args![as_of.today, as_of.near_until, unit, from, to, SHOWN]).await?;
-    Ok(rows.into())
+pub async fn due(tx: &mut Tx, own: &[i64], as_of: AsOf, (from, to): (Date, Date)) -> Result<WorkList> {
+    own_rows(tx, DUE, own, args![as_of.today, as_of.near_until, from, to, SHOWN].to_vec()).await
 }
 
 /// How much of a unit's open work is due after a day, or on none.
 ///
 /// # Errors
 /// The database fails.
-pub async fn later(tx: &mut Tx, unit: i64, after: Date, today: Date) -> Result<i64> {
-    Ok(tx.one::<(i64,)>(LATER, args![unit, after, today]).await?.0)
+pub async fn later(tx: &mut Tx, own: &[i64], after: Date) -> Result<i64> {
+    let (sql, values) = of_units(LATER, own, args![after].to_vec());
+    Ok(tx.one::<(i64,)>(AssertSqlSafe(sql), values).await?.0)
 }
 
 /// Results that wait for the head of a unit, with those of all units below; `None`: of every unit.
@@ -262,16 +273,14 @@ pub async fn parts_given(tx: &mut Tx, unit: i64, as_of: AsOf) -> Result<WorkList
 ///
 /// # Errors
 /// The database fails.
-pub async fn sent(tx: &mut Tx, unit: i64, as_of: AsOf) -> Result<WorkList> {
-    let rows: Vec<WorkRow> = tx.all(SENT, args![as_of.today, as_of.near_until, unit, SHOWN]).await?;
-    Ok(rows.into())
+pub async fn sent(tx: &mut Tx, own: &[i64], as_of: AsOf) -> Result<WorkList> {
+    own_rows(tx, SENT, own, args![as_of.today, as_of.near_until, SHOWN].to_vec()).await
 }
 
 /// Extensions of a unit that nobody has answered yet.
 ///
 /// # Errors
 /// The database fails.
-pub async fn asked(tx: &mut Tx, unit: i64, as_of: AsOf) -> Result<WorkList> {
-    let rows: Vec<WorkRow> = tx.all(ASKED, args![as_of.today, as_of.near_until, unit, SHOWN]).await?;
-    Ok(rows.into())
+pub async fn asked(tx: &mut Tx, own: &[i64], as_of: AsOf) -> Result<WorkList> {
+    own_rows(tx, ASKED, own, args![as_of.today, as_of.near_until, SHOWN].to_vec()).await
 }

@@ -63,8 +63,9 @@ pub async fn show(State(state): State<AppState>, reader: Reader) -> Result<impl 
         groups.push(Group { title: "Phần việc chờ tôi trả lời gia hạn", list, day: Some("Xin đến") });
         let week = days_after(as_of.today, WEEK);
         let tomorrow = days_after(as_of.today, 1);
-        let late = my_work::due(&mut tx, unit, as_of, (FIRST, as_of.today)).await?;
-        let mut soon = my_work::due(&mut tx, unit, as_of, (tomorrow, week)).await?;
+        let own = my_work::own_units(&mut tx, unit, as_of.today).await?;
+        let late = my_work::due(&mut tx, &own, as_of, (FIRST, as_of.today)).await?;
+        let mut soon = my_work::due(&mut tx, &own, as_of, (tomorrow, week)).await?;
         // What was returned stands in the first list.
         let known: Vec<i64> = late.rows.iter().map(|row| row.assignment_id).collect();
         let before = soon.rows.len();
@@ -74,14 +75,14 @@ pub async fn show(State(state): State<AppState>, reader: Reader) -> Result<impl 
         groups.push(Group { title: "Trong 7 ngày tới", list: soon, day: None });
         groups.push(Group {
             title: "Kết quả đang chờ trả lời",
-            list: my_work::sent(&mut tx, unit, as_of).await?,
+            list: my_work::sent(&mut tx, &own, as_of).await?,
             day: Some("Trả lời trước"),
         });
-        groups.push(Group { title: "Đã xin gia hạn", list: my_work::asked(&mut tx, unit, as_of).await?, day: Some("Xin đến") });
+        groups.push(Group { title: "Đã xin gia hạn", list: my_work::asked(&mut tx, &own, as_of).await?, day: Some("Xin đến") });
         groups.push(Group {
             title: "Phần việc đã giao phối hợp", list: my_work::parts_given(&mut tx, unit, as_of).await?, day: None
         });
-        later = my_work::later(&mut tx, unit, week, as_of.today).await?;
+        later = my_work::later(&mut tx, &own, week).await?;
     }
     let reminded = reminders::unread(&mut tx, reader.user.id, as_of.today).await?.map(|digest| digest.count);
     drop(tx);

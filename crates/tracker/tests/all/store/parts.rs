@@ -46,6 +46,11 @@ async fn work(tx: &mut Tx) -> Work {
     Work { province, plan, assignment: open.id, task: open.task_id, officer, other }
 }
 
+async fn own_due(tx: &mut Tx, unit: i64, days: (Date, Date)) -> Result<my_work::WorkList, Error> {
+    let own = my_work::own_units(tx, unit, TODAY).await?;
+    my_work::due(tx, &own, AS_OF, days).await
+}
+
 fn part(unit: i64) -> NewPart<'static> {
     NewPart { unit, words: "Cung cấp danh sách cán bộ", deliverable: Some("Danh sách"), due: date(2026, 11, 25) }
 }
@@ -79,7 +84,7 @@ async fn a_part_is_work_of_its_own_and_is_not_counted_beside_the_whole(database:
     assert_eq!((whole.assignment_id, whole.unit_id), (work.assignment, Some(work.province.health)));
     assert_eq!(parts::lead_of(&mut tx, id).await.expect("asks"), Some(Some(work.province.health)));
     assert_eq!(parts::lead_of(&mut tx, work.assignment).await.expect("asks"), None);
-    let due = my_work::due(&mut tx, work.province.home, AS_OF, (TODAY, DUE)).await.expect("lists");
+    let due = own_due(&mut tx, work.province.home, (TODAY, DUE)).await.expect("lists");
     assert_eq!((due.total, due.rows[0].assignment_id), (1, id), "the other unit sees it among its own work");
     let (entries, _) = audit::history(&mut tx, (audit::Thing::Task, work.task), (0, 20)).await.expect("is read");
     assert_eq!(entries[0].action, "part-given");

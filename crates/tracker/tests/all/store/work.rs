@@ -57,6 +57,26 @@ async fn work(tx: &mut Tx) -> Work {
     Work { assignment: open.id, task: open.task_id, unit: province.health, officer: actors[0], head: actors[1], assigner: actors[2] }
 }
 
+async fn own_due(tx: &mut Tx, unit: i64, days: (Date, Date)) -> Result<my_work::WorkList, Error> {
+    let own = my_work::own_units(tx, unit, TODAY).await?;
+    my_work::due(tx, &own, AS_OF, days).await
+}
+
+async fn own_later(tx: &mut Tx, unit: i64) -> Result<i64, Error> {
+    let own = my_work::own_units(tx, unit, TODAY).await?;
+    my_work::later(tx, &own, TODAY).await
+}
+
+async fn own_asked(tx: &mut Tx, unit: i64) -> Result<my_work::WorkList, Error> {
+    let own = my_work::own_units(tx, unit, TODAY).await?;
+    my_work::asked(tx, &own, AS_OF).await
+}
+
+async fn own_sent(tx: &mut Tx, unit: i64) -> Result<my_work::WorkList, Error> {
+    let own = my_work::own_units(tx, unit, TODAY).await?;
+    my_work::sent(tx, &own, AS_OF).await
+}
+
 fn decision() -> Proof {
     Proof {
         number: Some("57/QĐ-SYT".to_owned()),
@@ -233,24 +253,24 @@ async fn each_list_of_my_work_has_what_waits_for_that_person(database: Database)
     let assigner = work.assigner.user.expect("somebody");
     let post = users::find(&mut tx, assigner, TODAY).await.expect("is there").posts.remove(0);
     assert_eq!(posts::desk(&mut tx, &post, TODAY).await.expect("asks").last(), Some(&top), "its superior");
-    let due = my_work::due(&mut tx, work.unit, AS_OF, (TODAY, DUE)).await.expect("lists");
+    let due = own_due(&mut tx, work.unit, (TODAY, DUE)).await.expect("lists");
     assert_eq!((due.total, due.rows[0].assignment_id, due.rows[0].current_due), (1, work.assignment, Some(DUE)));
-    assert_eq!(my_work::due(&mut tx, work.unit, AS_OF, (TODAY, TODAY)).await.expect("lists").total, 0);
-    let above = my_work::due(&mut tx, top, AS_OF, (TODAY, DUE)).await.expect("lists");
+    assert_eq!(own_due(&mut tx, work.unit, (TODAY, TODAY)).await.expect("lists").total, 0);
+    let above = own_due(&mut tx, top, (TODAY, DUE)).await.expect("lists");
     assert_eq!(above.total, 0, "Sở Y tế has people of its own");
     for post in [work.officer, work.head] {
         let user = users::find(&mut tx, post.user.expect("somebody"), TODAY).await.expect("is there");
         let listed = posts::find(&mut tx, user.posts[0].id).await.expect("is there");
         posts::end(&mut tx, NOBODY, &listed, (date(2026, 11, 19), TODAY)).await.expect("ends");
     }
-    assert_eq!(my_work::due(&mut tx, top, AS_OF, (TODAY, DUE)).await.expect("lists").total, 1, "nobody else would see it");
-    assert_eq!(my_work::later(&mut tx, work.unit, TODAY, TODAY).await.expect("counts"), 1);
+    assert_eq!(own_due(&mut tx, top, (TODAY, DUE)).await.expect("lists").total, 1, "nobody else would see it");
+    assert_eq!(own_later(&mut tx, work.unit).await.expect("counts"), 1);
     extensions::ask(&mut tx, work.officer, work.assignment, TODAY, (later, "Chậm vốn")).await.expect("is asked");
     let extension = my_work::to_extend(&mut tx, Some(top), assigner, AS_OF).await.expect("lists");
     assert_eq!((extension.total, extension.rows[0].day, extension.rows[0].words.as_deref()), (1, Some(later), Some("Chậm vốn")));
     let asker = work.officer.user.expect("somebody");
     assert_eq!(my_work::to_extend(&mut tx, None, asker, AS_OF).await.expect("lists").total, 0, "not of one's own");
-    assert_eq!(my_work::asked(&mut tx, work.unit, AS_OF).await.expect("lists").total, 1);
+    assert_eq!(own_asked(&mut tx, work.unit).await.expect("lists").total, 1);
     let id = ask(&mut tx, &work, &[file('a')]).await;
     for (within, count) in [(Some(work.unit), 1), (Some(top), 1), (None, 1), (Some(post.unit_id.expect("a unit")), 0)] {
         assert_eq!(my_work::to_approve(&mut tx, within, AS_OF).await.expect("lists").total, count, "{within:?}");
@@ -260,8 +280,8 @@ async fn each_list_of_my_work_has_what_waits_for_that_person(database: Database)
     let sent = my_work::to_answer(&mut tx, Some(top), assigner, AS_OF).await.expect("lists");
     assert_eq!((sent.total, sent.rows[0].day, sent.rows[0].state), (1, Some(ANSWER_DUE), AssignmentState::Waiting));
     assert_eq!(my_work::to_answer(&mut tx, None, asker, AS_OF).await.expect("lists").total, 0, "who sent it does not answer it");
-    assert_eq!(my_work::sent(&mut tx, work.unit, AS_OF).await.expect("lists").total, 1);
+    assert_eq!(own_sent(&mut tx, work.unit).await.expect("lists").total, 1);
     completions::send_back(&mut tx, work.assigner, id, TODAY, "Thiếu phụ lục".to_owned()).await.expect("is returned");
-    let returned = my_work::due(&mut tx, work.unit, AS_OF, (TODAY, TODAY)).await.expect("lists");
+    let returned = own_due(&mut tx, work.unit, (TODAY, TODAY)).await.expect("lists");
     assert_eq!(returned.rows[0].words.as_deref(), Some("Thiếu phụ lục"), "what was returned is there whenever it is due");
 }
