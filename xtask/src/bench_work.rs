@@ -32,6 +32,7 @@ struct Bench {
     binary: PathBuf,
     fill_units: PathBuf,
     fill_work: PathBuf,
+    remind: PathBuf,
     units: PathBuf,
     folder: PathBuf,
     today: String,
@@ -43,7 +44,19 @@ struct Bench {
 /// When a build fails, no PostgreSQL answers, or a page is refused.
 pub fn run(root: &Path) -> Result<()> {
     let binary = program::roviec(root, true)?;
-    let examples = ["build", "--quiet", "--release", "--package", "roviec", "--example", "fill_units", "--example", "fill_work"];
+    let examples = [
+        "build",
+        "--quiet",
+        "--release",
+        "--package",
+        "roviec",
+        "--example",
+        "fill_units",
+        "--example",
+        "fill_work",
+        "--example",
+        "remind_work",
+    ];
     program::run(program::cargo(root).args(examples))?;
     let example = |name: &str| binary.with_file_name("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     let folder = root.join("target/bench");
@@ -52,7 +65,15 @@ pub fn run(root: &Path) -> Result<()> {
     std::fs::write(&units, bench_units::directory())?;
     // The board's own day: UTC+7.
     let today = program::output(Command::new("date").env("TZ", "UTC-7").arg("+%Y-%m-%d"))?.trim().to_owned();
-    let bench = Bench { fill_units: example("fill_units"), fill_work: example("fill_work"), binary, units, folder, today };
+    let bench = Bench {
+        fill_units: example("fill_units"),
+        fill_work: example("fill_work"),
+        remind: example("remind_work"),
+        binary,
+        units,
+        folder,
+        today,
+    };
     let only = std::env::var("ROVIEC_BENCH_ONLY").unwrap_or_default();
     let mut figures = serde_json::Map::new();
     if only != "postgres" {
@@ -103,11 +124,22 @@ impl Bench {
         }
         let rss = server.memory_mb()?;
         drop(server);
+        let (reminders, reminders_rss) = self.reminded(database)?;
+        println!("reminders: {reminders:.1} s, {reminders_rss:.0} MB");
         let rounded = |value: f64| (value * 10.0).round() / 10.0;
         Ok(json!({
             "mine_p95_ms": rounded(p95(&mine)?), "list_p95_ms": rounded(p95(&lists)?), "nation_list_p95_ms": rounded(p95(&nation)?),
-            "rss_mb": rounded(rss),
+            "reminders_s": rounded(reminders), "reminders_rss_mb": rounded(reminders_rss), "rss_mb": rounded(rss),
         }))
+    }
+
+    /// Seconds of the run of one night, and the most memory it had in megabytes. The server that was measured has told everybody
+    /// of today: it is the day after.
+    fn reminded(&self, database: &str) -> Result<(f64, f64)> {
+        let day = program::output(Command::new("date").args(["-d", &format!("{} + 1 day", self.today), "+%Y-%m-%d"]))?;
+        let said = program::output(Command::new(&self.remind).args([database, day.trim()]))?;
+        let (seconds, kilobytes) = said.trim().split_once(' ').context("seconds and kilobytes")?;
+        Ok((seconds.parse()?, kilobytes.parse::<f64>()? / 1_024.0))
     }
 
     fn filled(&self, database: &str) -> Result<()> {
