@@ -214,6 +214,12 @@ fn told(value: &Value) -> String {
 fn field(name: &str) -> String {
     let known = match name {
         "basis" => "căn cứ",
+        "giver" => "người giao số",
+        "units" => "các đơn vị",
+        "about_task" => "về nhiệm vụ số",
+        "about_indicator" => "về chỉ tiêu số",
+        "about_unit" => "về đơn vị số",
+        "meeting" => "cuộc họp số",
         "on" => "ngày",
         "operation" => "thay đổi",
         "creation" => "thành lập",
