@@ -37,7 +37,7 @@ function freePort() {
 export const sample = (name) => resolve(root, 'samples', name);
 
 /** Runs a command of the program to its end. */
-function command(args, input = '') {
+export function command(args, input = '') {
   const done = spawnSync(binary(), args, { cwd: root, input, encoding: 'utf8' });
   if (done.status !== 0) throw new Error(`roviec ${args.join(' ')}: ${done.stderr}`);
 }

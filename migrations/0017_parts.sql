@@ -29,6 +29,18 @@ CREATE TABLE amendments (
 );
 CREATE INDEX amendments_by_task ON amendments (task_id);
 
+-- Of work without an end: each period that was confirmed. The deadline of the assignment is then that of the next one.
+CREATE TABLE check_points (
+    id {id},
+    assignment_id BIGINT NOT NULL REFERENCES assignments (id),
+    due_on TEXT NOT NULL CHECK (length(due_on) = 10),
+    -- Day on which the unit sent what was then confirmed.
+    met_on TEXT NOT NULL CHECK (length(met_on) = 10),
+    evidence TEXT,
+    confirmed_by BIGINT NOT NULL REFERENCES users (id)
+);
+CREATE INDEX check_points_by_assignment ON check_points (assignment_id, due_on);
+
 CREATE TABLE task_prerequisites (
     task_id BIGINT NOT NULL REFERENCES tasks (id),
     -- Has to be done before.

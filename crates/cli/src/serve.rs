@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use roviec_tracker::reader::{Limits, Program, Reader};
-use roviec_tracker::{AppState, Clock, Config, reading, turn_of_day};
+use roviec_tracker::{AppState, Clock, Config, mailing, reading, turn_of_day};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -52,8 +52,10 @@ pub fn run(args: Args) -> Result<ExitCode> {
         anstream::println!("Rõ Việc đang chạy tại http://{}", listener.local_addr()?);
         let state = AppState::new(db.clone(), Clock::System, config, reader()?);
         let calendar = tokio::spawn(turn_of_day::keep(state.clone()));
+        let mails = tokio::spawn(mailing::keep(state.clone()));
         answer(listener, state).await?;
         calendar.abort();
+        mails.abort();
         db.close().await;
         Ok(ExitCode::SUCCESS)
     })
@@ -71,15 +73,19 @@ fn config(args: &Args) -> Result<Config> {
         config.evidence_folder = args.database.files();
     }
     if let Some(provider) = &mut config.provider {
-        provider.client_secret = secret(provider.client_secret_file.as_deref())?;
+        provider.client_secret = secret("ROVIEC_OIDC_SECRET", provider.client_secret_file.as_deref())?;
         provider.ca_pem = provider.ca_file.as_deref().map(read_whole).transpose()?;
+    }
+    if let Some(mail) = &mut config.mail {
+        mail.password = secret("ROVIEC_MAIL_PASSWORD", mail.password_file.as_deref())?;
+        mail.ca_pem = mail.ca_file.as_deref().map(read_whole).transpose()?;
     }
     Ok(config)
 }
 
-/// From the environment, else from its file; a provider may also know the board without one.
-fn secret(file: Option<&str>) -> Result<Option<String>> {
-    match std::env::var("ROVIEC_OIDC_SECRET") {
+/// From the environment, else from its file; a provider or a mail server may also know the board without one.
+fn secret(variable: &str, file: Option<&str>) -> Result<Option<String>> {
+    match std::env::var(variable) {
         Ok(secret) if !secret.is_empty() => Ok(Some(secret)),
         _ => Ok(file.map(read_whole).transpose()?.map(|text| text.trim().to_owned())),
     }

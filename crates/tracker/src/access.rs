@@ -17,8 +17,12 @@ pub enum Right {
     ManagePeople,
     ChangeUnits,
     ChangeGroups,
+    /// Days off and days worked.
+    Calendar,
     /// Changing the work of units; which unit's, the handler asks.
     Work,
+    /// Looking after units that are late; which ones, the handler asks.
+    Oversee,
     /// Giving directives; to whom, the handler asks.
     Direct,
 }
@@ -36,7 +40,9 @@ impl Right {
             Self::ManagePeople => can_manage_people(posts),
             Self::ChangeUnits => can_change_units(posts),
             Self::ChangeGroups => can_change_groups(posts),
+            Self::Calendar => is_administrator(posts),
             Self::Work => can_work(posts),
+            Self::Oversee => can_oversee(posts),
             Self::Direct => can_direct(posts),
         }
     }
@@ -53,7 +59,9 @@ impl Right {
             Self::ManagePeople => "quản lý người dùng và quyền, trong đơn vị của mình và đơn vị trực thuộc",
             Self::ChangeUnits => "ghi thay đổi tổ chức",
             Self::ChangeGroups => "sửa thành viên nhóm đơn vị",
+            Self::Calendar => "sửa lịch làm việc",
             Self::Work => "cập nhật, duyệt, xác nhận công việc trong phạm vi của mình",
+            Self::Oversee => "đôn đốc đơn vị trong phạm vi của mình",
             Self::Direct => "cho ý kiến chỉ đạo trong phạm vi của mình",
         }
     }
@@ -101,6 +109,11 @@ pub fn reads_audit(posts: &[Post], topmost: &[i64]) -> AuditReach {
     readers().find_map(|post| post.unit_id).map_or(AuditReach::Nothing, AuditReach::Within)
 }
 
+/// Days off hold for everybody on the board: an administrator at no unit, or at one that stands below no other (`topmost`).
+pub fn can_change_calendar(posts: &[Post], topmost: &[i64]) -> bool {
+    posts.iter().any(|post| post.role == Role::Administrator && post.unit_id.is_none_or(|unit| topmost.contains(&unit)))
+}
+
 pub fn is_administrator(posts: &[Post]) -> bool {
     posts.iter().any(|post| post.role == Role::Administrator)
 }
@@ -141,6 +154,11 @@ pub fn can_approve(posts: &[Post], above: &[i64]) -> bool {
 /// Somebody in this post answers what units send up, where it oversees them.
 pub fn answers(post: &Post) -> bool {
     matches!(post.role, Role::Leader | Role::FocalPoint | Role::Administrator)
+}
+
+/// Whether any of the posts oversees units.
+pub fn can_oversee(posts: &[Post]) -> bool {
+    posts.iter().any(answers)
 }
 
 /// Confirming, returning, granting and stopping: who leads, consolidates or administers where the unit belongs. `desk` are the units
@@ -267,6 +285,13 @@ mod tests {
         assert_eq!(reads_audit(&holding(Role::Leader), &[]), AuditReach::Nothing);
         let both = [at(Role::Inspector, Some(3)), at(Role::Leader, None)].concat();
         assert_eq!(reads_audit(&both, &[]), AuditReach::Within(3), "what another role reaches is of no account");
+    }
+
+    #[test]
+    fn the_calendar_is_kept_at_the_top() {
+        let may: Vec<Role> = Role::ALL.into_iter().filter(|role| can_change_calendar(&at(*role, Some(1)), &[1])).collect();
+        assert_eq!(may, [Role::Administrator]);
+        assert!(!can_change_calendar(&at(Role::Administrator, Some(3)), &[1]) && can_change_calendar(&holding(Role::Administrator), &[]));
     }
 
     #[test]

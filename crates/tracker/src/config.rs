@@ -1,14 +1,17 @@
 //! Settings of a running board, given by the command line and a file (`roviec.toml.example`).
 
 mod file;
+mod mail;
 mod security;
 
 pub use file::{ConfigFile, Provider};
+pub use mail::{Mail, Tls};
 pub use security::{Figure, Security};
 
 use std::path::PathBuf;
 
 use crate::auth::password::Hashing;
+use crate::domain::reminder::Rules;
 
 use crate::retrying::Retries;
 
@@ -18,6 +21,13 @@ pub struct Config {
     pub near_due_days: i64,
     /// Working days in which the assigner answers a result.
     pub answer_days: u32,
+    /// Hour of the day from which people are reminded, and how, where a plan has no rules of its own.
+    pub reminder_hour: i8,
+    pub reminder_rules: Rules,
+    /// The server that digests go by.
+    pub mail: Option<Mail>,
+    /// Months from one check point to the next of work that is done all the time.
+    pub check_months: u8,
     /// Where files that prove results lie.
     pub evidence_folder: PathBuf,
     /// The board is reached over https: the session cookie is marked Secure.
@@ -51,6 +61,10 @@ impl Default for Config {
         Self {
             near_due_days: 7,
             answer_days: 5,
+            reminder_hour: 7,
+            reminder_rules: ConfigFile::shipped().reminders,
+            mail: None,
+            check_months: 3,
             evidence_folder: PathBuf::from("roviec-tep"),
             https: false,
             internet: false,

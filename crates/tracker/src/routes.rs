@@ -104,6 +104,7 @@ fn with_sign_in() -> Ways {
         .at("/intakes/{id}/acceptance", [post(Right::TakeIn, pages::intakes::accept)])
         .at("/intakes/{id}/discard", [post(Right::TakeIn, pages::intakes::discard)])
         .at("/tasks", [get(Right::Board, pages::tasks::list)])
+        .at("/tasks/bulk", [get(Right::Work, pages::tasks::bulk)])
         .at("/tasks/{id}", [get(Right::Board, pages::tasks::show)])
         .at("/tasks/{id}/ledger", [get(Right::Board, pages::tasks::ledger)])
         .at("/tasks/{id}/amendments", [post(Right::Work, pages::tasks::reword)])
@@ -118,6 +119,15 @@ fn with_sign_in() -> Ways {
         .at("/assignments/{id}/extension-answers", [post(Right::Work, pages::assignments::answer_extension)])
         .at("/assignments/{id}/parts", [post(Right::Work, pages::assignments::give_part)])
         .at("/assignments/{id}/amendments", [post(Right::Work, pages::assignments::amend)])
+        .at("/reminders", [get(Right::Board, pages::reminders::show)])
+        .at("/reminders/units/{unit}", [get(Right::Board, pages::reminders::unit)])
+        .at("/reminders/assignments/{id}", [get(Right::Board, pages::reminders::given)])
+        .at("/reminders/calls", [get(Right::Oversee, pages::reminders::calls)])
+        .at("/reminders/calls.csv", [get(Right::Oversee, pages::reminders::calls_csv)])
+        .at("/reminders/letters", [post(Right::Oversee, pages::reminders::make_letter)])
+        .at("/reminders/mail", [get(Right::ManagePeople, pages::reminders::mail)])
+        .at("/reminders/mail/{id}", [post(Right::ManagePeople, pages::reminders::send_again)])
+        .at("/plans/{id}/reminders", [get(Right::Board, pages::reminders::rules), post(Right::TakeIn, pages::reminders::set_rules)])
         .at("/directives", [get(Right::Board, pages::directives::list), post(Right::Direct, pages::directives::give)])
         .at("/directives/new", [get(Right::Direct, pages::directives::new)])
         .at("/meetings/{id}/directives.docx", [get(Right::Board, pages::directives::word)])
@@ -170,9 +180,13 @@ fn with_sign_in() -> Ways {
             [get(Right::Account, pages::account::second_factor), post(Right::Account, pages::account::set_second_factor)],
         )
         .at("/account/recovery-codes", [post(Right::Account, pages::account::renew_codes)])
+        .at("/account/contact", [get(Right::Account, pages::account::contact), post(Right::Account, pages::account::set_contact)])
+        .at("/account/calendar", [post(Right::Account, pages::account::make_calendar)])
+        .at("/account/calendar-ends", [post(Right::Account, pages::account::end_calendar)])
         .at("/account/session-endings", [post(Right::Account, pages::account::end_sessions)])
         .at("/rules", [get(Right::Board, pages::rules::list)])
         .at("/rules/{name}", [get(Right::Board, pages::rules::show)])
+        .at("/calendar", [get(Right::Board, pages::calendar::show), post(Right::Calendar, pages::calendar::change)])
         .at("/audit", [get(Right::Audit, pages::audit::list)])
         .at("/audit/file", [get(Right::Audit, pages::audit::file)])
         .at("/history/{thing}/{id}", [get(Right::Board, pages::history::show)])
@@ -186,6 +200,7 @@ fn with_sign_in() -> Ways {
 /// Many rows or a long text typed or pasted.
 fn long_forms() -> Ways {
     Ways::default()
+        .at("/tasks/bulk/changes", [post(Right::Work, pages::tasks::change_many)])
         .at("/tasks/grid", [get(Right::TakeIn, pages::tasks::grid), post(Right::TakeIn, pages::tasks::give_many)])
         .at("/word-lists/{name}/entries", [post(Right::TakeIn, pages::word_lists::add)])
         .at("/meetings/new", [get(Right::TakeIn, pages::meetings::new), post(Right::TakeIn, pages::meetings::read)])
@@ -221,7 +236,10 @@ fn open_with_session() -> Ways {
 
 /// No session at all.
 fn open() -> Ways {
-    Ways::default().at("/healthz", [get(Right::Open, healthz)]).at("/assets/{name}", [get(Right::Open, assets::show)])
+    Ways::default()
+        .at("/healthz", [get(Right::Open, healthz)])
+        .at("/assets/{name}", [get(Right::Open, assets::show)])
+        .at("/calendar/{token}", [get(Right::Open, pages::reminders::calendar)])
 }
 
 fn sessions(state: &AppState) -> SessionManagerLayer<DatabaseSessions> {

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use roviec_tracker::auth::password::{self, Hashing};
 use roviec_tracker::domain::Role;
+use roviec_tracker::store::users::Contact;
 use roviec_tracker::store::{Tx, units, users};
 
 use super::DEMO_DAY;
@@ -56,6 +57,11 @@ pub async fn add(tx: &mut Tx, hashes: &[String]) -> Result<Added> {
         let unit = units::by_code(tx, account.unit).await?.with_context(|| format!("đơn vị {}", account.unit))?;
         let id = users::add(tx, database::program(), account.login, account.name, hash).await?;
         users::add_post(tx, database::program(), id, Some(unit.id), account.role, DEMO_DAY).await?;
+        if matches!(account.role, Role::UnitHead | Role::UnitOfficer) {
+            // No such number is given out.
+            let contact = Contact { phone: Some(format!("0900 000 0{id:02}")), email: None };
+            users::set_contact(tx, database::program(), id, &contact).await?;
+        }
         if account.role == Role::FocalPoint {
             focal_point = Some(id);
         }

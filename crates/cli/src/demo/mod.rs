@@ -14,7 +14,9 @@ use anyhow::{Context, Result, bail};
 use jiff::civil::{Date, date};
 use roviec_tracker::clock::Clock;
 use roviec_tracker::domain::written;
+use roviec_tracker::reminding::{self, Reminding};
 use roviec_tracker::store::Database;
+use roviec_tracker::store::audit::Actor;
 use roviec_tracker::{AppState, Config};
 use tokio::net::TcpListener;
 
@@ -22,6 +24,7 @@ use crate::{database, serve};
 
 /// The day the invented year is looked at.
 const DEMO_DAY: Date = date(2026, 11, 20);
+const WEEK_BEFORE: Date = date(2026, 11, 13);
 /// So that the deadlines at the end of the month already count as near.
 const NEAR_DUE_DAYS: i64 = 10;
 const PORT: u16 = 5757;
@@ -55,6 +58,11 @@ pub fn run(args: Args) -> Result<ExitCode> {
         announce(&listener, &folder, begun)?;
         let evidence_folder = folder.path().join("tep");
         let config = Config { demo: true, near_due_days: NEAR_DUE_DAYS, evidence_folder, ..Config::default() };
+        let actor = Actor { user: None, post: None, source: None, at: Clock::Fixed(DEMO_DAY).now(), seed: [0; 16] };
+        // With a run a week ago this one tells what came since: there is something to see.
+        for day in [WEEK_BEFORE, DEMO_DAY] {
+            reminding::run(&db, actor, day, &Reminding::by(&config)).await?;
+        }
         serve::answer(listener, AppState::new(db.clone(), Clock::Fixed(DEMO_DAY), config, serve::reader()?)).await?;
         db.close().await;
         anstream::println!("Đã dừng.");

@@ -49,6 +49,7 @@ const OWN: &[&str] = &[
 /// Scripts by name; every page works without them.
 const SCRIPTS: &[(&str, &str)] = &[
     ("htmx", include_str!("js/vendor/htmx.min.js")),
+    ("copy", include_str!("js/copy.js")),
     ("drafts", include_str!("js/drafts.js")),
     ("grid", include_str!("js/grid.js")),
     ("intake", include_str!("js/intake.js")),

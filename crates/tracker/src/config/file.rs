@@ -3,8 +3,9 @@
 use serde::Deserialize;
 use toml::{Table, Value};
 
-use super::{Config, Security};
+use super::{Config, Mail, Security};
 use crate::auth::password::Hashing;
+use crate::domain::reminder::Rules;
 
 /// What ships, and the example for others in one.
 const SHIPPED: &str = include_str!("../../../../roviec.toml.example");
@@ -14,9 +15,11 @@ const SHIPPED: &str = include_str!("../../../../roviec.toml.example");
 pub struct ConfigFile {
     pub server: Server,
     pub work: Work,
+    pub reminders: Rules,
     pub password: Password,
     pub security: Security,
     pub oidc: Option<Provider>,
+    pub mail: Option<Mail>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -34,6 +37,10 @@ pub struct Server {
 pub struct Work {
     /// Working days in which the assigner answers a result.
     pub answer_days: u32,
+    /// Hour from which people are reminded.
+    pub reminder_hour: i8,
+    /// Months from one check point to the next of work that is done all the time.
+    pub check_months: u8,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -104,6 +111,14 @@ impl ConfigFile {
         if !(1..=60).contains(&file.work.answer_days) {
             return Err(format!("Cấu hình chưa đúng: work.answer_days = {}, phải từ 1 đến 60", file.work.answer_days));
         }
+        if !(0..=23).contains(&file.work.reminder_hour) {
+            return Err(format!("Cấu hình chưa đúng: work.reminder_hour = {}, phải từ 0 đến 23", file.work.reminder_hour));
+        }
+        file.reminders.check().map_err(|refusal| format!("Cấu hình chưa đúng: reminders: {refusal}"))?;
+        file.mail.as_ref().map_or(Ok(()), Mail::check)?;
+        if !(1..=12).contains(&file.work.check_months) {
+            return Err(format!("Cấu hình chưa đúng: work.check_months = {}, phải từ 1 đến 12", file.work.check_months));
+        }
         Ok(file)
     }
 
@@ -114,6 +129,10 @@ impl ConfigFile {
             internet: self.server.internet,
             near_due_days: self.server.near_due_days,
             answer_days: self.work.answer_days,
+            reminder_hour: self.work.reminder_hour,
+            reminder_rules: self.reminders,
+            mail: self.mail,
+            check_months: self.work.check_months,
             evidence_folder: self.server.files.into(),
             hashing: self.password.hash,
             security: self.security,

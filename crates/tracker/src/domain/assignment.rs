@@ -208,6 +208,17 @@ impl Assignment {
         Ok(())
     }
 
+    /// One period of work without an end is confirmed: the next one begins. The period and the day it was met, where it had one.
+    ///
+    /// # Errors
+    /// Nothing waits for confirmation.
+    pub fn meet(&mut self, next: Date) -> Result<(Option<Date>, Date), Refusal> {
+        let Phase::Waiting { submitted_on } = self.phase else { return Err(Refusal::NotSubmitted) };
+        let due = self.current_due;
+        *self = Self { phase: Phase::Open, percent: 0, started_on: self.started_on, original_due: Some(next), current_due: Some(next) };
+        Ok((due, submitted_on))
+    }
+
     /// # Errors
     /// Nothing waits for confirmation, or earlier than it was sent.
     pub fn send_back(&mut self, on: Date, reason: String) -> Result<(), Refusal> {

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::assignments::{self, Step};
 use super::audit::{self, Actor};
+use super::check_points;
 use super::dialect::{StoredDay, StoredDayOrNone, Tx, args};
 use crate::domain::completion::{Act, CompletionState};
 use crate::domain::product::{Product, Proof};
@@ -234,6 +235,16 @@ pub async fn confirm(tx: &mut Tx, actor: Actor, id: i64, on: Date, note: String)
     let evidence = Some(described(&completion)).filter(|words| !words.is_empty());
     assignments::step(tx, actor, completion.assignment_id, on, Step::Confirm { evidence, note }).await?;
     Ok(())
+}
+
+/// The assigner holds one period of work without an end to be done; it goes on until `next`.
+///
+/// # Errors
+/// As [`approve`].
+pub async fn confirm_period(tx: &mut Tx, actor: Actor, id: i64, on: Date, note: String, next: Date) -> Result<()> {
+    let completion = answer(tx, actor, id, on, (Act::Confirm, None)).await?;
+    let evidence = Some(described(&completion)).filter(|words| !words.is_empty());
+    check_points::meet(tx, actor, completion.assignment_id, on, (evidence, note), next).await
 }
 
 /// The assigner wants more.

@@ -41,6 +41,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (15, "units review", include_str!("../../../../migrations/0015_units_review.sql")),
     (16, "work", include_str!("../../../../migrations/0016_work.sql")),
     (17, "parts", include_str!("../../../../migrations/0017_parts.sql")),
+    (18, "reminders", include_str!("../../../../migrations/0018_reminders.sql")),
     (19, "directives", include_str!("../../../../migrations/0019_directives.sql")),
 ];
 

@@ -93,6 +93,17 @@ pub async fn ask(tx: &mut Tx, actor: Actor, assignment: i64, on: Date, (new_due,
     Ok(id)
 }
 
+/// Work that ends: more time is not asked for any longer.
+///
+/// # Errors
+/// The database fails.
+pub async fn close_open(tx: &mut Tx, actor: Actor, assignment: i64, on: Date) -> Result<()> {
+    match asked_of(tx, assignment).await? {
+        Some(asked) => answer(tx, actor, asked.id, on, &Answer::Withdrawn).await,
+        None => Ok(()),
+    }
+}
+
 const ANSWER: &str = "UPDATE extensions SET state = $2, answered_on = $3, answered_by = $4, due_granted = $5, basis_number = $6,
         basis_on = $7, answer = $8 WHERE id = $1 AND state = 'asked'";
 

@@ -3,12 +3,15 @@
 //! Functions take the caller's transaction, so that a change and its audit entry share it.
 
 pub mod amendments;
+pub mod assignment_lists;
 pub mod assignments;
 pub mod audit;
 pub mod board;
 pub mod calendar_days;
+pub mod calendar_feeds;
 pub mod carryovers;
 pub mod cascade;
+pub mod check_points;
 pub mod clarities;
 pub mod completions;
 pub mod copying;
@@ -18,7 +21,9 @@ pub mod extensions;
 pub mod indicators;
 pub mod intakes;
 pub mod invitations;
+pub mod late_work;
 pub mod leading_units;
+pub mod mails;
 pub mod my_work;
 pub mod parts;
 pub mod password_history;
@@ -27,6 +32,7 @@ pub mod posts;
 pub mod prerequisites;
 pub mod provider_accounts;
 pub mod provider_sign_ins;
+pub mod reminders;
 pub mod second_factors;
 pub mod sessions;
 pub mod sheet_mappings;

@@ -63,6 +63,13 @@ macro_rules! own_units {
     };
 }
 
+/// A unit with all below it on a day.
+macro_rules! within {
+    () => {
+        "a.unit_id IN (SELECT x.unit_id FROM unit_ancestors x WHERE x.ancestor_id = $3 AND $1 BETWEEN x.valid_from AND x.valid_to)"
+    };
+}
+
 const DUE: &str = work_rows!(
     "CAST(NULL AS TEXT)",
     "CASE WHEN a.phase = 'returned' THEN a.return_reason END",
@@ -77,30 +84,50 @@ const LATER: &str = concat!(
     own_units!("$1", "$3"),
     " AND a.phase = 'open' AND p.state <> 'replaced' AND (a.current_due IS NULL OR a.current_due > $2)"
 );
-const TO_APPROVE: &str = work_rows!(
-    "c.asked_on",
-    "c.words",
-    "JOIN completions c ON c.assignment_id = a.id AND c.state = 'asked'
-     WHERE ($3 IS NULL OR EXISTS (SELECT 1 FROM unit_ancestors x WHERE x.unit_id = a.unit_id AND x.ancestor_id = $3
-        AND $1 BETWEEN x.valid_from AND x.valid_to)) ORDER BY c.asked_on, c.id LIMIT $4"
-);
-const TO_ANSWER: &str = work_rows!(
-    "c.answer_due",
-    "c.words",
-    "LEFT JOIN completions c ON c.assignment_id = a.id AND c.state = 'sent'
-     WHERE a.phase = 'waiting' AND p.state <> 'replaced' AND NOT t.is_part
-        AND ($3 IS NULL OR EXISTS (SELECT 1 FROM unit_ancestors x WHERE x.unit_id = a.unit_id AND x.ancestor_id = $3
-            AND $1 BETWEEN x.valid_from AND x.valid_to))
-        AND COALESCE(c.asked_by, 0) <> $4 AND COALESCE(c.sent_by, 0) <> $4
-     ORDER BY COALESCE(c.answer_due, a.submitted_on), a.id LIMIT $5"
-);
-const TO_EXTEND: &str = work_rows!(
-    "e.due_asked",
-    "e.reason",
-    "JOIN extensions e ON e.assignment_id = a.id AND e.state = 'asked'
-     WHERE NOT t.is_part AND ($3 IS NULL OR EXISTS (SELECT 1 FROM unit_ancestors x WHERE x.unit_id = a.unit_id AND x.ancestor_id = $3
-        AND $1 BETWEEN x.valid_from AND x.valid_to)) AND e.asked_by <> $4 ORDER BY e.asked_on, e.id LIMIT $5"
-);
+macro_rules! to_approve {
+    ($where:expr) => {
+        work_rows!(
+            "c.asked_on",
+            "c.words",
+            "JOIN completions c ON c.assignment_id = a.id AND c.state = 'asked' WHERE ",
+            $where,
+            " ORDER BY c.asked_on, c.id LIMIT $4"
+        )
+    };
+}
+const TO_APPROVE: &str = to_approve!(within!());
+const ALL_TO_APPROVE: &str = to_approve!("$3 IS NULL");
+
+macro_rules! to_answer {
+    ($where:expr) => {
+        work_rows!(
+            "c.answer_due",
+            "c.words",
+            "LEFT JOIN completions c ON c.assignment_id = a.id AND c.state = 'sent'
+             WHERE a.phase = 'waiting' AND p.state <> 'replaced' AND NOT t.is_part AND ",
+            $where,
+            " AND COALESCE(c.asked_by, 0) <> $4 AND COALESCE(c.sent_by, 0) <> $4
+             ORDER BY COALESCE(c.answer_due, a.submitted_on), a.id LIMIT $5"
+        )
+    };
+}
+const TO_ANSWER: &str = to_answer!(within!());
+const ALL_TO_ANSWER: &str = to_answer!("$3 IS NULL");
+
+macro_rules! to_extend {
+    ($where:expr) => {
+        work_rows!(
+            "e.due_asked",
+            "e.reason",
+            "JOIN extensions e ON e.assignment_id = a.id AND e.state = 'asked' WHERE NOT t.is_part AND ",
+            $where,
+            " AND e.asked_by <> $4 ORDER BY e.asked_on, e.id LIMIT $5"
+        )
+    };
+}
+const TO_EXTEND: &str = to_extend!(within!());
+const ALL_TO_EXTEND: &str = to_extend!("$3 IS NULL");
+
 /// Of parts that a unit gave, whoever works for it answers.
 macro_rules! given_by {
     ($unit:literal) => {
@@ -183,7 +210,8 @@ pub async fn later(tx: &mut Tx, unit: i64, after: Date, today: Date) -> Result<i
 /// # Errors
 /// The database fails.
 pub async fn to_approve(tx: &mut Tx, within: Option<i64>, as_of: AsOf) -> Result<WorkList> {
-    let rows: Vec<WorkRow> = tx.all(TO_APPROVE, args![as_of.today, as_of.near_until, within, SHOWN]).await?;
+    let rows: Vec<WorkRow> =
+        tx.all(if within.is_some() { TO_APPROVE } else { ALL_TO_APPROVE }, args![as_of.today, as_of.near_until, within, SHOWN]).await?;
     Ok(rows.into())
 }
 
@@ -192,7 +220,8 @@ pub async fn to_approve(tx: &mut Tx, within: Option<i64>, as_of: AsOf) -> Result
 /// # Errors
 /// The database fails.
 pub async fn to_answer(tx: &mut Tx, within: Option<i64>, user: i64, as_of: AsOf) -> Result<WorkList> {
-    let rows: Vec<WorkRow> = tx.all(TO_ANSWER, args![as_of.today, as_of.near_until, within, user, SHOWN]).await?;
+    let rows: Vec<WorkRow> =
+        tx.all(if within.is_some() { TO_ANSWER } else { ALL_TO_ANSWER }, args![as_of.today, as_of.near_until, within, user, SHOWN]).await?;
     Ok(rows.into())
 }
 
@@ -201,7 +230,8 @@ pub async fn to_answer(tx: &mut Tx, within: Option<i64>, user: i64, as_of: AsOf)
 /// # Errors
 /// The database fails.
 pub async fn to_extend(tx: &mut Tx, within: Option<i64>, user: i64, as_of: AsOf) -> Result<WorkList> {
-    let rows: Vec<WorkRow> = tx.all(TO_EXTEND, args![as_of.today, as_of.near_until, within, user, SHOWN]).await?;
+    let rows: Vec<WorkRow> =
+        tx.all(if within.is_some() { TO_EXTEND } else { ALL_TO_EXTEND }, args![as_of.today, as_of.near_until, within, user, SHOWN]).await?;
     Ok(rows.into())
 }
 

@@ -8,7 +8,7 @@ use super::dialect::{StoredDay, StoredDayOrNone, Tx, args};
 use super::sql::state_rank;
 use super::tasks::{self, NamedAgency};
 use super::unit_names::Meant;
-use super::{completions, units};
+use super::{completions, extensions, units};
 use crate::domain::collation::sort_key;
 use crate::domain::folding::folded;
 use crate::domain::{AsOf, AssignmentState, written};
@@ -205,6 +205,7 @@ const OPEN: &str = "SELECT a.id FROM task_parts k JOIN assignments a ON a.task_i
 pub async fn stop_open(tx: &mut Tx, actor: Actor, assignment: i64, on: Date, by: &str) -> Result<()> {
     for (part,) in tx.all::<(i64,)>(OPEN, args![assignment]).await? {
         completions::close_open(tx, actor, part, on).await?;
+        extensions::close_open(tx, actor, part, on).await?;
         assignments::step(tx, actor, part, on, Step::Stop { by: by.to_owned() }).await?;
     }
     Ok(())

@@ -195,6 +195,13 @@ impl Conditions {
     }
 }
 
+/// The same conditions for whoever lists assignments `a` with their tasks `t` and plans `p`: those of assignments (with their WHERE),
+/// those of tasks, and the values, of which `$1` is today and `$2` the last day that is near.
+pub(super) fn conditions(filter: &TaskFilter, as_of: AsOf) -> (String, String, Vec<Arg>) {
+    let Conditions { of_assignments, of_tasks, values } = Conditions::of(filter, as_of);
+    (of_assignments, of_tasks, values)
+}
+
 /// A unit and what stands below it, today or, where that has ended, on its last day.
 fn below(unit: &str) -> String {
     format!(

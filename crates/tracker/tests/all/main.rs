@@ -2,8 +2,10 @@
 
 mod draft;
 mod http;
+mod mailing;
 mod pages;
 mod reader;
 mod store;
 mod support;
 mod unit_map;
+mod work_histories;

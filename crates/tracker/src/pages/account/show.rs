@@ -19,6 +19,7 @@ use crate::pages::page;
 use crate::pages::users::{days, moment, title};
 use crate::state::AppState;
 use crate::store::audit;
+use crate::store::calendar_feeds::{self, Feed};
 use crate::store::posts::{self, ListedPost};
 use crate::store::second_factors;
 use crate::store::sessions::{self, SessionRow};
@@ -42,6 +43,7 @@ struct Show {
     delegated: Vec<ListedPost>,
     sessions: Vec<SessionRow>,
     this_session: String,
+    feed: Option<Feed>,
     has_password: bool,
     has_second_factor: bool,
     codes_left: i64,
@@ -71,6 +73,7 @@ async fn shown(state: &AppState, reader: Reader, said: Option<Said>) -> Result<H
         delegated: posts::delegated_by(&mut tx, id, today).await?,
         sessions: sessions::of_user(&mut tx, id, Clock::System.now()).await?,
         this_session: reader.session.clone(),
+        feed: calendar_feeds::of_user(&mut tx, id).await?,
         has_password: reader.user.has_password,
         has_second_factor: reader.user.has_second_factor,
         codes_left: second_factors::codes_left(&mut tx, id).await?,

@@ -29,6 +29,8 @@ pub(super) struct At {
     pub may: May,
     pub reader: i64,
     pub today: Date,
+    /// Months of a period of work that the plan gives no period.
+    pub check_months: u8,
     answer_days: u32,
 }
 
@@ -40,7 +42,17 @@ impl At {
         let mut tx = state.db.write_by(actor).await?;
         let unit = assignments::unit_of(&mut tx, assignment).await?;
         let may = May::of(&mut tx, reader, assignment, today).await?;
-        Ok(Self { tx, actor, assignment, unit, may, reader: reader.user.id, today, answer_days: state.config.answer_days })
+        Ok(Self {
+            tx,
+            actor,
+            assignment,
+            unit,
+            may,
+            reader: reader.user.id,
+            today,
+            check_months: state.config.check_months,
+            answer_days: state.config.answer_days,
+        })
     }
 
     /// Whether the form comes for the first time.
@@ -98,7 +110,7 @@ pub(super) fn required<'a>(text: &'a str, what: &str) -> Result<&'a str> {
 }
 
 /// A day that was typed; `None` where nothing was.
-pub(super) fn typed_day(text: &str, what: &str) -> Result<Option<Date>> {
+pub(crate) fn typed_day(text: &str, what: &str) -> Result<Option<Date>> {
     if text.trim().is_empty() {
         return Ok(None);
     }
@@ -107,7 +119,7 @@ pub(super) fn typed_day(text: &str, what: &str) -> Result<Option<Date>> {
 }
 
 /// As [`typed_day`], where a day has to be named.
-pub(super) fn required_day(text: &str, what: &str) -> Result<Date> {
+pub(crate) fn required_day(text: &str, what: &str) -> Result<Date> {
     typed_day(text, what)?.ok_or_else(|| Error::Invalid(format!("Chưa ghi {}", what.to_lowercase())))
 }
 

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::pages::frame::Reader;
 use crate::state::AppState;
 use crate::store::assignments::{self, Report, Step};
-use crate::store::{Tx, completions, parts};
+use crate::store::{Tx, check_points, completions, extensions, parts};
 
 pub async fn report(
     State(state): State<AppState>,
@@ -107,9 +107,16 @@ async fn answered(at: &mut At, sent: &Sent) -> Result<()> {
     }
     let note = typed(&sent.ghi, "Ý kiến", LONGEST)?.unwrap_or("Đã xác nhận").to_owned();
     match open {
-        Some(open) => completions::confirm(tx, actor, open, today, note).await?,
+        Some(open) => {
+            if let Some(recurrence) = check_points::recurrence(tx, id, at.check_months).await? {
+                let next = recurrence.after(assignments::load(tx, id).await?.current_due.unwrap_or(today).max(today));
+                return completions::confirm_period(tx, actor, open, today, note, next).await;
+            }
+            completions::confirm(tx, actor, open, today, note).await?;
+        }
         None => assignments::step(tx, actor, id, today, Step::Confirm { evidence: None, note }).await.map(drop)?,
     }
+    extensions::close_open(tx, actor, id, today).await?;
     parts::stop_open(tx, actor, id, today, "đơn vị chủ trì: nhiệm vụ đã được xác nhận hoàn thành").await
 }
 
@@ -133,6 +140,7 @@ async fn stopped(at: &mut At, sent: &Sent) -> Result<()> {
     };
     let (tx, actor, id, today) = (&mut at.tx, at.actor, at.assignment, at.today);
     completions::close_open(tx, actor, id, today).await?;
+    extensions::close_open(tx, actor, id, today).await?;
     assignments::step(tx, actor, id, today, Step::Stop { by: by.clone() }).await?;
     parts::stop_open(tx, actor, id, today, &by).await
 }

@@ -9,7 +9,7 @@ mod parts;
 mod results;
 mod show;
 
-pub(crate) use acting::{basis, typed};
+pub(crate) use acting::{basis, required_day, typed, typed_day};
 pub use acts::{answer, approve, report, stop, withdraw};
 pub use evidence::evidence;
 pub use extensions::{answer_extension, ask_extension};

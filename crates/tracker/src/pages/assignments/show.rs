@@ -21,6 +21,7 @@ use crate::pages::tasks::{Entry, UNFINISHED, timeline};
 use crate::pages::{page, parts};
 use crate::state::AppState;
 use crate::store::assignments::{self, AssignmentRow};
+use crate::store::check_points::{self, CheckPoint};
 use crate::store::completions::{self, Completion, EvidenceFile};
 use crate::store::extensions::{self, Extension};
 use crate::store::indicators::{self, AcceptedRow};
@@ -93,6 +94,8 @@ struct Show {
     figures: Vec<AcceptedRow>,
     /// Given to other units.
     given: Vec<PartRow>,
+    /// Periods of work without an end that were confirmed.
+    periods: Vec<CheckPoint>,
     /// Of which this is a part.
     whole: Option<Whole>,
     /// Units the plan names as coordinating.
@@ -134,6 +137,7 @@ async fn shown(state: &AppState, reader: Reader, id: i64, refused: Option<(Statu
         _ => vec![],
     };
     let given = work_parts::of_assignment(&mut tx, id, as_of).await?;
+    let periods = check_points::of_assignment(&mut tx, id).await?;
     let whole = if may.is_part { work_parts::whole_of(&mut tx, row.task_id).await? } else { None };
     let offered = if may.report && !may.is_part { work_parts::offered(&mut tx, row.task_id, as_of.today).await? } else { vec![] };
     let mut timeline = timeline(&mut tx, row.task_id, (&completions, &extensions)).await?;
@@ -170,6 +174,7 @@ async fn shown(state: &AppState, reader: Reader, id: i64, refused: Option<(Statu
         results,
         figures,
         given,
+        periods,
         whole,
         offered,
         timeline,

@@ -11,7 +11,7 @@ use crate::accept;
 use crate::auth::CheckedForm;
 use crate::error::{Error, Result};
 use crate::state::AppState;
-use crate::store::intakes;
+use crate::store::{check_points, intakes};
 
 #[derive(Debug, Deserialize)]
 pub struct Nothing {}
@@ -26,6 +26,8 @@ pub async fn accept(
     let mut tx = state.db.write_by(taker.actor(&state)).await?;
     match accept::accept(&mut tx, taker.actor(&state), id, state.clock.today()).await {
         Ok(accepted) => {
+            let (actor, today) = (taker.actor(&state), state.clock.today());
+            check_points::open_missing(&mut tx, actor, today, state.config.check_months).await?;
             tx.commit().await?;
             let again = if accepted.again { "lai" } else { "moi" };
             Ok(Redirect::to(&format!("/?plan={}&vua={again}", accepted.plan)).into_response())

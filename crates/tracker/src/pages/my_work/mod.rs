@@ -14,7 +14,7 @@ use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::{page, parts};
 use crate::state::AppState;
 use crate::store::my_work::{self, WorkList, WorkRow};
-use crate::store::{Tx, posts};
+use crate::store::{Tx, posts, reminders};
 
 /// Days that "this week" looks ahead.
 const WEEK: i64 = 7;
@@ -38,6 +38,8 @@ struct Show {
     /// Open work of the unit that is due later or on no day.
     later: i64,
     unit: Option<i64>,
+    /// Things in today's digest, as long as it was not opened.
+    reminded: Option<i64>,
     as_of: AsOf,
     /// Begins the keys of the forms.
     key: String,
@@ -81,11 +83,12 @@ pub async fn show(State(state): State<AppState>, reader: Reader) -> Result<impl 
         });
         later = my_work::later(&mut tx, unit, week, as_of.today).await?;
     }
+    let reminded = reminders::unread(&mut tx, reader.user.id, as_of.today).await?.map(|digest| digest.count);
     drop(tx);
     groups.retain(|group| !group.list.rows.is_empty());
     let key = format!("{:032x}", rand::rng().random::<u128>());
     let title = post.as_ref().map(Post::title).unwrap_or_default();
-    page(&Show { frame: Frame::of(&state, reader, Section::MyWork), post: title, groups, later, unit: own, as_of, key })
+    page(&Show { frame: Frame::of(&state, reader, Section::MyWork), post: title, groups, later, unit: own, reminded, as_of, key })
 }
 
 /// Posts that have work of a unit of their own.

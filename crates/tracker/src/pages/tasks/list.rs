@@ -57,6 +57,8 @@ struct List {
     frame: Frame,
     /// The reader may give work that no plan brought.
     may_give: bool,
+    /// Where several rows are changed at once.
+    bulk: Option<String>,
     states: Vec<Choice>,
     units: Vec<Choice>,
     plans: Vec<Choice>,
@@ -101,7 +103,9 @@ pub async fn list(State(state): State<AppState>, reader: Reader, Query(mut asked
     };
     drop(tx);
     let pager = Pager::new("/tasks", &asked.pairs(), page_number as u64, PAGE_SIZE as u64, found.total, "nhiệm vụ");
+    let answers = reader.user.posts.iter().any(access::answers);
     page(&List {
+        bulk: answers.then(|| address("/tasks/bulk", &asked.pairs())),
         may_give: access::can_take_in(&reader.user.posts),
         frame: Frame::of(&state, reader, Section::Tasks),
         states: states(&asked.state),
@@ -120,7 +124,7 @@ pub async fn list(State(state): State<AppState>, reader: Reader, Query(mut asked
 }
 
 impl Asked {
-    fn filter(&self, as_of: AsOf) -> TaskFilter {
+    pub(super) fn filter(&self, as_of: AsOf) -> TaskFilter {
         let (due_from, due_to) = self.window(as_of.today);
         let states = match self.state.as_str() {
             "done" => DONE.to_vec(),
@@ -161,7 +165,7 @@ impl Asked {
         (Some(today), Some(end))
     }
 
-    fn pairs(&self) -> [(&str, &str); 7] {
+    pub(super) fn pairs(&self) -> [(&str, &str); 7] {
         [
             ("state", &self.state),
             ("unit", &self.unit),

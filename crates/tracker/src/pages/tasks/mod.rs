@@ -2,6 +2,7 @@
 //! work that no plan brought, typed by hand.
 
 mod amend;
+mod bulk;
 mod list;
 mod new;
 mod received;
@@ -10,6 +11,7 @@ mod timeline;
 mod typed;
 
 pub use amend::{change_prerequisites, ledger, reword};
+pub use bulk::{bulk, change_many};
 pub use list::{ALONE, list};
 pub use new::{give, give_many, grid, one};
 pub use show::show;

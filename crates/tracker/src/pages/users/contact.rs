@@ -46,8 +46,8 @@ pub async fn contact(State(state): State<AppState>, PeopleReader(reader): People
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct NewContact {
-    dien_thoai: String,
-    thu: String,
+    pub dien_thoai: String,
+    pub thu: String,
 }
 
 pub async fn set_contact(
@@ -79,7 +79,7 @@ fn refused(state: &AppState, reader: Reader, id: i64, (full_name, typed, sentenc
 }
 
 /// Digits with what people put between them; an address with one @.
-fn read(typed: &NewContact) -> Result<Contact, String> {
+pub fn read(typed: &NewContact) -> Result<Contact, String> {
     let (phone, email) = (clean(&typed.dien_thoai), clean(&typed.thu));
     let digits = phone.chars().filter(char::is_ascii_digit).count();
     if !phone.is_empty() && (!(6..=15).contains(&digits) || !phone.chars().all(|c| c.is_ascii_digit() || " .+-()".contains(c))) {

@@ -7,7 +7,7 @@ mod new;
 mod posts;
 mod show;
 
-pub use contact::{contact, set_contact};
+pub use contact::{NewContact, contact, read as read_contact, set_contact};
 pub use edits::{SessionEnding, disable, enable, end_sessions, invite, remove_second_factor, unbind_provider, unlock};
 pub use list::list;
 pub use new::{create, days_of, new};
@@ -72,7 +72,7 @@ impl Deref for Administrator {
 
 impl Administrator {
     /// Refuses where not everything the person holds is within reach.
-    async fn manages(&self, tx: &mut Tx, user: i64, today: Date) -> Result<()> {
+    pub async fn manages(&self, tx: &mut Tx, user: i64, today: Date) -> Result<()> {
         let places = post_rows::all_places(tx, user, today).await?;
         access::require(access::can_manage_person(&self.user.posts, &places))
     }

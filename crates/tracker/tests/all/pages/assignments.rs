@@ -340,3 +340,41 @@ async fn the_assigner_hands_over_moves_and_rewords_by_a_document() {
     }
     assert!(!ledger.contains("<form class=\"sheet pad person-form"), "who looks changes nothing");
 }
+
+#[tokio::test]
+async fn several_are_changed_at_once_after_a_look_all_of_them_or_none() {
+    let board = Board::new().await;
+    let (chi, an) = (board.person("chi").await, board.person("an").await);
+    let post = async |person: &Person<'_>, fields: &[(&str, &str)]| {
+        let mut all = vec![("csrf", person.csrf.as_str())];
+        all.extend_from_slice(fields);
+        board.app.post("/tasks/bulk/changes", Some(&person.cookie), &all).await
+    };
+    assert_eq!(board.app.get("/tasks/bulk", Some(&an.cookie)).await.status, StatusCode::FORBIDDEN);
+    let list = board.app.get("/tasks/bulk?state=unfinished", Some(&chi.cookie)).await.text;
+    let id = board.assignment.to_string();
+    assert!(list.contains(&format!("name=\"chon\" value=\"{id}\"")), "{list}");
+    let change =
+        [("viec", "han"), ("chon", id.as_str()), ("ngay_moi", "15/12/2026"), ("can_cu", "13/UBND-VX"), ("ngay_can_cu", "20/11/2026")];
+    assert_eq!(post(&an, &change).await.status, StatusCode::FORBIDDEN);
+    let nothing = post(&chi, &[("viec", "han"), ("buoc", "xem")]).await;
+    assert!(nothing.status == StatusCode::UNPROCESSABLE_ENTITY && nothing.text.contains("Chưa chọn việc nào"));
+    let bare = post(&chi, &[("viec", "han"), ("chon", &id), ("ngay_moi", "15/12/2026"), ("buoc", "xem")]).await;
+    assert!(
+        bare.status == StatusCode::UNPROCESSABLE_ENTITY && bare.text.contains("làm căn cứ") && bare.text.contains("checked"),
+        "{}",
+        bare.text
+    );
+    let seen = post(&chi, &[&change[..], &[("buoc", "xem")]].concat()).await;
+    assert!(seen.status == StatusCode::OK && seen.text.contains("Ghi 1 việc"), "{}", seen.text);
+    assert!(!board.page(&chi).await.contains("15/12/2026"), "nothing is written before it was seen");
+    let done = post(&chi, &[&change[..], &[("buoc", "lam")]].concat()).await;
+    assert!(done.status == StatusCode::OK && done.text.contains("Đã ghi 1 việc"), "{}", done.text);
+    assert!(board.page(&chi).await.contains("15/12/2026"));
+    let again = post(&chi, &[&change[..], &[("buoc", "lam")]].concat()).await;
+    assert!(again.status == StatusCode::CONFLICT && again.text.contains("Thời hạn hiện nay đã là"), "{}", again.text);
+    let confirm = post(&chi, &[("viec", "xac-nhan"), ("chon", &id), ("buoc", "xem")]).await;
+    assert!(confirm.text.contains("Chưa có kết quả nào chờ xác nhận"), "{}", confirm.text);
+    let stop = post(&chi, &[("viec", "dung"), ("chon", &id), ("can_cu", "14/UBND"), ("ngay_can_cu", "20/11/2026"), ("buoc", "lam")]).await;
+    assert!(stop.text.contains("Đã ghi 1 việc") && board.page(&chi).await.contains("14/UBND ngày 20/11/2026"));
+}

@@ -83,6 +83,13 @@ impl TestApp {
         Self { db, province, state, router, _folder: None, _evidence: evidence }
     }
 
+    /// The same board on another day.
+    pub fn on(&mut self, day: jiff::civil::Date) {
+        let config = self.state.config.as_ref().clone();
+        self.state = AppState::new(self.db.clone(), Clock::Fixed(day), config, reader());
+        self.router = roviec_tracker::app(self.state.clone());
+    }
+
     /// A person who can sign in with [`PASSWORD`].
     pub async fn person(&self, login: &str, role: Option<Role>) -> i64 {
         self.person_at(login, role, Some(self.province.health)).await

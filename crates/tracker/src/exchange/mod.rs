@@ -1,0 +1,3 @@
+//! Forms in which other programs take what the board knows.
+
+pub mod calendar;
