@@ -71,9 +71,10 @@ impl DirectiveRow {
     }
 }
 
-// The state of a task is the worst of its units', as the lists of tasks have it.
+// The state of a task is the worst of its units', as the lists of tasks have it. `$which` says of which directives `b` it is wanted:
+// a database does not look into a sum for what is asked of it afterwards.
 macro_rules! joined {
-    () => {
+    ($which:literal) => {
         concat!(
             "directives d JOIN tasks t ON t.id = d.task_id JOIN (
                 SELECT a.task_id, MIN(",
@@ -83,13 +84,15 @@ macro_rules! joined {
             ") AS late,
                     COALESCE(MIN(a.current_due) FILTER (WHERE a.phase IN ('open', 'waiting', 'returned')), MAX(a.current_due)) AS due,
                     COUNT(*) AS assignments, COUNT(*) FILTER (WHERE a.phase = 'done') AS done
-                FROM assignments a JOIN directives b ON b.task_id = a.task_id GROUP BY a.task_id) s ON s.task_id = t.id"
+                FROM assignments a JOIN directives b ON b.task_id = a.task_id WHERE ",
+            $which,
+            " GROUP BY a.task_id) s ON s.task_id = t.id"
         )
     };
 }
 
 macro_rules! directive_rows {
-    ($($rest:expr),+) => {
+    ($which:literal, $($rest:expr),+) => {
         concat!(
             "SELECT d.id, d.task_id, d.words, d.basis, d.giver_id, g.full_name AS giver, d.giver_title, d.written_by, w.full_name AS writer,
                 d.given_at, d.given_on, d.about_task_id, d.about_indicator_id, d.about_unit_id, COALESCE(bt.name, bi.name, bu.name) AS about_name,
@@ -99,7 +102,7 @@ macro_rules! directive_rows {
                     AS coordinating,
                 t.deliverable, s.state, s.due, s.assignments, s.done
              FROM ",
-            joined!(),
+            joined!($which),
             " JOIN users g ON g.id = d.giver_id JOIN users w ON w.id = d.written_by LEFT JOIN meetings m ON m.id = d.meeting_id
                 LEFT JOIN tasks bt ON bt.id = d.about_task_id LEFT JOIN indicators bi ON bi.id = d.about_indicator_id
                 LEFT JOIN org_units bu ON bu.id = d.about_unit_id ",
@@ -135,8 +138,8 @@ macro_rules! filtered {
     };
 }
 
-const LIST: &str = directive_rows!(filtered!(), " ORDER BY d.given_at DESC, d.id DESC LIMIT $13 OFFSET $14");
-const TOTAL: &str = concat!("SELECT COUNT(*) FROM ", joined!(), " ", filtered!());
+const LIST: &str = directive_rows!("b.id > 0", filtered!(), " ORDER BY d.given_at DESC, d.id DESC LIMIT $13 OFFSET $14");
+const TOTAL: &str = concat!("SELECT COUNT(*) FROM ", joined!("b.id > 0"), " ", filtered!());
 
 /// Newest first, and how many there are.
 ///
@@ -167,10 +170,11 @@ pub async fn list(tx: &mut Tx, filter: &DirectiveFilter, slice: Slice, as_of: As
     Ok((tx.all(LIST, values).await?, total))
 }
 
-const FIND: &str = directive_rows!("WHERE d.id = $3");
-const OF_TASK: &str = directive_rows!("WHERE d.task_id = $3");
-const OF_MEETING: &str = directive_rows!("WHERE d.meeting_id = $3 AND d.withdrawn_on IS NULL ORDER BY d.id");
+const FIND: &str = directive_rows!("b.id = $3", "WHERE d.id = $3");
+const OF_TASK: &str = directive_rows!("b.task_id = $3", "WHERE d.task_id = $3");
+const OF_MEETING: &str = directive_rows!("b.meeting_id = $3", "WHERE d.meeting_id = $3 AND d.withdrawn_on IS NULL ORDER BY d.id");
 const ABOUT: &str = directive_rows!(
+    "($3 IS NULL OR b.about_task_id = $3) AND ($4 IS NULL OR b.about_indicator_id = $4) AND ($5 IS NULL OR b.about_unit_id = $5)",
     "WHERE ($3 IS NULL OR d.about_task_id = $3) AND ($4 IS NULL OR d.about_indicator_id = $4) AND ($5 IS NULL OR d.about_unit_id = $5)
      ORDER BY d.given_at DESC, d.id DESC LIMIT 50"
 );

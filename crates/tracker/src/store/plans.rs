@@ -70,10 +70,13 @@ macro_rules! plan_rows {
     };
 }
 
-const LIST: &str = concat!(plan_rows!(), " ORDER BY p.issued_on DESC NULLS LAST, p.id");
+const LIST: &str = concat!(
+    plan_rows!(),
+    " WHERE p.id NOT IN (SELECT t.plan_id FROM directives d JOIN tasks t ON t.id = d.task_id) ORDER BY p.issued_on DESC NULLS LAST, p.id"
+);
 const FIND: &str = concat!(plan_rows!(), " WHERE p.id = $3");
 
-/// Newest first.
+/// Newest first, without the documents of directives, which have a list of their own.
 ///
 /// # Errors
 /// The database fails.

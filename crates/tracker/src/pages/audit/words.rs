@@ -223,6 +223,11 @@ fn told(value: &Value) -> String {
 fn field(name: &str) -> String {
     let known = match name {
         "basis" => "căn cứ",
+        "giver" => "người giao số",
+        "about_task" => "về nhiệm vụ số",
+        "about_indicator" => "về chỉ tiêu số",
+        "about_unit" => "về đơn vị số",
+        "meeting" => "cuộc họp số",
         "officer" => "chuyên viên",
         "head" => "thủ trưởng",
         "focal-point" => "đầu mối cấp trên",

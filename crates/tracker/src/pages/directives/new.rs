@@ -142,11 +142,11 @@ async fn given(state: &AppState, reader: &Reader, sent: &Sent) -> Result<String>
 pub(super) async fn said(tx: &mut Tx, reader: &Reader, sent: &Sent, today: Date) -> Result<Said> {
     let words = sent.words()?;
     let units = sent.units()?;
-    access::require(form::within_reach(tx, reader, units, today).await?.len() == units.len())?;
     let chosen = directives::chosen(tx, units, today).await?;
     if chosen.len() != units.len() {
         return Err(Error::Invalid("Có đơn vị không còn hoạt động; đề nghị chọn lại".to_owned()));
     }
+    access::require(form::within_reach(tx, reader, units, today).await?.len() == units.len())?;
     Ok(Said {
         words,
         leads: chosen.iter().map(|offer| (offer.id, full_name(offer))).collect(),
