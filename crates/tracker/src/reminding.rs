@@ -28,7 +28,7 @@ pub struct Reminding {
 }
 
 impl Reminding {
-    const STRETCH: i64 = 5_000;
+    const STRETCH: i64 = 10_000;
 
     /// As a board is configured.
     pub fn by(config: &Config) -> Self {

@@ -104,7 +104,7 @@ fn with_sign_in() -> Ways {
         .at("/intakes/{id}/acceptance", [post(Right::TakeIn, pages::intakes::accept)])
         .at("/intakes/{id}/discard", [post(Right::TakeIn, pages::intakes::discard)])
         .at("/tasks", [get(Right::Board, pages::tasks::list)])
-        .at("/tasks/bulk", [get(Right::Work, pages::tasks::bulk)])
+        .at("/tasks/bulk", [get(Right::Oversee, pages::tasks::bulk)])
         .at("/tasks/{id}", [get(Right::Board, pages::tasks::show)])
         .at("/tasks/{id}/ledger", [get(Right::Board, pages::tasks::ledger)])
         .at("/tasks/{id}/amendments", [post(Right::Work, pages::tasks::reword)])
@@ -200,7 +200,7 @@ fn with_sign_in() -> Ways {
 /// Many rows or a long text typed or pasted.
 fn long_forms() -> Ways {
     Ways::default()
-        .at("/tasks/bulk/changes", [post(Right::Work, pages::tasks::change_many)])
+        .at("/tasks/bulk/changes", [post(Right::Oversee, pages::tasks::change_many)])
         .at("/tasks/grid", [get(Right::TakeIn, pages::tasks::grid), post(Right::TakeIn, pages::tasks::give_many)])
         .at("/word-lists/{name}/entries", [post(Right::TakeIn, pages::word_lists::add)])
         .at("/meetings/new", [get(Right::TakeIn, pages::meetings::new), post(Right::TakeIn, pages::meetings::read)])

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::domain::Role;
 use crate::domain::reminder::{Above, Days, Holder, Occasion, OpenWork, People, Reminder, Request};
 use crate::error::{Error, Result};
-use crate::store::dialect::{Arg, StoredDay, Tx, args};
+use crate::store::dialect::{StoredDay, Tx, args};
 
 /// What a run goes through, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -251,6 +251,8 @@ pub async fn digests_of(tx: &mut Tx, day: Date) -> Result<HashMap<i64, i64>> {
 
 const PASS: &str = "UPDATE reminder_runs SET stage = $4, passed = $5, finished_at = $6 WHERE day = $1 AND stage = $2 AND passed = $3";
 const ADD_DIGEST: &str = "INSERT INTO digests (user_id, day) VALUES ($1, $2) RETURNING id";
+/// Rows that are made ready at once.
+const ROWS: usize = 1_000;
 const ADD_REMINDERS: &str = "INSERT INTO reminders (digest_id, assignment_id, occasion, about) VALUES";
 
 /// Writes what people are told and how far the run is with it. `digests` are those known so far; the new ones are given back, to be
@@ -271,18 +273,24 @@ pub async fn record(
         return Ok(None);
     }
     let mut new = HashMap::new();
-    let mut rows: Vec<Vec<Arg>> = Vec::with_capacity(reminders.len());
-    for Reminder { user, assignment, occasion, about } in reminders {
-        let digest = match digests.get(user).or(new.get(user)) {
+    let mut told = Vec::with_capacity(reminders.len());
+    for reminder in reminders {
+        let digest = match digests.get(&reminder.user).or(new.get(&reminder.user)) {
             Some(digest) => *digest,
             None => {
-                let (digest,): (i64,) = tx.one(ADD_DIGEST, args![*user, before.days.today]).await?;
-                new.insert(*user, digest);
+                let (digest,): (i64,) = tx.one(ADD_DIGEST, args![reminder.user, before.days.today]).await?;
+                new.insert(reminder.user, digest);
                 digest
             }
         };
-        rows.push(args![digest, *assignment, occasion.name(), *about].to_vec());
+        told.push((digest, reminder));
     }
-    tx.insert_all(ADD_REMINDERS, rows).await?;
+    // In the order of the key: each page of it is written once.
+    told.sort_by_key(|(digest, reminder)| (*digest, reminder.assignment));
+    for part in told.chunks(ROWS) {
+        let row =
+            |(digest, reminder): &(i64, &Reminder)| args![*digest, reminder.assignment, reminder.occasion.name(), reminder.about].to_vec();
+        tx.insert_all(ADD_REMINDERS, part.iter().map(row).collect()).await?;
+    }
     Ok(Some(new))
 }

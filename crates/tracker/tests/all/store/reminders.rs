@@ -92,7 +92,9 @@ async fn whoever_is_waited_for_is_reminded_and_who_asked_is_not(db: Database) {
         };
     let file = NewFile { sha256: "a".repeat(64), name: "a.pdf".to_owned(), media_type: "application/pdf", byte_count: 1 };
     let [late, home] = [board.assignments[1], board.assignments[2]];
-    completions::ask(&mut tx, by(board.people[0]), late, yesterday, &proof, std::slice::from_ref(&file), Route::ToHead).await.expect("is asked");
+    completions::ask(&mut tx, by(board.people[0]), late, yesterday, &proof, std::slice::from_ref(&file), Route::ToHead)
+        .await
+        .expect("is asked");
     extensions::ask(&mut tx, by(board.people[0]), board.assignments[0], yesterday, (days_after(TODAY, 30), "Thiếu người"))
         .await
         .expect("is asked");
