@@ -84,7 +84,7 @@ class Board {
     await page.locator('#code').fill(code(await page.locator('.secret').innerText()));
     if (await page.locator('#cu').count()) await page.locator('#cu').fill(PASSWORD);
     await page.getByRole('button', { name: 'Xác nhận' }).click();
-    await page.waitForURL((at) => !/second-factor$/.test(at.pathname) || at.search !== '');
+    await page.getByText(/mã dự phòng/i).first().waitFor();
   }
 
   async open(login, path, width) {
@@ -204,7 +204,8 @@ async function returnedAndConfirmed(board, link) {
 async function directed(board) {
   const page = await board.open('lanhdao', '/directives/new', 360);
   await page.getByLabel('Nội dung chỉ đạo').fill('Báo cáo tiến độ giải ngân vốn đầu tư công');
-  await page.locator('summary', { hasText: /Chọn đơn vị|Đơn vị khác/ }).click();
+  const others = page.locator('details:has(.pick)');
+  if ((await others.getAttribute('open')) === null) await others.locator('summary').click();
   await page.getByLabel('Sở Công Thương', { exact: true }).check();
   await page.getByText('cuối tháng').first().click();
   await page.getByRole('button', { name: 'Giao', exact: true }).click();
