@@ -54,11 +54,11 @@ test('the keyboard reaches the skip link first, then the parts of the board, the
   assert.equal(await focused(), 'Đến nội dung chính');
   assert.ok(await page.getByRole('link', { name: 'Đến nội dung chính' }).isVisible());
   const seen = [];
-  for (let step = 0; step < 7; step += 1) {
+  for (let step = 0; step < 8; step += 1) {
     await page.keyboard.press('Tab');
     seen.push(await focused());
   }
-  assert.deepEqual(seen, ['Rõ Việc', 'Điều hành', 'Việc của tôi', 'Kế hoạch', 'Nhiệm vụ', 'Chỉ tiêu', 'Đơn vị']);
+  assert.deepEqual(seen, ['Rõ Việc', 'Điều hành', 'Việc của tôi', 'Kế hoạch', 'Nhiệm vụ', 'Chỉ đạo', 'Chỉ tiêu', 'Đơn vị']);
   const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
   assert.equal(outline, 'solid');
   await page.goto(`${demo.url}/tasks`);
