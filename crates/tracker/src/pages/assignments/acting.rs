@@ -115,7 +115,8 @@ pub(crate) fn typed_day(text: &str, what: &str) -> Result<Option<Date>> {
         return Ok(None);
     }
     let day = written::parsed_day(text);
-    day.map(Some).ok_or_else(|| Error::Invalid(format!("{what} “{}” không đọc được; hãy ghi ngày/tháng/năm", text.trim())))
+    day.map(Some)
+        .ok_or_else(|| Error::Invalid(format!("{what} “{}” không đọc được hoặc không có trong lịch; hãy ghi ngày/tháng/năm", text.trim())))
 }
 
 /// As [`typed_day`], where a day has to be named.

@@ -2,6 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use jiff::civil::Date;
 
 use super::acting::{At, LONGEST, act, basis, required, typed};
 use super::show::Sent;
@@ -12,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::pages::frame::Reader;
 use crate::state::AppState;
 use crate::store::assignments::{self, Report, Step};
+use crate::store::audit::Actor;
 use crate::store::{Tx, check_points, completions, extensions, parts};
 
 pub async fn report(
@@ -90,25 +92,34 @@ pub async fn answer(
 
 async fn answered(at: &mut At, sent: &Sent) -> Result<()> {
     access::require(at.may.answer)?;
-    let (tx, actor, id, today) = (&mut at.tx, at.actor, at.assignment, at.today);
-    let open = completions::open_of(tx, id).await?;
-    if let Some(open) = open
-        && completions::find(tx, open).await?.is_of(at.reader)
-    {
-        return Err(Error::Conflict("Người gửi hoặc duyệt kết quả không tự xác nhận; đề nghị người khác xác nhận".to_owned()));
-    }
     if sent.viec == "tra-lai" {
         let reason = required(&sent.ly_do, "Lý do trả lại")?.to_owned();
-        return match open {
+        let (tx, actor, id, today) = (&mut at.tx, at.actor, at.assignment, at.today);
+        return match answerable(tx, actor, id).await? {
             Some(open) => completions::send_back(tx, actor, open, today, reason).await,
             // Sent before the board knew of proofs, as a tracking sheet tells it.
             None => assignments::step(tx, actor, id, today, Step::SendBack { reason }).await.map(drop),
         };
     }
     let note = typed(&sent.ghi, "Ý kiến", LONGEST)?.unwrap_or("Đã xác nhận").to_owned();
-    match open {
+    confirm(&mut at.tx, at.actor, at.assignment, (at.today, at.check_months), note).await
+}
+
+/// The result that waits, where there is one; whoever sent it does not answer it.
+async fn answerable(tx: &mut Tx, actor: Actor, id: i64) -> Result<Option<i64>> {
+    let Some(open) = completions::open_of(tx, id).await? else { return Ok(None) };
+    let completion = completions::find(tx, open).await?;
+    if actor.user.is_some_and(|user| completion.is_of(user)) {
+        return Err(Error::Conflict("Người gửi hoặc duyệt kết quả không tự xác nhận; đề nghị người khác xác nhận".to_owned()));
+    }
+    Ok(Some(open))
+}
+
+/// What waits is held to be done; work without an end goes on to its next check point, `months` later where the plan says nothing.
+pub(crate) async fn confirm(tx: &mut Tx, actor: Actor, id: i64, (today, months): (Date, u8), note: String) -> Result<()> {
+    match answerable(tx, actor, id).await? {
         Some(open) => {
-            if let Some(recurrence) = check_points::recurrence(tx, id, at.check_months).await? {
+            if let Some(recurrence) = check_points::recurrence(tx, id, months).await? {
                 let next = recurrence.after(assignments::load(tx, id).await?.current_due.unwrap_or(today).max(today));
                 return completions::confirm_period(tx, actor, open, today, note, next).await;
             }
@@ -118,6 +129,14 @@ async fn answered(at: &mut At, sent: &Sent) -> Result<()> {
     }
     extensions::close_open(tx, actor, id, today).await?;
     parts::stop_open(tx, actor, id, today, "đơn vị chủ trì: nhiệm vụ đã được xác nhận hoàn thành").await
+}
+
+/// The work ends with what still waits of it and its parts, `by` saying why.
+pub(crate) async fn end(tx: &mut Tx, actor: Actor, id: i64, today: Date, by: String) -> Result<()> {
+    completions::close_open(tx, actor, id, today).await?;
+    extensions::close_open(tx, actor, id, today).await?;
+    assignments::step(tx, actor, id, today, Step::Stop { by: by.clone() }).await?;
+    parts::stop_open(tx, actor, id, today, &by).await
 }
 
 pub async fn stop(
@@ -138,9 +157,5 @@ async fn stopped(at: &mut At, sent: &Sent) -> Result<()> {
         let basis = basis(&sent.can_cu, &sent.ngay_can_cu)?;
         format!("{} ngày {}", basis.number, written::day(basis.on))
     };
-    let (tx, actor, id, today) = (&mut at.tx, at.actor, at.assignment, at.today);
-    completions::close_open(tx, actor, id, today).await?;
-    extensions::close_open(tx, actor, id, today).await?;
-    assignments::step(tx, actor, id, today, Step::Stop { by: by.clone() }).await?;
-    parts::stop_open(tx, actor, id, today, &by).await
+    end(&mut at.tx, at.actor, at.assignment, at.today, by).await
 }

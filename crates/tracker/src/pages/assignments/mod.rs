@@ -11,6 +11,7 @@ mod show;
 
 pub(crate) use acting::{basis, required_day, typed, typed_day};
 pub use acts::{answer, approve, report, stop, withdraw};
+pub(crate) use acts::{confirm, end};
 pub use evidence::evidence;
 pub use extensions::{answer_extension, ask_extension};
 pub use may::May;

@@ -14,15 +14,14 @@ use crate::auth::CheckedForm;
 use crate::domain::unit_change::LegalBasis;
 use crate::domain::{AsOf, written};
 use crate::error::{Error, Result};
-use crate::pages::assignments::{May, basis, required_day};
+use crate::pages::assignments::{May, basis, confirm, end, required_day};
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::units::meant;
 use crate::pages::{number_in, page, parts};
 use crate::state::AppState;
 use crate::store::assignment_lists::{self, ListedAssignment, MOST};
-use crate::store::assignments::{self, Step};
 use crate::store::audit::Actor;
-use crate::store::{Tx, amendments, check_points, completions, extensions, parts as work_parts};
+use crate::store::{Tx, amendments};
 
 /// What the form sends; each chosen assignment is a pair of its own.
 #[derive(Debug, Clone, Default)]
@@ -90,7 +89,7 @@ pub async fn change_many(
     let as_of = state.as_of();
     let actor = reader.actor(&state);
     let mut tx = state.db.write_by(actor).await?;
-    let change = match Change::of(&mut tx, &sent, as_of).await {
+    let change = match Change::of(&mut tx, &sent, as_of, state.config.check_months).await {
         Ok(change) => change,
         Err(Error::Invalid(sentence)) => {
             let rows = chosen(&mut tx, &sent, as_of).await?;
@@ -141,11 +140,11 @@ enum Change {
     Due(jiff::civil::Date, LegalBasis),
     Unit(i64, LegalBasis),
     Stop(LegalBasis),
-    Confirm,
+    Confirm { months: u8 },
 }
 
 impl Change {
-    async fn of(tx: &mut Tx, sent: &Sent, as_of: AsOf) -> Result<Self> {
+    async fn of(tx: &mut Tx, sent: &Sent, as_of: AsOf, months: u8) -> Result<Self> {
         if sent.chosen.is_empty() {
             return Err(Error::Invalid("Chưa chọn việc nào".to_owned()));
         }
@@ -158,7 +157,7 @@ impl Change {
             "chuyen" if sent.unit.trim().is_empty() => return Err(Error::Invalid("Chưa ghi đơn vị nhận việc".to_owned())),
             "chuyen" => Self::Unit(meant(tx, &sent.unit, &[as_of.today]).await?, basis()?),
             "dung" => Self::Stop(basis()?),
-            "xac-nhan" => Self::Confirm,
+            "xac-nhan" => Self::Confirm { months },
             _ => return Err(Error::Invalid("Chưa chọn cách xử lý".to_owned())),
         })
     }
@@ -172,27 +171,8 @@ impl Change {
         match self {
             Self::Due(due, basis) => amendments::move_due(tx, actor, id, today, *due, basis).await,
             Self::Unit(unit, basis) => amendments::hand_over(tx, actor, id, today, *unit, basis).await,
-            Self::Stop(basis) => {
-                let by = format!("{} ngày {}", basis.number, written::day(basis.on));
-                completions::close_open(tx, actor, id, today).await?;
-                extensions::close_open(tx, actor, id, today).await?;
-                assignments::step(tx, actor, id, today, Step::Stop { by: by.clone() }).await?;
-                work_parts::stop_open(tx, actor, id, today, &by).await
-            }
-            Self::Confirm => {
-                let open = completions::open_of(tx, id).await?;
-                let open = open.ok_or_else(|| Error::Conflict("Chưa có kết quả nào chờ xác nhận".to_owned()))?;
-                let completion = completions::find(tx, open).await?;
-                if actor.user.is_some_and(|user| completion.is_of(user)) {
-                    return Err(Error::Conflict("Người gửi hoặc duyệt kết quả không tự xác nhận".to_owned()));
-                }
-                if check_points::recurrence(tx, id, 1).await?.is_some() {
-                    return Err(Error::Conflict("Việc thường xuyên được xác nhận từng kỳ trên trang của việc đó".to_owned()));
-                }
-                completions::confirm(tx, actor, open, today, "Đã xác nhận".to_owned()).await?;
-                extensions::close_open(tx, actor, id, today).await?;
-                work_parts::stop_open(tx, actor, id, today, "đơn vị chủ trì: nhiệm vụ đã được xác nhận hoàn thành").await
-            }
+            Self::Stop(basis) => end(tx, actor, id, today, format!("{} ngày {}", basis.number, written::day(basis.on))).await,
+            Self::Confirm { months } => confirm(tx, actor, id, (today, *months), "Đã xác nhận".to_owned()).await,
         }
     }
 }
