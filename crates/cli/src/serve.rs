@@ -53,12 +53,22 @@ pub fn run(args: Args) -> Result<ExitCode> {
         let state = AppState::new(db.clone(), Clock::System, config, reader()?);
         let calendar = tokio::spawn(turn_of_day::keep(state.clone()));
         let mails = tokio::spawn(mailing::keep(state.clone()));
+        let work = tokio::spawn(read_work(state.clone()));
         answer(listener, state).await?;
+        work.abort();
         calendar.abort();
         mails.abort();
         db.close().await;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// Whoever comes first need not wait for it.
+async fn read_work(state: AppState) {
+    let read = async { state.live.ask(&mut state.db.read().await?, |_| ()).await };
+    if let Err(error) = read.await {
+        tracing::error!(%error, "where all work stands was not read; the first list tries again");
+    }
 }
 
 /// What the file says, and the command line over it.

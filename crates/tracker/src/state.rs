@@ -13,6 +13,7 @@ use crate::reader::Reader;
 use crate::reading::Readings;
 use crate::retrying::Tries;
 use crate::store::Database;
+use crate::store::live_work::Live;
 
 #[derive(Debug, Clone)]
 pub struct AppState {
@@ -23,13 +24,15 @@ pub struct AppState {
     pub readings: Readings,
     pub evidence: EvidenceFiles,
     pub provider: Arc<ProviderCache>,
+    /// Where all work stands.
+    pub live: Arc<Live>,
 }
 
 impl AppState {
     pub fn new(db: Database, clock: Clock, config: Config, reader: Reader) -> Self {
         let evidence = EvidenceFiles::new(&config.evidence_folder);
         let config = Arc::new(config);
-        Self { db, clock, config, reader, readings: Readings::default(), provider: Arc::default(), evidence }
+        Self { db, clock, config, reader, readings: Readings::default(), provider: Arc::default(), evidence, live: Arc::default() }
     }
 
     /// The tries of one piece of work that writes.

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::reminding::{self, Reminding};
 use crate::state::AppState;
 use crate::store::audit::Actor;
-use crate::store::{Database, check_points, taken_forms, unit_changes};
+use crate::store::{Database, check_points, taken_forms, unit_changes, work_changes};
 
 /// Seconds between two looks at the calendar.
 const LOOK_SECONDS: u64 = 60;
@@ -26,6 +26,7 @@ pub async fn turn(db: &Database, actor: Actor, today: Date) -> Result<usize> {
     let mut tx = db.write().await?;
     let done = unit_changes::carry_out_due(&mut tx, actor, today).await?;
     taken_forms::forget(&mut tx, actor.at - FORM_SECONDS).await?;
+    work_changes::forget(&mut tx).await?;
     tx.commit().await?;
     Ok(done)
 }

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::audit::{self, Actor};
 use super::dialect::{StoredDay, Tx, args};
+use super::work_changes::Touched;
 use super::{assignments, units};
 use crate::domain::assignment::Phase;
 use crate::domain::collation::sort_key;
@@ -89,6 +90,7 @@ pub async fn reword(
     let agencies = tx.all::<(String,)>(AGENCIES, args![task]).await?.into_iter().map(|(name,)| name);
     let searched: Vec<String> =
         [number.unwrap_or_default(), new_name.to_owned(), new_product.unwrap_or_default().to_owned()].into_iter().chain(agencies).collect();
+    tx.touch(Touched::Task(task));
     tx.execute(SET_TEXTS, args![task, new_name, new_product, folded(&searched.join(" ")), sort_key(new_name)]).await?;
     let place = |field| Place { task, assignment: None, field, basis, on };
     if new_name != old_name {

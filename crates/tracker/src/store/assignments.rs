@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::audit::{self, Actor};
 use super::dialect::{StoredDay, StoredDayOrNone, Tx, args};
 use super::sql::{is_late, state_rank};
+use super::work_changes::Touched;
 use crate::domain::assignment::Phase;
 use crate::domain::{AsOf, Assignment, AssignmentState};
 use crate::error::{Error, Result};
@@ -239,6 +240,7 @@ async fn save(tx: &mut Tx, id: i64, before: &Phase, after: &Assignment) -> Resul
         stopped.1,
         phase_name(before)
     ];
+    tx.touch(Touched::Assignment(id));
     match tx.execute(SAVE, values).await? {
         1 => Ok(()),
         _ => Err(Error::Conflict("Nhiệm vụ vừa được người khác cập nhật; đề nghị mở lại trang".to_owned())),
@@ -332,6 +334,9 @@ const INSERT: &str = "INSERT INTO assignments (task_id, unit_id, unit_name, orig
 /// The database fails.
 pub async fn insert_all(tx: &mut Tx, assignments: &[NewAssignment]) -> Result<()> {
     let row = |new: &NewAssignment| args![new.task_id, new.unit_id, new.unit_name.as_deref(), new.due, new.due, "open", 0_i64].to_vec();
+    for new in assignments {
+        tx.touch(Touched::Task(new.task_id));
+    }
     Ok(tx.insert_all(INSERT, assignments.iter().map(row).collect()).await?)
 }
 
@@ -373,6 +378,7 @@ const SET_DUE: &str = "UPDATE assignments SET original_due = $2, current_due = $
 /// # Errors
 /// The database fails.
 pub async fn set_due(tx: &mut Tx, id: i64, original: Option<Date>, current: Option<Date>) -> Result<()> {
+    tx.touch(Touched::Assignment(id));
     tx.execute(SET_DUE, args![id, original, current]).await?;
     Ok(())
 }
@@ -384,18 +390,21 @@ const SET_UNIT: &str = "UPDATE assignments SET unit_id = $2, unit_name = $3 WHER
 /// # Errors
 /// The unit has an assignment of the same task, or the database fails.
 pub async fn set_unit(tx: &mut Tx, id: i64, unit: i64, name: Option<&str>) -> Result<()> {
+    tx.touch(Touched::Assignment(id));
     tx.execute(SET_UNIT, args![id, unit, name]).await?;
     Ok(())
 }
 
-const DELETE: &str = "DELETE FROM assignments WHERE id = $1";
+const DELETE: &str = "DELETE FROM assignments WHERE id = $1 RETURNING task_id";
 
 /// Takes away an assignment on which nothing was done.
 ///
 /// # Errors
 /// A note still speaks of it, or the database fails.
 pub async fn delete(tx: &mut Tx, id: i64) -> Result<()> {
-    tx.execute(DELETE, args![id]).await?;
+    if let Some((task,)) = tx.optional(DELETE, args![id]).await? {
+        tx.touch(Touched::Task(task));
+    }
     Ok(())
 }
 

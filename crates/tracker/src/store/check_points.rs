@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::assignments;
 use super::audit::{self, Actor, NewEntry};
 use super::dialect::{StoredDay, Tx, args};
+use super::work_changes::Touched;
 use crate::domain::check_point::Recurrence;
 use crate::error::{Error, Result};
 
@@ -62,6 +63,7 @@ pub async fn open_missing(tx: &mut Tx, actor: Actor, today: Date, usual: u8) -> 
     for (every, month) in tx.all::<(Option<i64>, Option<i64>)>(KINDS, args![]).await? {
         let due = Recurrence::of(every, month, usual).after(today);
         for (id,) in tx.all::<(i64,)>(OPEN, args![every.unwrap_or(0), month.unwrap_or(0), due]).await? {
+            tx.touch(Touched::Assignment(id));
             let after = Some(serde_json::json!({ "current_due": due }).to_string());
             entries.push(NewEntry { actor, action: "check-point-set", subject: ("assignment", Some(id)), before: None, after });
         }
@@ -92,6 +94,7 @@ pub async fn meet(
     let mut work = assignments::load(tx, assignment).await?;
     let (due, met) = work.meet(next).map_err(|refusal| Error::Conflict(refusal.to_string()))?;
     let due = due.unwrap_or(met);
+    tx.touch(Touched::Assignment(assignment));
     if tx.execute(GO_ON, args![assignment, next]).await? == 0 {
         return Err(Error::Conflict("Nhiệm vụ vừa được người khác cập nhật; đề nghị mở lại trang".to_owned()));
     }

@@ -6,6 +6,7 @@ use super::assignments::{self, Step};
 use super::audit::{self, Actor};
 use super::check_points;
 use super::dialect::{StoredDay, StoredDayOrNone, Tx, args};
+use super::work_changes::Touched;
 use crate::domain::completion::{Act, CompletionState};
 use crate::domain::product::{Product, Proof};
 use crate::domain::written;
@@ -175,6 +176,7 @@ pub async fn ask(tx: &mut Tx, actor: Actor, assignment: i64, on: Date, proof: &P
         }
     }
     let values = args![assignment, proof.number.as_deref(), proof.on, proof.count, proof.observation, proof.words.as_str(), on, actor.user];
+    tx.touch(Touched::Assignment(assignment));
     let (id,): (i64,) = tx.one(INSERT, values).await?;
     for file in files {
         tx.execute(ADD_FILE, args![id, file.sha256.as_str(), file.name.as_str(), file.media_type, file.byte_count]).await?;
@@ -198,6 +200,7 @@ const ANSWER: &str = "UPDATE completions SET state = $2, answered_on = $3, answe
 /// `Conflict` when that does not follow, or the database fails.
 pub async fn approve(tx: &mut Tx, actor: Actor, id: i64, on: Date, answer_due: Date) -> Result<()> {
     let completion = follows(tx, id, Act::Approve).await?.0;
+    tx.touch(Touched::Assignment(completion.assignment_id));
     tx.execute(SEND, args![id, on, actor.user, answer_due]).await?;
     let note = described(&completion);
     assignments::step(tx, actor, completion.assignment_id, on, Step::Submit { note }).await?;
@@ -267,6 +270,7 @@ async fn follows(tx: &mut Tx, id: i64, act: Act) -> Result<(Completion, Completi
 async fn answer(tx: &mut Tx, actor: Actor, id: i64, on: Date, (act, reason): (Act, Option<&str>)) -> Result<Completion> {
     let (completion, after) = follows(tx, id, act).await?;
     let values = args![id, after.name(), on, actor.user, reason, completion.state.name()];
+    tx.touch(Touched::Assignment(completion.assignment_id));
     match tx.execute(ANSWER, values).await? {
         1 => Ok(completion),
         _ => Err(Error::Conflict("Kết quả vừa được người khác trả lời; đề nghị mở lại trang".to_owned())),

@@ -6,6 +6,7 @@ mod tables;
 mod values;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -18,6 +19,7 @@ use sqlx::{AssertSqlSafe, FromRow, SqlSafeStr, SqlStr, Transaction};
 
 use super::audit::{self, Actor, OpenChain};
 use super::users;
+use super::work_changes::{self, Touched};
 use crate::clock;
 
 pub use files::Applied;
@@ -43,6 +45,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (17, "parts", include_str!("../../../../migrations/0017_parts.sql")),
     (18, "reminders", include_str!("../../../../migrations/0018_reminders.sql")),
     (19, "directives", include_str!("../../../../migrations/0019_directives.sql")),
+    (20, "work changes", include_str!("../../../../migrations/0020_work_changes.sql")),
 ];
 
 /// Seconds a SQLite writer waits for another one.
@@ -61,6 +64,8 @@ const SERIALIZABLE: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE";
 
 /// First half of the keys of our advisory locks.
 const AUDIT_LOCKS: i32 = 7_268;
+/// Key of the lock under which changes of work are numbered.
+const WORK_TURN: i64 = 7_269;
 
 /// Keeps a statement far below the 32,766 parameters SQLite allows.
 const ROWS_PER_INSERT: usize = 200;
@@ -78,6 +83,8 @@ pub struct Tx {
     open: Open,
     /// Chains of the audit it has appended to.
     pub(in crate::store) chains: Vec<OpenChain>,
+    /// What it changes of where work stands.
+    pub(in crate::store) touched: BTreeSet<Touched>,
 }
 
 #[derive(Debug)]
@@ -167,6 +174,21 @@ impl AnyRow {
         match self {
             Self::Sqlite(row) => T::from_row(row),
             Self::Postgres(row) => T::from_row(row),
+        }
+    }
+}
+
+/// All rows of an answer.
+enum Fetched {
+    Sqlite(Vec<SqliteRow>),
+    Postgres(Vec<PgRow>),
+}
+
+impl Fetched {
+    fn read<T: Row>(&self) -> Result<Vec<T>, sqlx::Error> {
+        match self {
+            Self::Sqlite(rows) => rows.iter().map(T::from_row).collect(),
+            Self::Postgres(rows) => rows.iter().map(T::from_row).collect(),
         }
     }
 }
@@ -343,7 +365,7 @@ fn written(sql: &str, [id, bytes, sort_key, restart]: [&str; 4]) -> String {
 
 impl From<Open> for Tx {
     fn from(open: Open) -> Self {
-        Self { open, chains: Vec::new() }
+        Self { open, chains: Vec::new(), touched: BTreeSet::new() }
     }
 }
 
@@ -352,17 +374,23 @@ impl Tx {
     /// The database refuses.
     pub async fn commit(mut self) -> Result<(), sqlx::Error> {
         audit::keep_heads(&mut self).await?;
+        work_changes::keep(&mut self).await?;
         match self.open {
             Open::Sqlite(tx) => tx.commit().await,
             Open::Postgres(tx) => tx.commit().await,
         }
     }
 
-    pub(crate) async fn all<T: Row>(&mut self, sql: impl SqlSafeStr, args: impl IntoIterator<Item = Arg>) -> Result<Vec<T>, sqlx::Error> {
-        match &mut self.open {
-            Open::Sqlite(tx) => bound!(sqlx::query_as(sql), args).fetch_all(&mut **tx).await,
-            Open::Postgres(tx) => bound!(sqlx::query_as(sql), args).fetch_all(&mut **tx).await,
+    /// Waits for whoever else is about to commit what it touched; SQLite has one writer anyway.
+    pub(in crate::store) async fn in_turn(&mut self) -> Result<(), sqlx::Error> {
+        if let Open::Postgres(tx) = &mut self.open {
+            sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(WORK_TURN).execute(&mut **tx).await?;
         }
+        Ok(())
+    }
+
+    pub(crate) async fn all<T: Row>(&mut self, sql: impl SqlSafeStr, args: impl IntoIterator<Item = Arg>) -> Result<Vec<T>, sqlx::Error> {
+        self.fetched(sql.into_sql_str(), args.into_iter().collect()).await?.read()
     }
 
     pub(crate) async fn optional<T: Row>(
@@ -370,14 +398,28 @@ impl Tx {
         sql: impl SqlSafeStr,
         args: impl IntoIterator<Item = Arg>,
     ) -> Result<Option<T>, sqlx::Error> {
-        match &mut self.open {
-            Open::Sqlite(tx) => bound!(sqlx::query_as(sql), args).fetch_optional(&mut **tx).await,
-            Open::Postgres(tx) => bound!(sqlx::query_as(sql), args).fetch_optional(&mut **tx).await,
-        }
+        let row = self.fetched_first(sql.into_sql_str(), args.into_iter().collect()).await?;
+        row.map(|row| row.read()).transpose()
+    }
+
+    /// Not generic: what sqlx makes of a query is compiled once for each database and not once for each type of row.
+    async fn fetched(&mut self, sql: SqlStr, args: Vec<Arg>) -> Result<Fetched, sqlx::Error> {
+        Ok(match &mut self.open {
+            Open::Sqlite(tx) => Fetched::Sqlite(bound!(sqlx::query(sql), args).fetch_all(&mut **tx).await?),
+            Open::Postgres(tx) => Fetched::Postgres(bound!(sqlx::query(sql), args).fetch_all(&mut **tx).await?),
+        })
+    }
+
+    async fn fetched_first(&mut self, sql: SqlStr, args: Vec<Arg>) -> Result<Option<AnyRow>, sqlx::Error> {
+        Ok(match &mut self.open {
+            Open::Sqlite(tx) => bound!(sqlx::query(sql), args).fetch_optional(&mut **tx).await?.map(AnyRow::Sqlite),
+            Open::Postgres(tx) => bound!(sqlx::query(sql), args).fetch_optional(&mut **tx).await?.map(AnyRow::Postgres),
+        })
     }
 
     /// The rows one after another, as they come.
     pub(crate) fn rows(&mut self, sql: impl SqlSafeStr, args: impl IntoIterator<Item = Arg>) -> Rows<'_> {
+        let sql = sql.into_sql_str();
         match &mut self.open {
             Open::Sqlite(tx) => Rows::Sqlite(bound!(sqlx::query(sql), args).fetch(&mut **tx)),
             Open::Postgres(tx) => Rows::Postgres(bound!(sqlx::query(sql), args).fetch(&mut **tx)),
@@ -390,6 +432,10 @@ impl Tx {
 
     /// Number of rows changed.
     pub(crate) async fn execute(&mut self, sql: impl SqlSafeStr, args: impl IntoIterator<Item = Arg>) -> Result<u64, sqlx::Error> {
+        self.executed(sql.into_sql_str(), args.into_iter().collect()).await
+    }
+
+    async fn executed(&mut self, sql: SqlStr, args: Vec<Arg>) -> Result<u64, sqlx::Error> {
         Ok(match &mut self.open {
             Open::Sqlite(tx) => bound!(sqlx::query(sql), args).execute(&mut **tx).await?.rows_affected(),
             Open::Postgres(tx) => bound!(sqlx::query(sql), args).execute(&mut **tx).await?.rows_affected(),

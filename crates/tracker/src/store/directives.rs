@@ -12,8 +12,9 @@ pub use offers::{Leader, Offer, chosen, leaders, offered, searched};
 use super::audit::{self, Actor};
 use super::dialect::{StoredDay, StoredDayOrNone, Tx, args};
 use super::sql::{is_late, state_rank};
-use super::task_lists::{Slice, patterns};
+use super::task_lists::Slice;
 use crate::domain::directive::About;
+use crate::domain::task_filter::searched_words;
 use crate::domain::{AsOf, AssignmentState};
 use crate::error::{Error, Result};
 
@@ -148,7 +149,7 @@ const TOTAL: &str = concat!("SELECT COUNT(*) FROM ", joined!("b.id > 0"), " ", f
 pub async fn list(tx: &mut Tx, filter: &DirectiveFilter, slice: Slice, as_of: AsOf) -> Result<(Vec<DirectiveRow>, i64)> {
     let place = |state: &AssignmentState| AssignmentState::ALL.iter().position(|other| other == state).unwrap_or_default().to_string();
     let ranks: String = filter.states.iter().map(place).collect();
-    let mut words = patterns(&filter.text).into_iter();
+    let mut words = searched_words(&filter.text).into_iter().map(|word| format!("%{word}%"));
     let [first, second, third, fourth] = std::array::from_fn(|_| words.next().unwrap_or_else(|| "%".to_owned()));
     let mut values = args![
         as_of.today,

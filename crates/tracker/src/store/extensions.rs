@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::assignments;
 use super::audit::{self, Actor};
 use super::dialect::{StoredDay, StoredDayOrNone, Tx, args};
+use super::work_changes::Touched;
 use crate::domain::extension::ExtensionState;
 use crate::domain::unit_change::LegalBasis;
 use crate::error::{Error, Result};
@@ -87,6 +88,7 @@ pub async fn ask(tx: &mut Tx, actor: Actor, assignment: i64, on: Date, (new_due,
     if open > 0 {
         return Err(Error::Conflict("Đơn vị đã có một đề nghị gia hạn chưa được trả lời".to_owned()));
     }
+    tx.touch(Touched::Assignment(assignment));
     let (id,): (i64,) = tx.one(ASK, args![assignment, work.current_due, new_due, reason, on, actor.user]).await?;
     let told = serde_json::json!({ "due": work.current_due, "due_asked": new_due, "reason": reason });
     audit::append(tx, actor, "extension-asked", ("assignment", Some(assignment)), (None::<&()>, Some(&told))).await?;
@@ -128,6 +130,7 @@ pub async fn answer(tx: &mut Tx, actor: Actor, id: i64, on: Date, answer: &Answe
     };
     let (number, day) = (basis.map(|basis| basis.number.as_str()), basis.map(|basis| basis.on));
     let values = args![id, state.name(), on, actor.user, due, number, day, words];
+    tx.touch(Touched::Assignment(extension.assignment_id));
     if tx.execute(ANSWER, values).await? == 0 {
         return Err(Error::Conflict("Đề nghị gia hạn này đã được trả lời hoặc đã rút lại".to_owned()));
     }

@@ -1,12 +1,14 @@
 //! Units that have work, to choose one by.
 
 use jiff::civil::Date;
+use sqlx::AssertSqlSafe;
 
-use super::dialect::{Tx, args};
+use super::dialect::{Arg, Tx, args};
+use super::live_work::{Live, places_after};
 use crate::error::Result;
 
 /// More of them nobody looks through.
-const MOST: i64 = 400;
+const MOST: usize = 400;
 
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct LeadingUnit {
@@ -16,45 +18,27 @@ pub struct LeadingUnit {
     pub above: Option<String>,
 }
 
-macro_rules! leading {
-    ($within:literal) => {
-        concat!(
-            "SELECT u.id, u.name, (SELECT MIN(o.name) FROM unit_ancestors p JOIN org_units o ON o.id = p.ancestor_id
-                WHERE p.unit_id = u.id AND p.depth = 1 AND $1 BETWEEN p.valid_from AND p.valid_to
-                  AND EXISTS (SELECT 1 FROM unit_ancestors g WHERE g.unit_id = u.id AND g.depth = 2
-                    AND $1 BETWEEN g.valid_from AND g.valid_to)) AS above
-             FROM org_units u WHERE ",
-            $within,
-            " AND EXISTS (SELECT 1 FROM assignments a WHERE a.unit_id = u.id) ORDER BY u.sort_key, u.id LIMIT $2"
-        )
-    };
-}
+const LEADING: &str = "SELECT u.id, u.name, (SELECT MIN(o.name) FROM unit_ancestors p JOIN org_units o ON o.id = p.ancestor_id
+            WHERE p.unit_id = u.id AND p.depth = 1 AND $1 BETWEEN p.valid_from AND p.valid_to
+              AND EXISTS (SELECT 1 FROM unit_ancestors g WHERE g.unit_id = u.id AND g.depth = 2
+                AND $1 BETWEEN g.valid_from AND g.valid_to)) AS above
+    FROM org_units u WHERE u.id IN ";
 
-const ALL: &str = leading!("u.id > 0");
-const WITHIN: &str = leading!(
-    "u.id IN (SELECT x.unit_id FROM unit_ancestors x JOIN org_units w ON w.id = x.unit_id WHERE x.ancestor_id = $3
-        AND CASE WHEN w.valid_to < $1 THEN w.valid_to ELSE $1 END BETWEEN x.valid_from AND x.valid_to)"
-);
-
-/// Those that have work, within one unit or all of them, in Vietnamese order.
+/// Those that have work, within one unit or all of them, in Vietnamese order, and whether there is work that no unit of the directory has.
 ///
 /// # Errors
 /// The database fails.
-pub async fn leading(tx: &mut Tx, within: Option<i64>, today: Date) -> Result<Vec<LeadingUnit>> {
-    Ok(match within {
-        Some(unit) => tx.all(WITHIN, args![today, MOST, unit]).await?,
-        None => tx.all(ALL, args![today, MOST]).await?,
-    })
-}
-
-const NAMELESS: &str = "SELECT id FROM assignments WHERE unit_id IS NULL LIMIT 1";
-
-/// Whether there is work that no unit of the directory has.
-///
-/// # Errors
-/// The database fails.
-pub async fn is_work_without_unit(tx: &mut Tx) -> Result<bool> {
-    Ok(tx.optional::<(i64,)>(NAMELESS, args![]).await?.is_some())
+pub async fn leading(tx: &mut Tx, live: &Live, within: Option<i64>, today: Date) -> Result<(Vec<LeadingUnit>, bool)> {
+    let (mut units, nameless) = live.ask(tx, |work| (work.working_units(within, today), work.has_work_without_unit())).await?;
+    units.sort_unstable();
+    units.truncate(MOST);
+    if units.is_empty() {
+        return Ok((Vec::new(), nameless));
+    }
+    let sql = format!("{LEADING}{} ORDER BY u.sort_key, u.id", places_after(1, units.len()));
+    let values = args![today].into_iter().chain(units.into_iter().map(Arg::from));
+    // Only places of values are written into the text.
+    Ok((tx.all(AssertSqlSafe(sql), values).await?, nameless))
 }
 
 const PROVINCES: &str = "SELECT id FROM org_units WHERE kind = 'province' AND $1 BETWEEN valid_from AND valid_to LIMIT 2";

@@ -23,6 +23,7 @@ pub mod intakes;
 pub mod invitations;
 pub mod late_work;
 pub mod leading_units;
+pub mod live_work;
 pub mod mails;
 pub mod my_work;
 pub mod parts;
@@ -54,5 +55,6 @@ pub mod units;
 pub mod unknown_sign_ins;
 pub mod users;
 pub mod word_lists;
+pub mod work_changes;
 
 pub use dialect::{Database, Tx};

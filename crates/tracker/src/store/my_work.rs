@@ -1,10 +1,14 @@
 //! What waits for one person: work of the unit that is due, results to approve or to answer, and what was asked of others.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use sqlx::AssertSqlSafe;
 
 use super::dialect::{Arg, StoredDayOrNone, Tx, args};
+use super::live_work::{Live, places_after};
 use super::sql::state_rank;
+use crate::domain::live_work::Waiting;
 use crate::domain::{AsOf, AssignmentState};
 use crate::error::Result;
 
@@ -72,13 +76,6 @@ fn of_units(sql: &str, own: &[i64], mut values: Vec<Arg>) -> (String, Vec<Arg>) 
     (sql.replace("{own}", &places.join(", ")), values)
 }
 
-/// A unit with all below it on a day.
-macro_rules! within {
-    () => {
-        "a.unit_id IN (SELECT x.unit_id FROM unit_ancestors x WHERE x.ancestor_id = $3 AND $1 BETWEEN x.valid_from AND x.valid_to)"
-    };
-}
-
 const DUE: &str = work_rows!(
     "CAST(NULL AS TEXT)",
     "CASE WHEN a.phase = 'returned' THEN a.return_reason END",
@@ -89,49 +86,13 @@ const DUE: &str = work_rows!(
 const LATER: &str = "SELECT COUNT(*) FROM assignments a JOIN tasks t ON t.id = a.task_id JOIN plans p ON p.id = t.plan_id
     WHERE a.unit_id IN ({own}) AND a.phase = 'open' AND p.state <> 'replaced' AND (a.current_due IS NULL OR a.current_due > $1)";
 
-macro_rules! to_approve {
-    ($where:expr) => {
-        work_rows!(
-            "c.asked_on",
-            "c.words",
-            "JOIN completions c ON c.assignment_id = a.id AND c.state = 'asked' WHERE ",
-            $where,
-            " ORDER BY c.asked_on, c.id LIMIT $4"
-        )
-    };
-}
-const TO_APPROVE: &str = to_approve!(within!());
-const ALL_TO_APPROVE: &str = to_approve!("$3 IS NULL");
-
-macro_rules! to_answer {
-    ($where:expr) => {
-        work_rows!(
-            "c.answer_due",
-            "c.words",
-            "LEFT JOIN completions c ON c.assignment_id = a.id AND c.state = 'sent'
-             WHERE a.phase = 'waiting' AND p.state <> 'replaced' AND NOT t.is_part AND ",
-            $where,
-            " AND COALESCE(c.asked_by, 0) <> $4 AND COALESCE(c.sent_by, 0) <> $4
-             ORDER BY COALESCE(c.answer_due, a.submitted_on), a.id LIMIT $5"
-        )
-    };
-}
-const TO_ANSWER: &str = to_answer!(within!());
-const ALL_TO_ANSWER: &str = to_answer!("$3 IS NULL");
-
-macro_rules! to_extend {
-    ($where:expr) => {
-        work_rows!(
-            "e.due_asked",
-            "e.reason",
-            "JOIN extensions e ON e.assignment_id = a.id AND e.state = 'asked' WHERE NOT t.is_part AND ",
-            $where,
-            " AND e.asked_by <> $4 ORDER BY e.asked_on, e.id LIMIT $5"
-        )
-    };
-}
-const TO_EXTEND: &str = to_extend!(within!());
-const ALL_TO_EXTEND: &str = to_extend!("$3 IS NULL");
+/// Of what the work in memory says that it waits, in its order.
+const TO_APPROVE: &str =
+    work_rows!("c.asked_on", "c.words", "LEFT JOIN completions c ON c.assignment_id = a.id AND c.state = 'asked' WHERE a.id IN ");
+const TO_ANSWER: &str =
+    work_rows!("c.answer_due", "c.words", "LEFT JOIN completions c ON c.assignment_id = a.id AND c.state = 'sent' WHERE a.id IN ");
+const TO_EXTEND: &str =
+    work_rows!("e.due_asked", "e.reason", "LEFT JOIN extensions e ON e.assignment_id = a.id AND e.state = 'asked' WHERE a.id IN ");
 
 /// Of parts that a unit gave, whoever works for it answers.
 macro_rules! given_by {
@@ -216,30 +177,39 @@ pub async fn later(tx: &mut Tx, own: &[i64], after: Date) -> Result<i64> {
 ///
 /// # Errors
 /// The database fails.
-pub async fn to_approve(tx: &mut Tx, within: Option<i64>, as_of: AsOf) -> Result<WorkList> {
-    let rows: Vec<WorkRow> =
-        tx.all(if within.is_some() { TO_APPROVE } else { ALL_TO_APPROVE }, args![as_of.today, as_of.near_until, within, SHOWN]).await?;
-    Ok(rows.into())
+pub async fn to_approve(tx: &mut Tx, live: &Live, within: Option<i64>, as_of: AsOf) -> Result<WorkList> {
+    let waiting = live.ask(tx, |work| work.to_approve(within, SHOWN as usize, as_of)).await?;
+    waiting_rows(tx, TO_APPROVE, waiting, as_of).await
 }
 
 /// Results that wait for the assigner within a unit, without those that `user` asked for or sent.
 ///
 /// # Errors
 /// The database fails.
-pub async fn to_answer(tx: &mut Tx, within: Option<i64>, user: i64, as_of: AsOf) -> Result<WorkList> {
-    let rows: Vec<WorkRow> =
-        tx.all(if within.is_some() { TO_ANSWER } else { ALL_TO_ANSWER }, args![as_of.today, as_of.near_until, within, user, SHOWN]).await?;
-    Ok(rows.into())
+pub async fn to_answer(tx: &mut Tx, live: &Live, within: Option<i64>, user: i64, as_of: AsOf) -> Result<WorkList> {
+    let waiting = live.ask(tx, |work| work.to_answer(within, user, SHOWN as usize, as_of)).await?;
+    waiting_rows(tx, TO_ANSWER, waiting, as_of).await
 }
 
 /// Extensions that wait for an answer within a unit, without those `user` asked for.
 ///
 /// # Errors
 /// The database fails.
-pub async fn to_extend(tx: &mut Tx, within: Option<i64>, user: i64, as_of: AsOf) -> Result<WorkList> {
-    let rows: Vec<WorkRow> =
-        tx.all(if within.is_some() { TO_EXTEND } else { ALL_TO_EXTEND }, args![as_of.today, as_of.near_until, within, user, SHOWN]).await?;
-    Ok(rows.into())
+pub async fn to_extend(tx: &mut Tx, live: &Live, within: Option<i64>, user: i64, as_of: AsOf) -> Result<WorkList> {
+    let waiting = live.ask(tx, |work| work.to_extend(within, user, SHOWN as usize, as_of)).await?;
+    waiting_rows(tx, TO_EXTEND, waiting, as_of).await
+}
+
+async fn waiting_rows(tx: &mut Tx, sql: &str, waiting: Waiting, as_of: AsOf) -> Result<WorkList> {
+    if waiting.assignments.is_empty() {
+        return Ok(WorkList { rows: Vec::new(), total: waiting.total });
+    }
+    let values = args![as_of.today, as_of.near_until].into_iter().chain(waiting.assignments.iter().map(|id| Arg::from(*id)));
+    let sql = format!("{sql}{}", places_after(2, waiting.assignments.len()));
+    // Only places of values are written into the text.
+    let rows: Vec<WorkRow> = tx.all(AssertSqlSafe(sql), values).await?;
+    let mut rows: HashMap<i64, WorkRow> = rows.into_iter().map(|row| (row.assignment_id, row)).collect();
+    Ok(WorkList { rows: waiting.assignments.iter().filter_map(|id| rows.remove(id)).collect(), total: waiting.total })
 }
 
 /// Results of parts that a unit gave, without those that `user` asked for or sent.

@@ -8,6 +8,7 @@ use super::dialect::{StoredDay, StoredDayOrNone, Tx, args};
 use super::sql::state_rank;
 use super::tasks::{self, NamedAgency};
 use super::unit_names::Meant;
+use super::work_changes::Touched;
 use super::{completions, extensions, units};
 use crate::domain::collation::sort_key;
 use crate::domain::folding::folded;
@@ -186,6 +187,7 @@ pub async fn give(tx: &mut Tx, actor: Actor, assignment: i64, on: Date, part: Ne
     let searched = folded(&[words, deliverable.unwrap_or_default(), &unit_name].join(" "));
     let values = args![assignment, PLACES_FROM, words, searched, sort_key(words), deliverable, written::day(due), due];
     let (task,): (i64,) = tx.one(INSERT, values).await?;
+    tx.touch(Touched::Task(task));
     tx.execute(BELOW, args![task, assignment, on, actor.user]).await?;
     tasks::insert_units(tx, &[(task, vec![NamedAgency { role: "lead", name: &unit_name, meant: Meant::Unit(unit) }])]).await?;
     let new = NewAssignment { task_id: task, unit_id: Some(unit), unit_name: Some(unit_name.clone()), due: Some(due) };

@@ -14,6 +14,7 @@ use roviec_plan::plan::{DocumentBlock, ReportingDuty};
 use super::audit::Actor;
 use super::dialect::{StoredDayOrNone, Tx, args};
 use super::sql::scoped;
+use super::work_changes::Touched;
 use crate::domain::AsOf;
 use crate::domain::folding::folded;
 use crate::error::Result;
@@ -384,6 +385,7 @@ pub async fn update(tx: &mut Tx, plan: i64, new: NewPlan<'_>) -> Result<()> {
         folded(new.title),
         new.intake
     ];
+    tx.touch(Touched::Plan(plan));
     tx.execute(UPDATE, values).await?;
     Ok(())
 }

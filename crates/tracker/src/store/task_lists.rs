@@ -1,5 +1,4 @@
-//! Lists of tasks with their filters. Only what is asked for stands in the text of a query, so that a database of a whole nation
-//! can go by its indexes; one page is found first, and only its rows are read whole.
+//! Lists of tasks with their filters: which and in which order is asked of the work in memory, what they say of the database.
 
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -7,61 +6,13 @@ use std::fmt::Write;
 use jiff::civil::Date;
 use sqlx::AssertSqlSafe;
 
-use super::clarities::lacking;
-use super::dialect::{Arg, StoredDayOrNone, Tx, args};
-use super::sql::{is_due, is_late, state_rank};
-use crate::domain::clarity::Clarity;
-use crate::domain::folding::folded;
+use super::dialect::{Arg, Tx};
+use super::live_work::Live;
+use crate::domain::live_work::Standing;
 use crate::domain::{AsOf, AssignmentState};
 use crate::error::Result;
 
-/// What the list shows; every part may be left open.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct TaskFilter {
-    pub plan: Option<i64>,
-    /// The unit with all units below it, as lead.
-    pub unit: Option<i64>,
-    /// Without the units below it.
-    pub unit_alone: bool,
-    pub state: Option<AssignmentState>,
-    /// One of these states, where `state` is open; empty for all.
-    pub states: Vec<AssignmentState>,
-    /// Only what is late: past the deadline, or done too late.
-    pub late: bool,
-    /// Only what is due today or before.
-    pub due: bool,
-    /// Only what no recognised unit leads.
-    pub without_unit: bool,
-    /// Current deadline not before.
-    pub due_from: Option<Date>,
-    /// Current deadline not after.
-    pub due_to: Option<Date>,
-    /// Only tasks that lack it.
-    pub lacks: Option<Clarity>,
-    /// Words in any order, with or without diacritics.
-    pub text: String,
-    pub sort: TaskSort,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum TaskSort {
-    /// Nearest deadline first, those without one last.
-    #[default]
-    Deadline,
-    /// Worst state first.
-    State,
-    /// As the plans list them.
-    Plan,
-    /// By name, Vietnamese order.
-    Name,
-}
-
-/// A part of a longer list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Slice {
-    pub offset: i64,
-    pub limit: i64,
-}
+pub use crate::domain::task_filter::{Slice, TaskFilter, TaskSort};
 
 /// Rows shown and how many there are: "12 của 340".
 #[derive(Debug, Clone, PartialEq)]
@@ -96,19 +47,6 @@ pub struct TaskRow {
     pub percent: i64,
 }
 
-/// What the assignments of a task that pass the filter come to.
-#[derive(sqlx::FromRow)]
-struct Matched {
-    task_id: i64,
-    #[sqlx(try_from = "i64")]
-    state: AssignmentState,
-    matching: i64,
-    late: i64,
-    percent: i64,
-    #[sqlx(try_from = "StoredDayOrNone")]
-    due: Option<Date>,
-}
-
 /// What the plan says of a task.
 #[derive(sqlx::FromRow)]
 struct Told {
@@ -122,196 +60,26 @@ struct Told {
     deliverable: Option<String>,
     leads: Option<String>,
     deadline_text: Option<String>,
-    assignments: i64,
-    done: i64,
-}
-
-/// Conditions with the values they ask for; `$1` is today, `$2` the last day that is near.
-struct Conditions {
-    of_assignments: String,
-    of_tasks: String,
-    values: Vec<Arg>,
-}
-
-impl Conditions {
-    fn of(filter: &TaskFilter, as_of: AsOf) -> Self {
-        let values = args![as_of.today, as_of.near_until].to_vec();
-        let mut out = Self { of_assignments: String::new(), of_tasks: String::new(), values };
-        if let Some(unit) = filter.unit {
-            let place = out.bound(unit.into());
-            out.assignments(&if filter.unit_alone { format!("a.unit_id = {place}") } else { below(&place) });
-        }
-        if let Some(plan) = filter.plan {
-            let place = out.bound(plan.into());
-            out.assignments(&format!("a.task_id IN (SELECT o.id FROM tasks o WHERE o.plan_id = {place})"));
-        }
-        let states: Vec<AssignmentState> = filter.state.map_or_else(|| filter.states.clone(), |state| vec![state]);
-        if !states.is_empty() {
-            let any: Vec<&str> = states.into_iter().map(in_state).collect();
-            out.assignments(&format!("({})", any.join(" OR ")));
-        }
-        if filter.late {
-            out.assignments(is_late!());
-        }
-        if filter.due {
-            out.assignments(is_due!());
-        }
-        if filter.without_unit {
-            out.assignments("a.unit_id IS NULL");
-        }
-        if let Some(from) = filter.due_from {
-            let place = out.bound(from.into());
-            out.assignments(&format!("a.current_due >= {place}"));
-        }
-        if let Some(to) = filter.due_to {
-            let place = out.bound(to.into());
-            out.assignments(&format!("a.current_due <= {place}"));
-        }
-        if let Some(clarity) = filter.lacks {
-            out.tasks(lacking(clarity));
-        }
-        for pattern in patterns(&filter.text) {
-            let place = out.bound(pattern.into());
-            out.tasks(&format!("t.search_text LIKE {place}"));
-        }
-        out
-    }
-
-    fn bound(&mut self, value: Arg) -> String {
-        self.values.push(value);
-        format!("${}", self.values.len())
-    }
-
-    fn assignments(&mut self, condition: &str) {
-        let word = if self.of_assignments.is_empty() { " WHERE " } else { " AND " };
-        self.of_assignments += word;
-        self.of_assignments += condition;
-    }
-
-    fn tasks(&mut self, condition: &str) {
-        self.of_tasks += " AND ";
-        self.of_tasks += condition;
-    }
-}
-
-/// The same conditions for whoever lists assignments `a` with their tasks `t` and plans `p`: those of assignments (with their WHERE),
-/// those of tasks, and the values, of which `$1` is today and `$2` the last day that is near.
-pub(super) fn conditions(filter: &TaskFilter, as_of: AsOf) -> (String, String, Vec<Arg>) {
-    let Conditions { of_assignments, of_tasks, values } = Conditions::of(filter, as_of);
-    (of_assignments, of_tasks, values)
-}
-
-/// A unit and what stands below it, today or, where that has ended, on its last day.
-fn below(unit: &str) -> String {
-    format!(
-        "a.unit_id IN (SELECT b.unit_id FROM unit_ancestors b JOIN org_units w ON w.id = b.unit_id
-            WHERE b.ancestor_id = {unit} AND CASE WHEN w.valid_to < $1 THEN w.valid_to ELSE $1 END BETWEEN b.valid_from AND b.valid_to)"
-    )
-}
-
-/// As [`state_rank`], of one state, so that an index can tell.
-fn in_state(state: AssignmentState) -> &'static str {
-    match state {
-        AssignmentState::Overdue => "(a.phase = 'open' AND a.current_due < $1)",
-        AssignmentState::Returned => "a.phase = 'returned'",
-        AssignmentState::NearDue => "(a.phase = 'open' AND a.current_due BETWEEN $1 AND $2)",
-        AssignmentState::Waiting => "a.phase = 'waiting'",
-        AssignmentState::Open => "(a.phase = 'open' AND (a.current_due > $2 OR a.current_due IS NULL))",
-        AssignmentState::DoneLate => "(a.phase = 'done' AND a.completed_on > a.current_due)",
-        AssignmentState::DoneOnTime => "(a.phase = 'done' AND (a.completed_on <= a.current_due OR a.current_due IS NULL))",
-        AssignmentState::Stopped => "a.phase = 'stopped'",
-    }
-}
-
-const MATCHED: &str = concat!(
-    "SELECT a.task_id, MIN(",
-    state_rank!(),
-    ") AS state, COUNT(*) AS matching, COUNT(*) FILTER (WHERE ",
-    is_late!(),
-    ") AS late, CAST(SUM(a.percent) / COUNT(*) AS BIGINT) AS percent,
-        COALESCE(MIN(a.current_due) FILTER (WHERE a.phase IN ('open', 'waiting', 'returned')), MAX(a.current_due)) AS due
-     FROM assignments a"
-);
-
-/// What a page is put in order by, of each task.
-const STATE: &str = concat!("MIN(", state_rank!(), ")");
-const DUE: &str = "COALESCE(MIN(a.current_due) FILTER (WHERE a.phase IN ('open', 'waiting', 'returned')), MAX(a.current_due))";
-/// Parts are told below their whole, and what another plan has replaced nowhere.
-const COUNTED: &str = "a.task_id NOT IN (SELECT k.task_id FROM task_parts k)
-    AND a.task_id NOT IN (SELECT o.id FROM tasks o JOIN plans r ON r.id = o.plan_id WHERE r.state = 'replaced')";
-
-#[derive(sqlx::FromRow)]
-struct Found {
-    task_id: i64,
-    total: i64,
-}
-
-/// The text of the query that finds one page, with its values.
-fn page(filter: &TaskFilter, slice: Slice, as_of: AsOf) -> (String, Vec<Arg>) {
-    let mut conditions = Conditions::of(filter, as_of);
-    conditions.assignments(COUNTED);
-    let (limit, offset) = (conditions.bound(slice.limit.into()), conditions.bound(slice.offset.into()));
-    let (columns, order, of_task) = match filter.sort {
-        TaskSort::Deadline => (format!(", {DUE} AS due"), "f.due NULLS LAST, f.task_id", ""),
-        TaskSort::State => (format!(", {STATE} AS state, {DUE} AS due"), "f.state, f.due NULLS LAST, f.task_id", ""),
-        TaskSort::Plan => (String::new(), "f.plan_id, f.position", ", t.plan_id, t.position"),
-        TaskSort::Name => (String::new(), "f.sort_key, f.task_id", ", t.sort_key"),
-    };
-    let Conditions { of_assignments, of_tasks, values } = conditions;
-    let matched = format!("SELECT a.task_id{columns} FROM assignments a{of_assignments} GROUP BY a.task_id");
-    // Tasks themselves are only looked up where something of them is asked for.
-    let found = if of_tasks.is_empty() && of_task.is_empty() {
-        matched
-    } else {
-        format!(
-            "SELECT m.*{of_task} FROM ({matched}) m JOIN tasks t ON t.id = m.task_id JOIN plans p ON p.id = t.plan_id WHERE p.state <> 'replaced'{of_tasks}"
-        )
-    };
-    let sql = format!(
-        "WITH f AS MATERIALIZED ({found}) SELECT f.task_id, (SELECT COUNT(*) FROM f) AS total FROM f ORDER BY {order} LIMIT {limit} OFFSET {offset}"
-    );
-    (sql, values)
-}
-
-/// What the assignments of tasks come to as far as they pass the filter, by task.
-async fn matched(tx: &mut Tx, filter: &TaskFilter, found: &[Found], as_of: AsOf) -> Result<HashMap<i64, Matched>> {
-    let mut conditions = Conditions::of(filter, as_of);
-    let places: Vec<String> = found.iter().map(|row| conditions.bound(row.task_id.into())).collect();
-    conditions.assignments(&format!("a.task_id IN ({})", places.join(", ")));
-    let sql = format!("{MATCHED}{} GROUP BY a.task_id", conditions.of_assignments);
-    let rows: Vec<Matched> = tx.all(AssertSqlSafe(sql), conditions.values).await?;
-    Ok(rows.into_iter().map(|row| (row.task_id, row)).collect())
 }
 
 /// # Errors
 /// The database fails.
-pub async fn list(tx: &mut Tx, filter: &TaskFilter, slice: Slice, as_of: AsOf) -> Result<TaskList> {
-    // Texts are built of constants and of places of values.
-    let (sql, values) = page(filter, slice, as_of);
-    let found: Vec<Found> = tx.all(AssertSqlSafe(sql), values).await?;
-    if found.is_empty() {
-        // Beyond the last page there may still be some.
-        let total = if slice.offset == 0 {
-            0
-        } else {
-            let (sql, values) = page(filter, Slice { offset: 0, limit: 1 }, as_of);
-            tx.optional::<Found>(AssertSqlSafe(sql), values).await?.map_or(0, |row| row.total)
-        };
-        return Ok(TaskList { rows: vec![], total });
-    }
-    let mut matched = matched(tx, filter, &found, as_of).await?;
-    let mut told = told(tx, &found).await?;
-    let row = |found: &Found| Some(matched.remove(&found.task_id)?.with(told.remove(&found.task_id)?));
-    Ok(TaskList { rows: found.iter().filter_map(row).collect(), total: found[0].total })
+pub async fn list(tx: &mut Tx, live: &Live, filter: &TaskFilter, slice: Slice, as_of: AsOf) -> Result<TaskList> {
+    let page = live.ask(tx, |work| work.page(filter, slice, as_of)).await?;
+    let mut told = told(tx, &page.rows).await?;
+    let rows = page.rows.iter().filter_map(|standing| Some(row(standing, told.remove(&standing.task)?))).collect();
+    Ok(TaskList { rows, total: page.total })
 }
 
 /// By id.
-async fn told(tx: &mut Tx, found: &[Found]) -> Result<HashMap<i64, Told>> {
+async fn told(tx: &mut Tx, found: &[Standing]) -> Result<HashMap<i64, Told>> {
+    if found.is_empty() {
+        return Ok(HashMap::new());
+    }
     let mut sql =
         "SELECT t.id, t.plan_id, p.number AS plan_number, p.title AS plan_title, t.number, t.section_title, t.name, t.deliverable,
             (SELECT string_agg(l.name, '; ' ORDER BY l.position) FROM task_units l WHERE l.task_id = t.id AND l.role = 'lead') AS leads,
-            t.deadline_text, (SELECT COUNT(*) FROM assignments b WHERE b.task_id = t.id) AS assignments,
-            (SELECT COUNT(*) FROM assignments b WHERE b.task_id = t.id AND b.phase = 'done') AS done
+            t.deadline_text
         FROM tasks t JOIN plans p ON p.id = t.plan_id WHERE t.id IN ("
             .to_owned();
     for (place, _) in found.iter().enumerate() {
@@ -319,40 +87,28 @@ async fn told(tx: &mut Tx, found: &[Found]) -> Result<HashMap<i64, Told>> {
         let _ = write!(sql, "{}${}", if place == 0 { "" } else { ", " }, place + 1);
     }
     sql.push(')');
-    let rows: Vec<Told> = tx.all(AssertSqlSafe(sql), found.iter().map(|row| Arg::from(row.task_id))).await?;
+    let rows: Vec<Told> = tx.all(AssertSqlSafe(sql), found.iter().map(|row| Arg::from(row.task))).await?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
-impl Matched {
-    fn with(&self, told: Told) -> TaskRow {
-        TaskRow {
-            id: told.id,
-            plan_id: told.plan_id,
-            plan_number: told.plan_number,
-            plan_title: told.plan_title,
-            number: told.number,
-            section_title: told.section_title,
-            name: told.name,
-            deliverable: told.deliverable,
-            leads: told.leads,
-            deadline_text: told.deadline_text,
-            due: self.due,
-            state: self.state,
-            matching: self.matching,
-            assignments: told.assignments,
-            done: told.done,
-            late: self.late,
-            percent: self.percent,
-        }
+fn row(standing: &Standing, told: Told) -> TaskRow {
+    TaskRow {
+        id: told.id,
+        plan_id: told.plan_id,
+        plan_number: told.plan_number,
+        plan_title: told.plan_title,
+        number: told.number,
+        section_title: told.section_title,
+        name: told.name,
+        deliverable: told.deliverable,
+        leads: told.leads,
+        deadline_text: told.deadline_text,
+        due: standing.due.date(),
+        state: standing.state,
+        matching: standing.matching,
+        assignments: standing.assignments,
+        done: standing.done,
+        late: standing.late,
+        percent: standing.percent,
     }
-}
-
-/// Words the search compares one by one; further words must follow the last of them as typed.
-const WORDS: usize = 4;
-
-/// One LIKE pattern for each word; folding leaves letters, digits and spaces, so nothing needs escaping.
-pub(super) fn patterns(text: &str) -> Vec<String> {
-    // Longer than any title: SQLite refuses patterns beyond its own limit.
-    let text = folded(&text.chars().take(200).collect::<String>());
-    text.splitn(WORDS, ' ').filter(|word| !word.is_empty()).map(|word| format!("%{word}%")).collect()
 }

@@ -7,6 +7,7 @@ use roviec_plan::plan::Task as PlannedTask;
 use super::dialect::{Arg, StoredDayOrNone, Tx, args};
 use super::plans::written;
 use super::unit_names::Meant;
+use super::work_changes::Touched;
 use crate::domain::collation::sort_key;
 use crate::domain::folding::folded;
 use crate::error::Result;
@@ -152,6 +153,7 @@ pub struct AcceptedTask<'a> {
 /// # Errors
 /// The database fails.
 pub async fn insert_all(tx: &mut Tx, plan: i64, tasks: &[AcceptedTask<'_>]) -> Result<()> {
+    tx.touch(Touched::Plan(plan));
     let rows = tasks.iter().map(|task| row(plan, task)).collect::<Result<Vec<_>>>()?;
     Ok(tx.insert_all(INSERT, rows).await?)
 }
@@ -161,6 +163,7 @@ pub async fn insert_all(tx: &mut Tx, plan: i64, tasks: &[AcceptedTask<'_>]) -> R
 /// # Errors
 /// The database fails.
 pub async fn update(tx: &mut Tx, id: i64, task: &AcceptedTask<'_>) -> Result<()> {
+    tx.touch(Touched::Task(id));
     tx.execute(UPDATE, row(id, task)?).await?;
     Ok(())
 }
@@ -174,6 +177,7 @@ const SHIFT: &str = "UPDATE tasks SET position = 1000000000 + id WHERE plan_id =
 /// # Errors
 /// The database fails.
 pub async fn shift(tx: &mut Tx, plan: i64) -> Result<()> {
+    tx.touch(Touched::Plan(plan));
     tx.execute(SHIFT, args![plan]).await?;
     Ok(())
 }
@@ -188,6 +192,7 @@ const DELETE: &str = "DELETE FROM tasks WHERE id = $1";
 /// # Errors
 /// The database fails.
 pub async fn clear_parts(tx: &mut Tx, id: i64) -> Result<()> {
+    tx.touch(Touched::Task(id));
     tx.execute(CLEAR_UNITS, args![id]).await?;
     tx.execute(CLEAR_BUDGET, args![id]).await?;
     Ok(())
@@ -246,6 +251,9 @@ const INSERT_UNITS: &str = "INSERT INTO task_units (task_id, role, position, nam
 /// # Errors
 /// The database fails.
 pub async fn insert_units(tx: &mut Tx, units: &[(i64, Vec<NamedAgency<'_>>)]) -> Result<()> {
+    for (task, _) in units {
+        tx.touch(Touched::Task(*task));
+    }
     Ok(tx.insert_all(INSERT_UNITS, agency_rows(units)).await?)
 }
 

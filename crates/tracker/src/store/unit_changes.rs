@@ -18,6 +18,7 @@ use jiff::civil::Date;
 use super::audit::{self, Actor, NewEntry};
 use super::dialect::{StoredDay, Tx, args};
 use super::unit_places;
+use super::work_changes::Touched;
 use crate::domain::agency_name::name_key;
 use crate::domain::collation::sort_key;
 use crate::domain::folding::folded;
@@ -274,6 +275,7 @@ impl Entering<'_> {
             _ => "merged",
         };
         self.party(tx, unit, (role, &facts.name), Some(facts.to)).await?;
+        tx.touch(Touched::Units);
         tx.execute(END, args![unit, day_before(self.change.on)]).await?;
         Ok(())
     }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::audit::{self, Actor};
 use super::dialect::{StoredDayOrNone, Tx, args};
 use super::unit_groups::Owners;
+use super::work_changes::Touched;
 use crate::domain::agency_name::{candidate_keys, name_key, place_of};
 use crate::error::Result;
 
@@ -302,6 +303,9 @@ const RECOGNISE_INDICATORS: &str = "UPDATE indicator_units SET unit_id = $3, gro
 pub async fn recognise(tx: &mut Tx, open: &OpenName, meant: Meant) -> Result<Vec<i64>> {
     let (unit, group) = meant.columns();
     let touched: Vec<(i64, String)> = tx.all(RECOGNISE_TASKS, args![open.plan_id, open.name.as_str(), unit, group]).await?;
+    for (task, _) in &touched {
+        tx.touch(Touched::Task(*task));
+    }
     tx.execute(RECOGNISE_INDICATORS, args![open.plan_id, open.name.as_str(), unit, group]).await?;
     Ok(touched.into_iter().filter(|(_, role)| role == "lead").map(|(task, _)| task).collect())
 }

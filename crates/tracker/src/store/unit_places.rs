@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::dialect::{StoredDay, Tx, args};
+use super::work_changes::Touched;
 use crate::domain::org_unit::Hierarchy;
 use crate::domain::unit_tree::{self, Above, Placement};
 use crate::error::{Error, Result};
@@ -144,6 +145,7 @@ async fn rebuild_in(tx: &mut Tx, hierarchy: Hierarchy, units: &[i64]) -> Result<
     }
     let rows = unit_tree::above(&placed, &outside)
         .map_err(|_| Error::Conflict("Một đơn vị sẽ trực thuộc chính mình hoặc đơn vị cấp dưới của mình".to_owned()))?;
+    tx.touch(Touched::Units);
     for unit in touched {
         tx.execute(FORGET_ABOVE, args![hierarchy.name(), unit]).await?;
     }

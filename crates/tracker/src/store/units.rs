@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::dialect::{StoredDay, Tx, args};
 pub use super::unit_places::{parent, place};
+use super::work_changes::Touched;
 use crate::domain::agency_name::name_key;
 use crate::domain::collation::sort_key;
 use crate::domain::folding::folded;
@@ -201,6 +202,7 @@ pub async fn enter(tx: &mut Tx, new: &NewUnit) -> Result<(i64, Entered)> {
         folded(&new.name),
         sort_key(&new.name)
     ];
+    tx.touch(Touched::Units);
     let (id,): (i64,) = tx.one(if known.is_some() { UPDATE } else { INSERT }, values).await?;
     tx.execute(FORGET_ALIASES, args![id]).await?;
     for (key, alias) in names {

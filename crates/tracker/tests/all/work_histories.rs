@@ -9,10 +9,10 @@ use proptest::test_runner::TestRunner;
 use roviec_tracker::Config;
 use roviec_tracker::domain::{AsOf, AssignmentState, Role};
 use roviec_tracker::store::task_lists::{self, Slice, TaskFilter};
-use roviec_tracker::store::{assignments, audit, completions, parts};
+use roviec_tracker::store::{assignments, audit, completions, live_work, parts};
 
 use crate::support::work_model::{Act, EVERYBODY, Model, Outcome, Step, Who, steps};
-use crate::support::{Sent, TODAY, TestApp, compiled, imported, plan_of, task, upload, writing};
+use crate::support::{Sent, TODAY, TestApp, compiled, imported, live_tasks, plan_of, task, upload, writing};
 
 const DUE: Date = date(2026, 11, 30);
 const CASES: u32 = 32;
@@ -74,7 +74,12 @@ impl Board {
         let mut tx = writing(&self.app.db).await;
         let filter = TaskFilter { plan: Some(plan), ..TaskFilter::default() };
         let as_of = AsOf::new(TODAY, 7);
-        let task = task_lists::list(&mut tx, &filter, Slice { offset: 0, limit: 2 }, as_of).await.expect("lists").rows.remove(0).id;
+        let task = task_lists::list(&mut tx, &self.app.state.live, &filter, Slice { offset: 0, limit: 2 }, as_of)
+            .await
+            .expect("lists")
+            .rows
+            .remove(0)
+            .id;
         let rows = assignments::of_task(&mut tx, task, as_of).await.expect("lists");
         let of = |unit: i64| rows.iter().find(|row| row.unit_id == Some(unit)).expect("is led by it").id;
         let assignments = [of(self.app.province.health), of(self.app.province.home)];
@@ -151,10 +156,13 @@ impl Board {
             prop_assert_eq!((given.len(), open), (unit.parts, unit.open_parts));
         }
         let filter = TaskFilter { plan: Some(work.plan), ..TaskFilter::default() };
-        let list = task_lists::list(&mut tx, &filter, Slice { offset: 0, limit: 9 }, as_of).await.expect("lists");
+        let list = task_lists::list(&mut tx, &self.app.state.live, &filter, Slice { offset: 0, limit: 9 }, as_of).await.expect("lists");
         let worst = (0..2).map(|at| model.state(at)).min().expect("two units");
         let late = (0..2).filter(|at| model.is_late(*at)).count() as i64;
         prop_assert_eq!((list.total, list.rows[0].state, list.rows[0].late), (1, worst, late), "parts are not counted beside the whole");
+        let kept = self.app.state.live.ask(&mut tx, live_tasks).await.expect("is asked");
+        let read = live_work::read(&mut tx).await.expect("is read");
+        prop_assert_eq!(kept, live_tasks(&read), "what was kept up is what is there");
         Ok(())
     }
 

@@ -147,7 +147,7 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Query(asked): Q
     let mut units = board::by_unit(&mut tx, scope, as_of).await?;
     let short = Slice { offset: 0, limit: SHORT };
     let late = TaskFilter { plan: scope.plan, state: Some(AssignmentState::Overdue), ..TaskFilter::default() };
-    let overdue = task_lists::list(&mut tx, &late, short, as_of).await?.rows;
+    let overdue = task_lists::list(&mut tx, &state.live, &late, short, as_of).await?.rows;
     let ahead = TaskFilter {
         plan: scope.plan,
         states: tasks_page::UNFINISHED.to_vec(),
@@ -155,7 +155,7 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Query(asked): Q
         due_to: Some(days_after(as_of.today, DUE_SOON_DAYS)),
         ..TaskFilter::default()
     };
-    let soon = task_lists::list(&mut tx, &ahead, short, as_of).await?.rows;
+    let soon = task_lists::list(&mut tx, &state.live, &ahead, short, as_of).await?.rows;
     let unclear = clarities::lacking_counts(&mut tx, scope).await?;
     let indicators = indicators::list(&mut tx, scope.plan, as_of.today).await?;
     drop(tx);

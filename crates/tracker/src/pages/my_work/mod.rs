@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::{page, parts};
 use crate::state::AppState;
+use crate::store::live_work::Live;
 use crate::store::my_work::{self, WorkList, WorkRow};
 use crate::store::{Tx, posts, reminders};
 
@@ -53,7 +54,7 @@ pub async fn show(State(state): State<AppState>, reader: Reader) -> Result<impl 
     let post = reader.user.posts.first().cloned();
     let own = post.as_ref().filter(|post| works(post)).and_then(|post| post.unit_id);
     if let Some(post) = &post {
-        groups.extend(waiting_for(&mut tx, post, reader.user.id, as_of).await?);
+        groups.extend(waiting_for(&mut tx, &state.live, post, reader.user.id, as_of).await?);
     }
     if let Some(unit) = own {
         let user = reader.user.id;
@@ -98,18 +99,18 @@ fn works(post: &Post) -> bool {
 }
 
 /// What others wait for from whoever acts in a post.
-async fn waiting_for(tx: &mut Tx, post: &Post, user: i64, as_of: AsOf) -> Result<Vec<Group>> {
+async fn waiting_for(tx: &mut Tx, live: &Live, post: &Post, user: i64, as_of: AsOf) -> Result<Vec<Group>> {
     let mut out = Vec::new();
     if post.role == Role::UnitHead {
-        let list = my_work::to_approve(tx, post.unit_id, as_of).await?;
+        let list = my_work::to_approve(tx, live, post.unit_id, as_of).await?;
         out.push(Group { title: "Chờ tôi duyệt", list, day: Some("Trình ngày") });
     }
     if access::answers(post) {
         // The whole of what is directly above holds what is within the unit itself.
         let within = posts::desk(tx, post, as_of.today).await?.last().copied();
-        let list = my_work::to_answer(tx, within, user, as_of).await?;
+        let list = my_work::to_answer(tx, live, within, user, as_of).await?;
         out.push(Group { title: "Chờ tôi xác nhận", list, day: Some("Trả lời trước") });
-        let list = my_work::to_extend(tx, within, user, as_of).await?;
+        let list = my_work::to_extend(tx, live, within, user, as_of).await?;
         out.push(Group { title: "Chờ tôi trả lời gia hạn", list, day: Some("Xin đến") });
     }
     Ok(out)

@@ -70,9 +70,8 @@ pub async fn bulk(State(state): State<AppState>, reader: Reader, Query(asked): Q
     access::require(reader.user.posts.iter().any(access::answers))?;
     let as_of = state.as_of();
     let mut tx = state.db.read().await?;
-    let rows = assignment_lists::listed(&mut tx, &asked.filter(as_of), as_of).await?;
+    let (rows, total) = assignment_lists::listed(&mut tx, &state.live, &asked.filter(as_of), as_of).await?;
     drop(tx);
-    let total = rows.first().map_or(0, |row| row.total);
     let back = crate::pages::address::address("/tasks", &asked.pairs());
     let frame = Frame::below(&state, reader, Section::Tasks);
     Ok(page(&Bulk { frame, rows, total, back, sent: Sent::default(), refusal: None })?.into_response())
@@ -148,7 +147,7 @@ impl Change {
         if sent.chosen.is_empty() {
             return Err(Error::Invalid("Chưa chọn việc nào".to_owned()));
         }
-        if sent.chosen.len() as i64 > MOST {
+        if sent.chosen.len() > MOST {
             return Err(Error::Invalid(format!("Mỗi lần xử lý tối đa {MOST} việc")));
         }
         let basis = || basis(&sent.number, &sent.on);

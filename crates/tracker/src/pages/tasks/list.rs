@@ -90,13 +90,12 @@ pub async fn list(State(state): State<AppState>, reader: Reader, Query(mut asked
     let filter = asked.filter(as_of);
     let page_number = page_in(&asked.page);
     let slice = Slice { offset: (page_number - 1) * PAGE_SIZE, limit: PAGE_SIZE };
-    let found = task_lists::list(&mut tx, &filter, slice, as_of).await?;
+    let found = task_lists::list(&mut tx, &state.live, &filter, slice, as_of).await?;
     let mut plans = plans::names(&mut tx, province, as_of.today).await?;
     if let Some(plan) = filter.plan.filter(|plan| plans.iter().all(|row| row.id != *plan)) {
         plans.extend(plans::name(&mut tx, plan).await.ok());
     }
-    let leading = leading_units::leading(&mut tx, province, as_of.today).await?;
-    let nameless = leading_units::is_work_without_unit(&mut tx).await?;
+    let (leading, nameless) = leading_units::leading(&mut tx, &state.live, province, as_of.today).await?;
     let chosen = match filter.unit {
         Some(id) => units::find(&mut tx, id).await.ok(),
         None => None,

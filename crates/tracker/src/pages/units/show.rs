@@ -67,7 +67,7 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
     let children: Vec<(BranchRow, Load)> = children.collect();
     let counts = board::counts(&mut tx, Scope { plan: None, unit: Some(id) }, as_of).await?;
     let filter = TaskFilter { unit: Some(id), sort: TaskSort::State, ..TaskFilter::default() };
-    let tasks = task_lists::list(&mut tx, &filter, Slice { offset: 0, limit: SHORT }, as_of).await?;
+    let tasks = task_lists::list(&mut tx, &state.live, &filter, Slice { offset: 0, limit: SHORT }, as_of).await?;
     let past = past(&mut tx, id, as_of).await?;
     let directives = directives::about(&mut tx, About::Unit(id), as_of).await?;
     drop(tx);

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::store::Tx;
 use crate::store::audit::{self, Actor};
 use crate::store::dialect::args;
+use crate::store::work_changes::Touched;
 
 /// Something was reported on it: progress, a finished step, a value of an indicator. `p` is the plan.
 macro_rules! is_begun {
@@ -71,6 +72,7 @@ const REPLACE: &str = "UPDATE plans SET state = 'replaced' WHERE id = $1";
 /// The database fails.
 pub async fn replace(tx: &mut Tx, actor: Actor, by: i64, document: &DocumentBlock) -> Result<()> {
     for old in replaced_by(tx, document).await?.into_iter().filter(|old| old.id != by && !old.begun) {
+        tx.touch(Touched::Plan(old.id));
         tx.execute(REPLACE, args![old.id]).await?;
         audit::append(tx, actor, "plan-replaced", ("plan", Some(old.id)), (None::<&()>, Some(&by))).await?;
     }

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::store::audit::{self, Actor, NewEntry};
 use crate::store::dialect::{StoredDay, Tx, args};
 use crate::store::units::{self, Unit};
+use crate::store::work_changes::Touched;
 
 /// Open work of a unit that is no more and has no heir.
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -105,6 +106,7 @@ async fn standing(tx: &mut Tx, of: &Reassignment<'_>) -> Result<Unit> {
 async fn reassign_one<'a>(tx: &mut Tx, actor: Actor, of: &Reassignment<'_>, (assignment, to): (i64, &Unit)) -> Result<NewEntry<'a>> {
     let given: Option<Given> = tx.optional(GIVEN, args![assignment, to.id, of.on]).await?;
     let given = given.ok_or_else(|| Error::Invalid("Một việc đã chọn không còn chờ quyết định; đề nghị xem lại danh sách".to_owned()))?;
+    tx.touch(Touched::Assignment(assignment));
     let stopped_from = match given.there.as_deref() {
         Some("done" | "stopped") => {
             let (unit, task) = (&to.name, &given.task_name);

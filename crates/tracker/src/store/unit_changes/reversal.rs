@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::store::audit::{self, Actor};
 use crate::store::dialect::{StoredDay, StoredDayOrNone, Tx, args};
 use crate::store::unit_places;
+use crate::store::work_changes::Touched;
 
 /// An entry of the ledger that is not a reversal.
 #[derive(Debug, Clone, PartialEq)]
@@ -155,11 +156,13 @@ pub async fn reverse(tx: &mut Tx, actor: Actor, id: i64, (basis, reason): (&Lega
 async fn undo(tx: &mut Tx, parties: &[Party], (placed, today): (impl Iterator<Item = i64>, Date)) -> Result<()> {
     for party in parties {
         if let Some(to) = party.valid_to_before {
+            tx.touch(Touched::Units);
             tx.execute(LIVE_ON, args![party.unit_id, to]).await?;
         }
     }
     for party in parties.iter().filter(|party| party.role == "founded") {
         unused(tx, party).await?;
+        tx.touch(Touched::Units);
         tx.execute(NEVER_WAS, args![party.unit_id, NEVER]).await?;
     }
     for party in parties.iter().filter(|party| party.role == "renamed") {

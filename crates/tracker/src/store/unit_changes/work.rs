@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::domain::written;
 use crate::error::Result;
 use crate::store::dialect::{StoredDay, Tx, args};
+use crate::store::work_changes::Touched;
 
 #[derive(sqlx::FromRow)]
 struct OpenWork {
@@ -48,6 +49,7 @@ const RECORD: &str =
 pub(super) async fn hand_over(tx: &mut Tx, change: i64, on: Date) -> Result<()> {
     let mut given = BTreeSet::new();
     for work in tx.all::<OpenWork>(OPEN_WORK, args![change]).await? {
+        tx.touch(Touched::Assignment(work.id));
         let OpenWork { id, unit_id, heir_id, percent, .. } = work;
         let stopped_from = if work.heir_has_it || !given.insert((work.task_id, heir_id)) {
             let basis = format!("{} ngày {}", work.basis_number, written::day(work.basis_on));
@@ -78,6 +80,7 @@ const RETURNED: &str = "UPDATE assignment_handovers SET returned_by = $2 WHERE c
 /// # Errors
 /// The database fails.
 pub(super) async fn hand_back(tx: &mut Tx, change: i64, reversal: i64) -> Result<()> {
+    tx.touch(Touched::All);
     tx.execute(GIVE_BACK, args![change]).await?;
     tx.execute(GO_ON, args![change]).await?;
     tx.execute(RETURNED, args![change, reversal]).await?;

@@ -5,6 +5,7 @@ use roviec_plan::SourceFile;
 use roviec_plan::spreadsheet::{self, Asked};
 use roviec_tracker::domain::{AssignmentState, Role};
 use roviec_tracker::load_sheet::Outcome;
+use roviec_tracker::store::live_work::Live;
 use roviec_tracker::store::task_lists::{Slice, TaskFilter, TaskRow};
 use roviec_tracker::store::{assignments, audit, plans, sheet_mappings, task_lists};
 
@@ -71,7 +72,7 @@ impl Desk {
 
     async fn tasks(&self) -> Vec<TaskRow> {
         let mut tx = self.app.db.read().await.expect("a transaction");
-        task_lists::list(&mut tx, &TaskFilter { sort: task_lists::TaskSort::Plan, ..TaskFilter::default() }, ALL, AS_OF)
+        task_lists::list(&mut tx, &Live::default(), &TaskFilter { sort: task_lists::TaskSort::Plan, ..TaskFilter::default() }, ALL, AS_OF)
             .await
             .expect("lists")
             .rows

@@ -1,6 +1,7 @@
 use jiff::civil::date;
 use roviec_plan::plan::Replaced;
 use roviec_tracker::import_plan::{self, Imported};
+use roviec_tracker::store::live_work::Live;
 use roviec_tracker::store::task_lists::{Slice, TaskFilter};
 use roviec_tracker::store::{Database, assignments, audit, board, indicators, plans, task_lists, tasks};
 
@@ -54,7 +55,7 @@ async fn the_same_file_twice_changes_nothing(database: Database) {
     let second = imported(&mut tx, &plan, FILE).await;
     assert_eq!(second, Imported::Known { plan: plan_of(&first) });
     assert_eq!(plans::list(&mut tx, AS_OF).await.expect("lists").len(), 1);
-    assert_eq!(task_lists::list(&mut tx, &TaskFilter::default(), ALL, AS_OF).await.expect("lists").total, 1);
+    assert_eq!(task_lists::list(&mut tx, &Live::default(), &TaskFilter::default(), ALL, AS_OF).await.expect("lists").total, 1);
     assert_eq!(audit::of(&mut tx, "plan", None).await.expect("lists").len(), 1);
 }
 
@@ -119,7 +120,7 @@ async fn a_plan_that_replaces_another_takes_its_tasks_off_the_board(database: Da
     new.plan.document.replaces = vec![Replaced { number: "12/KH-UBND".to_owned(), date: Some(date(2026, 1, 15)) }];
     imported(&mut tx, &new, b"new").await;
     assert_eq!(plans::find(&mut tx, old_id, AS_OF).await.expect("is there").state, "replaced");
-    let list = task_lists::list(&mut tx, &TaskFilter::default(), ALL, AS_OF).await.expect("lists");
+    let list = task_lists::list(&mut tx, &Live::default(), &TaskFilter::default(), ALL, AS_OF).await.expect("lists");
     assert_eq!(list.rows.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Mới"]);
     assert_eq!(audit::of(&mut tx, "plan", Some(old_id)).await.expect("lists").len(), 2);
 }
@@ -156,6 +157,7 @@ async fn a_plan_of_six_hundred_tasks_is_loaded(database: Database) {
     province(&mut tx).await;
     let rows = (1..=600).map(|no| task(&no.to_string(), &format!("Nhiệm vụ {no}"), &["Các xã"], Some(date(2026, 12, 31)))).collect();
     imported(&mut tx, &compiled("12/KH-UBND", FILE, rows, vec![]), FILE).await;
-    let list = task_lists::list(&mut tx, &TaskFilter::default(), Slice { offset: 590, limit: 50 }, AS_OF).await.expect("lists");
+    let list =
+        task_lists::list(&mut tx, &Live::default(), &TaskFilter::default(), Slice { offset: 590, limit: 50 }, AS_OF).await.expect("lists");
     assert_eq!((list.total, list.rows.len(), list.rows[9].assignments), (600, 10, 2));
 }

@@ -13,6 +13,7 @@ mod import;
 mod import_units;
 mod indicators;
 mod intakes;
+mod live_work;
 mod parts;
 mod people;
 mod posts;

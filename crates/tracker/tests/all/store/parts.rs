@@ -8,6 +8,7 @@ use roviec_tracker::domain::unit_change::LegalBasis;
 use roviec_tracker::domain::{AssignmentState, Role};
 use roviec_tracker::store::audit::{self, Actor};
 use roviec_tracker::store::completions::{self, Route};
+use roviec_tracker::store::live_work::Live;
 use roviec_tracker::store::parts::{self, NewPart};
 use roviec_tracker::store::{Database, Tx, amendments, assignments, board, extensions, my_work, plans, prerequisites, tasks, users};
 
@@ -114,13 +115,17 @@ async fn parts_wait_for_the_lead_and_end_with_the_whole(database: Database) {
     extensions::ask(&mut tx, work.other, id, TODAY, (date(2026, 11, 28), "Chậm")).await.expect("is asked");
     assert_eq!(my_work::parts_to_extend(&mut tx, lead, user, AS_OF).await.expect("lists").total, 1);
     assert_eq!(my_work::parts_to_extend(&mut tx, lead, other, AS_OF).await.expect("lists").total, 0, "not one's own");
-    assert_eq!(my_work::to_extend(&mut tx, None, user, AS_OF).await.expect("lists").total, 0, "the assigner of the whole is not asked");
+    assert_eq!(
+        my_work::to_extend(&mut tx, &Live::default(), None, user, AS_OF).await.expect("lists").total,
+        0,
+        "the assigner of the whole is not asked"
+    );
     let proof = Proof { count: Some(12), words: "Đã gửi".to_owned(), ..Proof::default() };
     let file = completions::NewFile { sha256: "a".repeat(64), name: "ds.xlsx".to_owned(), media_type: "application/zip", byte_count: 9 };
     let route = Route::ToAssigner { answer_due: DUE };
     completions::ask(&mut tx, work.other, id, TODAY, &proof, &[file], route).await.expect("is sent");
     assert_eq!(my_work::parts_to_answer(&mut tx, lead, user, AS_OF).await.expect("lists").total, 1);
-    assert_eq!(my_work::to_answer(&mut tx, None, user, AS_OF).await.expect("lists").total, 0);
+    assert_eq!(my_work::to_answer(&mut tx, &Live::default(), None, user, AS_OF).await.expect("lists").total, 0);
     parts::stop_open(&mut tx, work.officer, work.assignment, TODAY, "nhiệm vụ chính đã xong").await.expect("is stopped");
     let part = assignments::load(&mut tx, id).await.expect("is there");
     assert!(matches!(part.phase, Phase::Stopped { .. }), "{part:?}");

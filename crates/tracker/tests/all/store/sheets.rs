@@ -6,6 +6,7 @@ use roviec_plan::spreadsheet::{self, Asked, Reading};
 use roviec_tracker::domain::Role;
 use roviec_tracker::load_sheet::{self, Days, Decided, Target};
 use roviec_tracker::store::audit::Actor;
+use roviec_tracker::store::live_work::Live;
 use roviec_tracker::store::task_lists::{Slice, TaskFilter};
 use roviec_tracker::store::{Database, Tx, audit, intakes, plans, sheet_mappings, sheet_progress, task_lists};
 
@@ -77,7 +78,7 @@ async fn a_loading_that_is_dropped_midway_leaves_nothing(database: Database) {
     assert!(plans::list(&mut tx, AS_OF).await.expect("lists").is_empty());
     assert!(intakes::open(&mut tx).await.expect("lists").is_empty());
     let all = Slice { offset: 0, limit: 10 };
-    assert_eq!(task_lists::list(&mut tx, &TaskFilter::default(), all, AS_OF).await.expect("lists").total, 0);
+    assert_eq!(task_lists::list(&mut tx, &Live::default(), &TaskFilter::default(), all, AS_OF).await.expect("lists").total, 0);
     assert!(audit::of(&mut tx, "assignment", None).await.expect("lists").is_empty());
     assert!(audit::of(&mut tx, "plan", None).await.expect("lists").is_empty());
 }

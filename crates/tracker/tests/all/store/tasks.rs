@@ -3,6 +3,7 @@ use roviec_plan::plan::BudgetLine;
 use roviec_tracker::domain::{AssignmentState, Role};
 use roviec_tracker::store::assignments::{self, Step};
 use roviec_tracker::store::audit::Actor;
+use roviec_tracker::store::live_work::Live;
 use roviec_tracker::store::task_lists::{self, Slice, TaskFilter, TaskList, TaskSort};
 use roviec_tracker::store::{Database, Tx, clarities, leading_units, plans, tasks};
 
@@ -24,7 +25,7 @@ on_both_databases! {
 const ALL: Slice = Slice { offset: 0, limit: 100 };
 
 async fn list(tx: &mut Tx, filter: TaskFilter) -> TaskList {
-    task_lists::list(tx, &filter, ALL, AS_OF).await.expect("lists")
+    task_lists::list(tx, &Live::default(), &filter, ALL, AS_OF).await.expect("lists")
 }
 
 fn names(list: &TaskList) -> Vec<&str> {
@@ -110,7 +111,8 @@ async fn the_list_is_sorted_and_cut_into_pages(database: Database) {
     );
     assert!(sorted(&mut tx, TaskSort::State).await.starts_with("Nâng cấp đường truyền | Đào tạo kỹ năng số | "));
     assert!(sorted(&mut tx, TaskSort::Plan).await.ends_with(" | An toàn thông tin"));
-    let page = task_lists::list(&mut tx, &TaskFilter::default(), Slice { offset: 2, limit: 2 }, AS_OF).await.expect("lists");
+    let page =
+        task_lists::list(&mut tx, &Live::default(), &TaskFilter::default(), Slice { offset: 2, limit: 2 }, AS_OF).await.expect("lists");
     assert_eq!((page.total, names(&page)), (4, vec!["An toàn thông tin", "Tuyên truyền thường xuyên"]));
 }
 
@@ -137,7 +139,8 @@ async fn one_task_has_everything_the_plan_says(database: Database) {
 async fn a_page_beyond_the_last_still_knows_how_many_there_are(database: Database) {
     let mut tx = writing(&database).await;
     two_plans(&mut tx).await;
-    let beyond = task_lists::list(&mut tx, &TaskFilter::default(), Slice { offset: 100, limit: 50 }, AS_OF).await.expect("lists");
+    let beyond =
+        task_lists::list(&mut tx, &Live::default(), &TaskFilter::default(), Slice { offset: 100, limit: 50 }, AS_OF).await.expect("lists");
     assert_eq!((beyond.rows.len(), beyond.total), (0, 4));
     let filter = TaskFilter { states: vec![AssignmentState::Open, AssignmentState::NearDue], ..TaskFilter::default() };
     assert_eq!(names(&list(&mut tx, filter).await), ["Đào tạo kỹ năng số", "An toàn thông tin", "Tuyên truyền thường xuyên"]);
@@ -173,11 +176,11 @@ async fn the_six_clarities_are_told_alike_by_the_page_the_list_and_the_board(dat
 async fn units_are_chosen_from_those_that_have_work(database: Database) {
     let mut tx = writing(&database).await;
     let (province, ..) = two_plans(&mut tx).await;
-    let all = leading_units::leading(&mut tx, None, TODAY).await.expect("lists");
-    assert_eq!(all.len(), 4, "two departments, two communes");
-    let within = leading_units::leading(&mut tx, Some(province.communes[0]), TODAY).await.expect("lists");
+    let live = Live::default();
+    let (all, nameless) = leading_units::leading(&mut tx, &live, None, TODAY).await.expect("lists");
+    assert_eq!((all.len(), nameless), (4, false), "two departments, two communes");
+    let (within, _) = leading_units::leading(&mut tx, &live, Some(province.communes[0]), TODAY).await.expect("lists");
     assert_eq!(within.iter().map(|unit| unit.id).collect::<Vec<_>>(), [province.communes[0]]);
-    assert!(!leading_units::is_work_without_unit(&mut tx).await.expect("asks"));
     assert_eq!(leading_units::own_province(&mut tx, Some(province.health), TODAY).await.expect("asks"), None, "the only province");
     let other =
         roviec_tracker::store::units::NewUnit { kind: "province".to_owned(), ..unit("HX", "Ủy ban nhân dân tỉnh Hà Xuyên") };

@@ -13,6 +13,7 @@ use roviec_tracker::store::assignments::{self, Report, Step};
 use roviec_tracker::store::audit::{self, Actor};
 use roviec_tracker::store::completions::{self, NewFile, Route};
 use roviec_tracker::store::extensions::{self, Answer};
+use roviec_tracker::store::live_work::Live;
 use roviec_tracker::store::{Database, Tx, calendar_days, my_work, posts, taken_forms, units, users};
 
 use crate::on_both_databases;
@@ -266,20 +267,24 @@ async fn each_list_of_my_work_has_what_waits_for_that_person(database: Database)
     assert_eq!(own_due(&mut tx, top, (TODAY, DUE)).await.expect("lists").total, 1, "nobody else would see it");
     assert_eq!(own_later(&mut tx, work.unit).await.expect("counts"), 1);
     extensions::ask(&mut tx, work.officer, work.assignment, TODAY, (later, "Chậm vốn")).await.expect("is asked");
-    let extension = my_work::to_extend(&mut tx, Some(top), assigner, AS_OF).await.expect("lists");
+    let extension = my_work::to_extend(&mut tx, &Live::default(), Some(top), assigner, AS_OF).await.expect("lists");
     assert_eq!((extension.total, extension.rows[0].day, extension.rows[0].words.as_deref()), (1, Some(later), Some("Chậm vốn")));
     let asker = work.officer.user.expect("somebody");
-    assert_eq!(my_work::to_extend(&mut tx, None, asker, AS_OF).await.expect("lists").total, 0, "not of one's own");
+    assert_eq!(my_work::to_extend(&mut tx, &Live::default(), None, asker, AS_OF).await.expect("lists").total, 0, "not of one's own");
     assert_eq!(own_asked(&mut tx, work.unit).await.expect("lists").total, 1);
     let id = ask(&mut tx, &work, &[file('a')]).await;
     for (within, count) in [(Some(work.unit), 1), (Some(top), 1), (None, 1), (Some(post.unit_id.expect("a unit")), 0)] {
-        assert_eq!(my_work::to_approve(&mut tx, within, AS_OF).await.expect("lists").total, count, "{within:?}");
+        assert_eq!(my_work::to_approve(&mut tx, &Live::default(), within, AS_OF).await.expect("lists").total, count, "{within:?}");
     }
-    assert_eq!(my_work::to_answer(&mut tx, Some(top), assigner, AS_OF).await.expect("lists").total, 0);
+    assert_eq!(my_work::to_answer(&mut tx, &Live::default(), Some(top), assigner, AS_OF).await.expect("lists").total, 0);
     completions::approve(&mut tx, work.head, id, TODAY, ANSWER_DUE).await.expect("is approved");
-    let sent = my_work::to_answer(&mut tx, Some(top), assigner, AS_OF).await.expect("lists");
+    let sent = my_work::to_answer(&mut tx, &Live::default(), Some(top), assigner, AS_OF).await.expect("lists");
     assert_eq!((sent.total, sent.rows[0].day, sent.rows[0].state), (1, Some(ANSWER_DUE), AssignmentState::Waiting));
-    assert_eq!(my_work::to_answer(&mut tx, None, asker, AS_OF).await.expect("lists").total, 0, "who sent it does not answer it");
+    assert_eq!(
+        my_work::to_answer(&mut tx, &Live::default(), None, asker, AS_OF).await.expect("lists").total,
+        0,
+        "who sent it does not answer it"
+    );
     assert_eq!(own_sent(&mut tx, work.unit).await.expect("lists").total, 1);
     completions::send_back(&mut tx, work.assigner, id, TODAY, "Thiếu phụ lục".to_owned()).await.expect("is returned");
     let returned = own_due(&mut tx, work.unit, (TODAY, TODAY)).await.expect("lists");

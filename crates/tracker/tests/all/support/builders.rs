@@ -7,6 +7,7 @@ use roviec_plan::plan::{
     Cadence, Comparison, Confidence, Deadline, DeadlineKind, DocumentBlock, Indicator, Plan, ReportingDuty, Source, Target, Task,
 };
 use roviec_plan::{Compiled, SourceFile};
+use roviec_tracker::domain::live_work::{LiveTask, LiveWork};
 use roviec_tracker::domain::org_unit::{Hierarchy, OPEN_END};
 use roviec_tracker::domain::{AsOf, Role};
 use roviec_tracker::import_plan::{self, Imported};
@@ -191,4 +192,11 @@ pub fn plan_of(imported: &Imported) -> i64 {
 
 pub async fn writing(database: &Database) -> Tx {
     database.write().await.expect("a transaction begins")
+}
+
+/// Every task of the work in memory, by id.
+pub fn live_tasks(work: &LiveWork) -> Vec<LiveTask> {
+    let mut tasks: Vec<LiveTask> = work.tasks().cloned().collect();
+    tasks.sort_by_key(|task| task.id);
+    tasks
 }
