@@ -37,8 +37,7 @@ struct Bench {
 /// # Errors
 /// When a build fails, no PostgreSQL answers, or a page is refused.
 pub fn run(root: &Path) -> Result<()> {
-    let binary = program::roviec(root, true)?;
-    program::run(program::cargo(root).args(["build", "--quiet", "--release", "--package", "roviec", "--example", "fill_units"]))?;
+    let binary = program::roviec_with_examples(root, &["fill_units"])?;
     let fill = binary.with_file_name("examples").join(format!("fill_units{}", std::env::consts::EXE_SUFFIX));
     let folder = root.join("target/bench");
     std::fs::create_dir_all(&folder)?;

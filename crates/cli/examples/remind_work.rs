@@ -6,11 +6,11 @@ use std::time::Instant;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use roviec_tracker::Config;
 use roviec_tracker::domain::working_days::WorkingDays;
 use roviec_tracker::reminding::{self, Reminding};
 use roviec_tracker::store::Database;
 use roviec_tracker::store::audit::Actor;
+use roviec_tracker::{Config, turn_of_day};
 
 const ACTOR: Actor = Actor { user: None, post: None, source: None, at: 1_796_000_000, seed: [1; 16] };
 
@@ -24,6 +24,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
         day = day.saturating_add(1.days());
     }
     let database = Database::open(address).await?;
+    // As a server does at its start, so that none does it beside what is measured later.
+    turn_of_day::open_check_points(&database, ACTOR, day, Config::default().check_months).await?;
+    turn_of_day::turn(&database, ACTOR, day).await?;
     let begun = Instant::now();
     reminding::run(&database, ACTOR, day, &Reminding::by(&Config::default())).await?;
     let seconds = begun.elapsed().as_secs_f64();

@@ -3,10 +3,12 @@
 
 mod day;
 mod listing;
+mod sums;
 mod units;
 mod waiting;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -16,6 +18,7 @@ use super::clarity::Clarity;
 
 pub use day::Day;
 pub use listing::{Page, Standing};
+pub use sums::{DUE_SOON_DAYS, LateOn, Sums};
 pub use units::{Scope, StandsUnder};
 pub use waiting::Waiting;
 
@@ -63,9 +66,11 @@ pub struct LiveAssignment {
     pub unit: Option<i64>,
     pub phase: LivePhase,
     pub percent: u8,
+    pub original_due: Day,
     pub current_due: Day,
     pub completed_on: Day,
     pub submitted_on: Day,
+    pub stopped_on: Day,
     /// Seldom there: it costs only a pointer otherwise.
     pub requests: Option<Box<Requests>>,
 }
@@ -113,6 +118,8 @@ pub struct LiveTask {
     pub plan: i64,
     /// Place in the plan.
     pub position: i64,
+    /// The group of tasks within the plan; one text for all tasks of the group.
+    pub section: Option<Arc<str>>,
     /// A part is told below its whole and counted nowhere.
     pub is_part: bool,
     /// Another plan has taken the place of this one's.
@@ -158,11 +165,13 @@ pub struct LiveWork {
     of_unit: HashMap<Option<i64>, Vec<u32>>,
     of_plan: HashMap<i64, Vec<u32>>,
     units: units::Units,
+    sections: HashSet<Arc<str>>,
 }
 
 impl LiveWork {
     /// Puts a task in the place of what was known of it.
-    pub fn put(&mut self, task: LiveTask) {
+    pub fn put(&mut self, mut task: LiveTask) {
+        task.section = task.section.map(|section| self.shared(section));
         let place = self.places.get(&task.id).copied().unwrap_or(self.tasks.len());
         if place == self.tasks.len() {
             self.tasks.push(None);
@@ -176,6 +185,14 @@ impl LiveWork {
             link_to(self.of_unit.entry(assignment.unit).or_default(), link);
         }
         self.tasks[place] = Some(task);
+    }
+
+    fn shared(&mut self, text: Arc<str>) -> Arc<str> {
+        if let Some(known) = self.sections.get(&text) {
+            return Arc::clone(known);
+        }
+        self.sections.insert(Arc::clone(&text));
+        text
     }
 
     /// The task is no more.
@@ -234,19 +251,25 @@ impl LiveWork {
         }
     }
 
-    /// Tasks that can have work within a scope, of a plan or of any.
-    fn candidates<'a>(&'a self, scope: &Scope, plan: Option<i64>) -> Box<dyn Iterator<Item = &'a LiveTask> + 'a> {
-        let of = |place: u32| self.tasks[place as usize].as_ref();
+    /// Shows every task that can have work within a scope, of a plan or of any.
+    fn each<'a>(&'a self, scope: &Scope, plan: Option<i64>, mut show: impl FnMut(&'a LiveTask)) {
+        let of_places = |places: &[u32], show: &mut dyn FnMut(&'a LiveTask)| {
+            for place in places {
+                if let Some(task) = &self.tasks[*place as usize] {
+                    show(task);
+                }
+            }
+        };
         match (plan, scope) {
-            (Some(plan), _) => Box::new(self.of_plan.get(&plan).into_iter().flatten().filter_map(move |place| of(*place))),
+            (Some(plan), _) => of_places(self.of_plan.get(&plan).map_or(&[], Vec::as_slice), &mut show),
+            (None, Scope::Nameless) => of_places(self.of_unit.get(&None).map_or(&[], Vec::as_slice), &mut show),
             (None, Scope::Units(units)) => {
                 let mut places: Vec<u32> = units.iter().filter_map(|unit| self.of_unit.get(&Some(*unit))).flatten().copied().collect();
                 places.sort_unstable();
                 places.dedup();
-                Box::new(places.into_iter().filter_map(of))
+                of_places(&places, &mut show);
             }
-            (None, Scope::Nameless) => Box::new(self.of_unit.get(&None).into_iter().flatten().filter_map(move |place| of(*place))),
-            (None, Scope::All) => Box::new(self.tasks()),
+            (None, Scope::All) => self.tasks().for_each(show),
         }
     }
 }

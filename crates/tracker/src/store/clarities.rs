@@ -1,6 +1,5 @@
 //! Which of the six clarities tasks have.
 
-use super::board::Scope;
 use super::dialect::{Tx, args};
 use crate::domain::clarity::{Clarity, Facts};
 use crate::error::Result;
@@ -63,31 +62,4 @@ pub(super) fn lacking(clarity: Clarity) -> &'static str {
         Clarity::Time => lacks!(time),
         Clarity::Result => lacks!(result),
     }
-}
-
-const COUNTS: &str = concat!(
-    "SELECT COUNT(*) FILTER (WHERE ",
-    lacks!(person),
-    "), COUNT(*) FILTER (WHERE ",
-    lacks!(work),
-    "), COUNT(*) FILTER (WHERE ",
-    lacks!(authority),
-    "), COUNT(*) FILTER (WHERE ",
-    lacks!(responsibility),
-    "), COUNT(*) FILTER (WHERE ",
-    lacks!(time),
-    "), COUNT(*) FILTER (WHERE ",
-    lacks!(result),
-    ") FROM tasks t JOIN plans p ON p.id = t.plan_id
-     WHERE p.state <> 'replaced' AND NOT t.is_part AND ($1 IS NULL OR t.plan_id = $1)
-        AND EXISTS (SELECT 1 FROM assignments a WHERE a.task_id = t.id)"
-);
-
-/// How many tasks that run lack each, in the order of [`Clarity::ALL`].
-///
-/// # Errors
-/// The database fails.
-pub async fn lacking_counts(tx: &mut Tx, scope: Scope) -> Result<Vec<(Clarity, i64)>> {
-    let (person, work, authority, responsibility, time, result): (i64, i64, i64, i64, i64, i64) = tx.one(COUNTS, args![scope.plan]).await?;
-    Ok(Clarity::ALL.into_iter().zip([person, work, authority, responsibility, time, result]).collect())
 }

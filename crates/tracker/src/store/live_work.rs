@@ -149,6 +149,7 @@ struct TaskRow {
     id: i64,
     plan_id: i64,
     position: i64,
+    section_title: Option<String>,
     is_part: bool,
     is_replaced: bool,
     name: String,
@@ -167,13 +168,15 @@ struct AssignmentRow {
     unit_id: Option<i64>,
     phase: String,
     percent: i64,
+    original_due: Option<String>,
     current_due: Option<String>,
     completed_on: Option<String>,
     submitted_on: Option<String>,
+    stopped_on: Option<String>,
 }
 
-const ASSIGNMENTS: &str =
-    "SELECT a.id, a.task_id, a.unit_id, a.phase, a.percent, a.current_due, a.completed_on, a.submitted_on FROM assignments a";
+const ASSIGNMENTS: &str = "SELECT a.id, a.task_id, a.unit_id, a.phase, a.percent, a.original_due, a.current_due, a.completed_on,
+        a.submitted_on, a.stopped_on FROM assignments a";
 
 /// Tasks by a condition on their id, which `place` writes for the column that has it, with its values.
 async fn tasks(tx: &mut Tx, place: impl Fn(&str) -> (String, Vec<Arg>)) -> Result<Vec<LiveTask>> {
@@ -189,7 +192,7 @@ async fn tasks(tx: &mut Tx, place: impl Fn(&str) -> (String, Vec<Arg>)) -> Resul
     let lacks = |clarity| lacking(clarity);
     let (condition, values) = place("t.id");
     let sql = format!(
-        "SELECT t.id, t.plan_id, t.position, t.is_part, (p.state = 'replaced') AS is_replaced, t.name, t.search_text,
+        "SELECT t.id, t.plan_id, t.position, t.section_title, t.is_part, (p.state = 'replaced') AS is_replaced, t.name, t.search_text,
             ({}) AS work, ({}) AS authority, ({}) AS responsibility, ({}) AS time, ({}) AS result
          FROM tasks t JOIN plans p ON p.id = t.plan_id WHERE {condition} ORDER BY t.id",
         lacks(Clarity::Work),
@@ -260,9 +263,11 @@ impl AssignmentRow {
             phase,
             // The schema keeps it between 0 and 100.
             percent: u8::try_from(self.percent).unwrap_or_default(),
+            original_due: day(self.original_due.as_deref())?,
             current_due: day(self.current_due.as_deref())?,
             completed_on: day(self.completed_on.as_deref())?,
             submitted_on: day(self.submitted_on.as_deref())?,
+            stopped_on: day(self.stopped_on.as_deref())?,
             requests: requests.map(Box::new),
         })
     }
@@ -275,6 +280,7 @@ impl TaskRow {
             id: self.id,
             plan: self.plan_id,
             position: self.position,
+            section: self.section_title.map(Into::into),
             is_part: self.is_part,
             is_replaced: self.is_replaced,
             lacks: [person, self.work, self.authority, self.responsibility, self.time, self.result],

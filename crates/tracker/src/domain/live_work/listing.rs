@@ -84,16 +84,13 @@ impl<'f> Sieve<'f> {
         passes.then_some(state)
     }
 
-    /// `None` where nothing of the task passes. The task itself is looked at last: its words cost most.
-    fn standing(&self, task: &LiveTask) -> Option<Standing> {
-        let (mut state, mut matching, mut late, mut percent) = (AssignmentState::Stopped, 0, 0, 0);
+    /// What puts a task in its place, or `None` where nothing of it passes. The task itself is looked at last: its words cost most.
+    fn found<'a>(&self, task: &'a LiveTask) -> Option<Found<'a>> {
+        let mut state = None;
         let (mut first, mut last) = (Day::NONE, None);
         for one in &task.assignments {
             let Some(its) = self.takes(one) else { continue };
-            state = if matching == 0 { its } else { state.min(its) };
-            matching += 1;
-            late += i64::from(one.is_late(self.as_of.today));
-            percent += i64::from(one.percent);
+            state = Some(state.map_or(its, |worst: AssignmentState| worst.min(its)));
             if one.is_unfinished() {
                 first = first.min(one.current_due);
             }
@@ -101,18 +98,36 @@ impl<'f> Sieve<'f> {
                 last = last.max(Some(one.current_due));
             }
         }
-        if matching == 0 || !self.takes_task(task) {
-            return None;
-        }
+        let state = state.filter(|_| self.takes_task(task))?;
         let due = if first == Day::NONE { last.unwrap_or(Day::NONE) } else { first };
+        Some(Found { state, due, task })
+    }
+
+    fn standing(&self, found: &Found) -> Standing {
+        let Found { state, due, task } = *found;
+        let (mut matching, mut late, mut percent) = (0, 0, 0);
+        for one in task.assignments.iter().filter(|one| self.takes(one).is_some()) {
+            matching += 1;
+            late += i64::from(one.is_late(self.as_of.today));
+            percent += i64::from(one.percent);
+        }
         let done = task.assignments.iter().filter(|one| one.phase == LivePhase::Done).count() as i64;
         let assignments = task.assignments.len() as i64;
-        Some(Standing { task: task.id, state, matching, late, percent: percent / matching, due, assignments, done })
+        Standing { task: task.id, state, matching, late, percent: percent / matching.max(1), due, assignments, done }
     }
 }
 
-fn compared(sort: TaskSort, (a, left): &(Standing, &LiveTask), (b, right): &(Standing, &LiveTask)) -> Ordering {
-    let by_day = || (a.due, a.task).cmp(&(b.due, b.task));
+/// A task that passes, with what lists are put in order by.
+#[derive(Clone, Copy)]
+struct Found<'a> {
+    state: AssignmentState,
+    due: Day,
+    task: &'a LiveTask,
+}
+
+fn compared(sort: TaskSort, a: &Found, b: &Found) -> Ordering {
+    let by_day = || a.due.cmp(&b.due).then_with(|| a.task.id.cmp(&b.task.id));
+    let (left, right) = (a.task, b.task);
     match sort {
         TaskSort::Deadline => by_day(),
         TaskSort::State => a.state.cmp(&b.state).then_with(by_day),
@@ -125,8 +140,8 @@ impl LiveWork {
     /// Tasks that pass a filter, in its order.
     pub fn page(&self, filter: &TaskFilter, slice: Slice, as_of: AsOf) -> Page {
         let sieve = Sieve::of(self, filter, as_of);
-        let found = self.candidates(&sieve.scope, filter.plan).filter_map(|task| Some((sieve.standing(task)?, task)));
-        let mut found: Vec<(Standing, &LiveTask)> = found.collect();
+        let mut found: Vec<Found> = Vec::new();
+        self.each(&sieve.scope, filter.plan, |task| found.extend(sieve.found(task)));
         let total = found.len() as i64;
         let end = usize::try_from(slice.offset.saturating_add(slice.limit)).unwrap_or(usize::MAX).min(found.len());
         // Only what is shown needs its place.
@@ -136,21 +151,21 @@ impl LiveWork {
         found.truncate(end);
         found.sort_unstable_by(|left, right| compared(filter.sort, left, right));
         let offset = usize::try_from(slice.offset).unwrap_or(usize::MAX);
-        Page { rows: found.into_iter().skip(offset).map(|(standing, _)| standing).collect(), total }
+        Page { rows: found.iter().skip(offset).map(|found| sieve.standing(found)).collect(), total }
     }
 
     /// Assignments that pass a filter, the first due first and no more than `most`, and how many there are in all.
     pub fn assignments(&self, filter: &TaskFilter, most: usize, as_of: AsOf) -> (Vec<i64>, i64) {
         let sieve = Sieve::of(self, filter, as_of);
         let mut found: Vec<(Day, i64, i64, i64)> = Vec::new();
-        for task in self.candidates(&sieve.scope, filter.plan) {
+        self.each(&sieve.scope, filter.plan, |task| {
             let taken = task.assignments.iter().filter(|one| sieve.takes(one).is_some());
             let before = found.len();
             found.extend(taken.map(|one| (one.current_due, task.plan, task.position, one.id)));
             if found.len() > before && !sieve.takes_task(task) {
                 found.truncate(before);
             }
-        }
+        });
         found.sort_unstable();
         let total = found.len() as i64;
         (found.into_iter().take(most).map(|(.., id)| id).collect(), total)

@@ -47,10 +47,10 @@ impl LiveWork {
     ) -> Waiting {
         let scope = self.scope(within, false, as_of.today);
         let mut found: Vec<((Day, i64), i64)> = Vec::new();
-        for task in self.candidates(&scope, None) {
+        self.each(&scope, None, |task| {
             let within = task.assignments.iter().filter(|one| scope.holds(one.unit));
             found.extend(within.filter_map(|one| Some((place(task, one)?, one.id))));
-        }
+        });
         found.sort_unstable();
         let total = found.len() as i64;
         Waiting { assignments: found.into_iter().take(most).map(|(_, id)| id).collect(), total }

@@ -11,11 +11,11 @@ use super::{indicators as indicators_page, tasks as tasks_page};
 use super::{number_in, page, parts};
 use crate::domain::as_of::{days_after, days_between};
 use crate::domain::clarity::Clarity;
+use crate::domain::live_work::Sums;
 use crate::domain::{AsOf, AssignmentState};
 use crate::error::Result;
 use crate::state::AppState;
-use crate::store::board::{self, Counts, DUE_SOON_DAYS, Scope, UnitCounts};
-use crate::store::clarities;
+use crate::store::board::{self, DUE_SOON_DAYS, Scope, UnitCounts};
 use crate::store::indicators::{self, IndicatorProgress};
 use crate::store::plans::{self, PlanRow};
 use crate::store::task_lists::{self, Slice, TaskFilter, TaskRow};
@@ -42,7 +42,7 @@ struct Show {
     frame: Frame,
     plans: Vec<PlanRow>,
     plan: Option<i64>,
-    counts: Counts,
+    counts: Sums,
     units: Vec<UnitCounts>,
     more_units: usize,
     overdue: Vec<TaskRow>,
@@ -51,7 +51,7 @@ struct Show {
     measured: usize,
     behind_count: usize,
     /// Tasks that lack one of the six clarities.
-    unclear: Vec<(Clarity, i64)>,
+    unclear: [(Clarity, i64); 6],
     /// Past the deadline without a result: today, and a month ago.
     overdue_now: i64,
     overdue_before: i64,
@@ -94,7 +94,7 @@ impl Show {
     }
 
     fn worst(&self) -> Option<&UnitCounts> {
-        self.units.iter().find(|unit| unit.late > 0)
+        self.units.iter().find(|unit| unit.sums.late > 0)
     }
 
     /// Whether it is getting better, in words.
@@ -117,7 +117,7 @@ impl Show {
     }
 
     fn waiting_days(&self) -> Option<i64> {
-        self.counts.waiting_since.map(|day| days_between(day, self.as_of.today))
+        self.counts.waiting_since().map(|day| days_between(day, self.as_of.today))
     }
 
     /// States that occur, worst first, with the place and width of each in a bar 1,000 wide.
@@ -140,11 +140,11 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Query(asked): Q
     let scope = Scope { plan: number_in(&asked.plan), unit: None };
     let mut tx = state.db.read().await?;
     let plans = plans::list(&mut tx, as_of).await?;
-    let counts = board::counts(&mut tx, scope, as_of).await?;
-    let overdue_now = board::late_on(&mut tx, scope, as_of.today, as_of).await?.on_current;
+    let counts = board::counts(&mut tx, &state.live, scope, as_of).await?;
+    let overdue_now = board::late_on(&mut tx, &state.live, scope, as_of.today, as_of).await?.on_current;
     let month_ago = days_after(as_of.today, -DUE_SOON_DAYS);
-    let overdue_before = board::late_on(&mut tx, scope, month_ago, as_of).await?.on_current;
-    let mut units = board::by_unit(&mut tx, scope, as_of).await?;
+    let overdue_before = board::late_on(&mut tx, &state.live, scope, month_ago, as_of).await?.on_current;
+    let mut units = board::by_unit(&mut tx, &state.live, scope, as_of).await?;
     let short = Slice { offset: 0, limit: SHORT };
     let late = TaskFilter { plan: scope.plan, state: Some(AssignmentState::Overdue), ..TaskFilter::default() };
     let overdue = task_lists::list(&mut tx, &state.live, &late, short, as_of).await?.rows;
@@ -156,7 +156,7 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Query(asked): Q
         ..TaskFilter::default()
     };
     let soon = task_lists::list(&mut tx, &state.live, &ahead, short, as_of).await?.rows;
-    let unclear = clarities::lacking_counts(&mut tx, scope).await?;
+    let unclear = board::lacking(&mut tx, &state.live, scope, as_of).await?;
     let indicators = indicators::list(&mut tx, scope.plan, as_of.today).await?;
     drop(tx);
     let (behind, measured) = indicators::behind(&indicators);

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::access;
 use crate::domain::directive::About;
+use crate::domain::live_work::Sums;
 use crate::domain::org_unit::{NEVER, OPEN_END};
 use crate::domain::unit_change::Kind;
 use crate::domain::{AsOf, written};
@@ -18,7 +19,7 @@ use crate::pages::units::words;
 use crate::pages::{page, parts};
 use crate::state::AppState;
 use crate::store::Tx;
-use crate::store::board::{self, Counts, Scope};
+use crate::store::board::{self, Scope};
 use crate::store::directives::{self, DirectiveRow};
 use crate::store::task_lists::{self, Slice, TaskFilter, TaskList, TaskSort};
 use crate::store::unit_branches::{self, BranchRow, Load};
@@ -36,7 +37,7 @@ struct Show {
     path: Vec<Unit>,
     aliases: Vec<String>,
     children: Vec<(BranchRow, Load)>,
-    counts: Counts,
+    counts: Sums,
     tasks: TaskList,
     past: Past,
     /// What was said about it.
@@ -65,7 +66,7 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
     let children = unit_branches::branch(&mut tx, unit.hierarchy, Some(id), as_of.today).await?;
     let children = children.into_iter().map(|row| (loads.get(&row.id).copied().unwrap_or_default(), row)).map(|(load, row)| (row, load));
     let children: Vec<(BranchRow, Load)> = children.collect();
-    let counts = board::counts(&mut tx, Scope { plan: None, unit: Some(id) }, as_of).await?;
+    let counts = board::counts(&mut tx, &state.live, Scope { plan: None, unit: Some(id) }, as_of).await?;
     let filter = TaskFilter { unit: Some(id), sort: TaskSort::State, ..TaskFilter::default() };
     let tasks = task_lists::list(&mut tx, &state.live, &filter, Slice { offset: 0, limit: SHORT }, as_of).await?;
     let past = past(&mut tx, id, as_of).await?;

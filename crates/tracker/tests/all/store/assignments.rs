@@ -4,6 +4,7 @@ use roviec_tracker::domain::{AssignmentState, Role};
 use roviec_tracker::store::assignments::{self, Step};
 use roviec_tracker::store::audit::{self, Actor};
 use roviec_tracker::store::board::{self, Scope};
+use roviec_tracker::store::live_work::Live;
 use roviec_tracker::store::{Database, Tx, plans};
 use roviec_tracker::{Error, domain::AsOf};
 
@@ -69,7 +70,7 @@ async fn the_database_and_the_domain_agree_on_every_state(database: Database) {
         assert_eq!(row.state, stored.state(AS_OF), "{due:?} {phase:?}");
         assert_eq!(row.late, stored.is_late(TODAY), "{due:?} {phase:?}");
     }
-    let counted = board::counts(&mut tx, Scope::default(), AS_OF).await.expect("counts");
+    let counted = board::counts(&mut tx, &Live::default(), Scope::default(), AS_OF).await.expect("counts");
     assert_eq!(counted.total(), dues.len() as i64);
     let all: Vec<Assignment> = stored_all(&mut tx).await;
     for state in AssignmentState::ALL {
@@ -142,21 +143,19 @@ async fn the_board_counts_late_over_due_and_names_the_worst_unit_first(database:
         task("5", "Không ai", &["Ban Chỉ đạo"], None),
     ];
     let plan = plan_of(&imported(&mut tx, &compiled("12/KH-UBND", FILE, rows, vec![]), FILE).await);
-    let counts = board::counts(&mut tx, Scope { plan: Some(plan), unit: None }, AS_OF).await.expect("counts");
-    assert_eq!((counts.late, counts.due, counts.due_soon, counts.total(), counts.waiting_since), (4, 4, 1, 6, None));
-    let units = board::by_unit(&mut tx, Scope::default(), AS_OF).await.expect("counts");
-    assert_eq!((units[0].unit_id, units[0].late, units[0].due), (Some(province.home), 2, 2));
-    assert_eq!(units.iter().map(|unit| unit.total).sum::<i64>(), 6);
+    let counts = board::counts(&mut tx, &Live::default(), Scope { plan: Some(plan), unit: None }, AS_OF).await.expect("counts");
+    assert_eq!((counts.late, counts.due, counts.due_soon, counts.total(), counts.waiting_since()), (4, 4, 1, 6, None));
+    let units = board::by_unit(&mut tx, &Live::default(), Scope::default(), AS_OF).await.expect("counts");
+    assert_eq!((units[0].unit_id, units[0].sums.late, units[0].sums.due), (Some(province.home), 2, 2));
+    assert_eq!(units.iter().map(|unit| unit.sums.total()).sum::<i64>(), 6);
     assert!(units.iter().any(|unit| unit.unit_id.is_none() && unit.unit_name.as_deref() == Some("Ban Chỉ đạo")));
-    let commune = board::counts(&mut tx, Scope { plan: None, unit: Some(province.communes[0]) }, AS_OF).await.expect("counts");
+    let commune =
+        board::counts(&mut tx, &Live::default(), Scope { plan: None, unit: Some(province.communes[0]) }, AS_OF).await.expect("counts");
     assert_eq!((commune.total(), commune.late), (1, 1));
-    let whole = board::counts(&mut tx, Scope { plan: None, unit: Some(province.top) }, AS_OF).await.expect("counts");
+    let whole = board::counts(&mut tx, &Live::default(), Scope { plan: None, unit: Some(province.top) }, AS_OF).await.expect("counts");
     assert_eq!(whole.total(), 5);
-    let plans = board::by_plan(&mut tx, Scope::default(), AS_OF).await.expect("counts");
-    assert_eq!((plans.len(), plans[0].late, plans[0].due, plans[0].total), (1, 4, 4, 6));
-    let heat = board::heat(&mut tx, Scope::default(), AS_OF).await.expect("counts");
-    assert!(heat.iter().all(|cell| cell.section_title.as_deref() == Some("Hạ tầng số")));
-    assert_eq!(heat.iter().map(|cell| cell.late).sum::<i64>(), 4);
+    let plans = board::by_plan(&mut tx, &Live::default(), Scope::default(), AS_OF).await.expect("counts");
+    assert_eq!((plans.len(), plans[0].sums.late, plans[0].sums.due, plans[0].sums.total()), (1, 4, 4, 6));
 }
 
 async fn lateness_in_the_past_is_counted_on_both_deadlines(database: Database) {
@@ -170,7 +169,7 @@ async fn lateness_in_the_past_is_counted_on_both_deadlines(database: Database) {
     assignments::step(&mut tx, actor, ids[0], submitted, Step::Confirm { evidence: None, note: String::new() }).await.expect("follows");
     let mut seen = Vec::new();
     for day in [date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31), date(2026, 10, 31)] {
-        let late = board::late_on(&mut tx, Scope::default(), day, AS_OF).await.expect("counts");
+        let late = board::late_on(&mut tx, &Live::default(), Scope::default(), day, AS_OF).await.expect("counts");
         assert_eq!(late.on_original, late.on_current);
         seen.push(late.on_current);
     }

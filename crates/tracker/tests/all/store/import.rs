@@ -90,8 +90,8 @@ async fn an_unrecognised_lead_keeps_its_name_and_a_task_without_lead_is_still_co
     let outcome = imported(&mut tx, &compiled("12/KH-UBND", FILE, rows, vec![]), FILE).await;
     let Imported::Added { plan, assignments: made, unrecognised, .. } = outcome else { panic!("is new") };
     assert_eq!((made, unrecognised.contains(&"Ban Chỉ đạo 57".to_owned())), (2, true));
-    let counts = board::counts(&mut tx, board::Scope::default(), AS_OF).await.expect("counts");
-    assert_eq!((counts.total(), counts.without_unit, counts.open), (2, 2, 2));
+    let counts = board::counts(&mut tx, &Live::default(), board::Scope::default(), AS_OF).await.expect("counts");
+    assert_eq!((counts.total(), counts.without_unit, counts.of(roviec_tracker::domain::AssignmentState::Open)), (2, 2, 2));
     let links = plans::task_links(&mut tx, plan).await.expect("lists");
     let names = assignments::of_task(&mut tx, links[0].id, AS_OF).await.expect("lists");
     assert_eq!((names[0].unit_id, names[0].unit_name.as_deref()), (None, Some("Ban Chỉ đạo 57")));

@@ -70,9 +70,9 @@ async fn a_part_is_work_of_its_own_and_is_not_counted_beside_the_whole(database:
     let work = work(&mut tx).await;
     let offered = parts::offered(&mut tx, work.task, TODAY).await.expect("lists");
     assert_eq!(offered.len(), 3, "Sở Nội vụ and the two communes: {offered:?}");
-    let before = board::counts(&mut tx, board::Scope::default(), AS_OF).await.expect("counts").total();
+    let before = board::counts(&mut tx, &Live::default(), board::Scope::default(), AS_OF).await.expect("counts").total();
     let id = give(&mut tx, &work).await;
-    assert_eq!(board::counts(&mut tx, board::Scope::default(), AS_OF).await.expect("counts").total(), before);
+    assert_eq!(board::counts(&mut tx, &Live::default(), board::Scope::default(), AS_OF).await.expect("counts").total(), before);
     let listed = parts::of_assignment(&mut tx, work.assignment, AS_OF).await.expect("lists");
     assert_eq!(
         (listed[0].assignment_id, listed[0].unit_name.as_deref(), listed[0].state),

@@ -158,7 +158,7 @@ async fn the_six_clarities_are_told_alike_by_the_page_the_list_and_the_board(dat
     let rows = vec![task("1", "Nâng cấp đường truyền số liệu", &["Sở Y tế"], Some(date(2026, 12, 31))), unclear];
     let plan = plan_of(&imported(&mut tx, &compiled("12/KH-UBND", FILE, rows, vec![]), FILE).await);
     let scope = roviec_tracker::store::board::Scope { plan: Some(plan), unit: None };
-    let counts = clarities::lacking_counts(&mut tx, scope).await.expect("counts");
+    let counts = roviec_tracker::store::board::lacking(&mut tx, &Live::default(), scope, AS_OF).await.expect("counts");
     let links = plans::task_links(&mut tx, plan).await.expect("lists");
     for (clarity, count) in counts {
         let listed = list(&mut tx, TaskFilter { lacks: Some(clarity), ..TaskFilter::default() }).await;
