@@ -6,6 +6,7 @@ use roviec_tracker::domain::folding::folded;
 use roviec_tracker::domain::indicator::Direction;
 use roviec_tracker::domain::observation::{Measured, Period};
 use roviec_tracker::store::indicators::{self, IndicatorProgress, NewObservation};
+use roviec_tracker::store::live_work::Live;
 use roviec_tracker::store::plans;
 use roviec_tracker::store::unit_names::{Meant, UnitNames};
 use roviec_tracker::store::{Tx, units};
@@ -24,7 +25,7 @@ pub async fn fill(tx: &mut Tx, people: &People) -> Result<()> {
         units::all(tx, DEMO_DAY).await?.into_iter().filter(|unit| unit.kind == "commune").map(|unit| unit.id).collect();
     let issuers: Vec<(i64, Option<i64>)> = {
         let as_of = roviec_tracker::domain::AsOf::new(DEMO_DAY, 7);
-        plans::list(tx, as_of).await?.into_iter().map(|plan| (plan.id, plan.issuer_unit_id)).collect()
+        plans::list(tx, &Live::default(), as_of).await?.into_iter().map(|plan| (plan.id, plan.issuer_unit_id)).collect()
     };
     for (at, progress) in indicators::list(tx, None, DEMO_DAY).await?.into_iter().enumerate() {
         let issuer = issuers.iter().find(|(plan, _)| *plan == progress.indicator.plan_id).and_then(|(_, issuer)| *issuer);

@@ -246,7 +246,7 @@ impl LiveWork {
     pub fn scope(&self, unit: Option<i64>, alone: bool, today: Date) -> Scope {
         match unit {
             Some(unit) if alone => Scope::Units([unit].into()),
-            Some(unit) => Scope::Units(self.units.below(unit, today.into())),
+            Some(unit) => Scope::Units(self.units.below(unit, None, today.into())),
             None => Scope::All,
         }
     }

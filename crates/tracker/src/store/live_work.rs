@@ -90,16 +90,17 @@ pub async fn read(tx: &mut Tx) -> Result<LiveWork> {
     Ok(work)
 }
 
-const UNITS: &str = "SELECT b.ancestor_id, b.unit_id, b.valid_from, b.valid_to, u.valid_to AS unit_ends
+const UNITS: &str = "SELECT b.hierarchy, b.ancestor_id, b.unit_id, b.valid_from, b.valid_to, u.valid_to AS unit_ends
     FROM unit_ancestors b JOIN org_units u ON u.id = b.unit_id";
 
 async fn units(tx: &mut Tx) -> Result<Vec<StandsUnder>> {
-    let rows: Vec<(i64, i64, String, String, String)> = tx.all(UNITS, args![]).await?;
-    rows.iter()
-        .map(|(ancestor, unit, from, to, ends)| {
-            Ok(StandsUnder { ancestor: *ancestor, unit: *unit, from: day(Some(from))?, to: day(Some(to))?, unit_ends: day(Some(ends))? })
-        })
-        .collect()
+    let rows: Vec<(String, i64, i64, String, String, String)> = tx.all(UNITS, args![]).await?;
+    let stands = |(hierarchy, ancestor, unit, from, to, ends): &(String, i64, i64, String, String, String)| {
+        let hierarchy = hierarchy.parse().map_err(|_| Error::Internal(format!("{hierarchy} is no hierarchy")))?;
+        let (ancestor, unit) = (*ancestor, *unit);
+        Ok(StandsUnder { hierarchy, ancestor, unit, from: day(Some(from))?, to: day(Some(to))?, unit_ends: day(Some(ends))? })
+    };
+    rows.iter().map(stands).collect()
 }
 
 fn day(stored: Option<&str>) -> Result<Day> {

@@ -12,11 +12,14 @@ use roviec_plan::diagnostic::Diagnostic;
 use roviec_plan::plan::{DocumentBlock, ReportingDuty};
 
 use super::audit::Actor;
+use super::board::{self, Scope};
 use super::dialect::{StoredDayOrNone, Tx, args};
+use super::live_work::Live;
 use super::sql::scoped;
 use super::work_changes::Touched;
 use crate::domain::AsOf;
 use crate::domain::folding::folded;
+use crate::domain::live_work::Sums;
 use crate::error::Result;
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -50,7 +53,7 @@ pub struct PlanRow {
 }
 
 macro_rules! plan_rows {
-    () => {
+    ($sums:literal) => {
         concat!(
             "SELECT p.id, p.number, p.kind, p.title, p.issuer, p.issuer_unit_id, p.issued_on, p.state, p.origin,
                 (SELECT COUNT(*) FROM tasks t WHERE t.plan_id = p.id AND t.position < 1000000000) AS tasks,
@@ -60,29 +63,43 @@ macro_rules! plan_rows {
                 (SELECT COUNT(*) FROM plan_diagnostics d WHERE d.plan_id = p.id AND d.severity = 'warning') AS warnings,
                 (SELECT COUNT(*) FROM plan_diagnostics d WHERE d.plan_id = p.id AND d.severity = 'advice') AS advice,
                 (SELECT COUNT(DISTINCT tu.name) FROM task_units tu JOIN tasks t ON t.id = tu.task_id
-                 WHERE t.plan_id = p.id AND tu.unit_id IS NULL AND tu.group_id IS NULL) AS unrecognised,
-                COALESCE(c.late, 0) AS late, COALESCE(c.due, 0) AS due, COALESCE(c.done, 0) AS done, COALESCE(c.assignments, 0) AS assignments
-             FROM plans p LEFT JOIN (SELECT s.plan_id, COUNT(*) AS assignments, COUNT(*) FILTER (WHERE s.late) AS late,
-                    COUNT(*) FILTER (WHERE s.due) AS due, COUNT(*) FILTER (WHERE s.phase = 'done') AS done
-                 FROM (",
-            scoped!(),
-            ") s GROUP BY s.plan_id) c ON c.plan_id = p.id"
+                 WHERE t.plan_id = p.id AND tu.unit_id IS NULL AND tu.group_id IS NULL) AS unrecognised, ",
+            $sums
         )
     };
 }
 
+/// The sums of all plans together come from the work in memory.
 const LIST: &str = concat!(
-    plan_rows!(),
+    plan_rows!(
+        "CAST(0 AS BIGINT) AS late, CAST(0 AS BIGINT) AS due, CAST(0 AS BIGINT) AS done, CAST(0 AS BIGINT) AS assignments FROM plans p"
+    ),
     " WHERE p.id NOT IN (SELECT t.plan_id FROM directives d JOIN tasks t ON t.id = d.task_id) ORDER BY p.issued_on DESC NULLS LAST, p.id"
 );
-const FIND: &str = concat!(plan_rows!(), " WHERE p.id = $3");
+const FIND: &str = concat!(
+    plan_rows!(
+        "COALESCE(c.late, 0) AS late, COALESCE(c.due, 0) AS due, COALESCE(c.done, 0) AS done, COALESCE(c.assignments, 0) AS assignments
+         FROM plans p LEFT JOIN (SELECT s.plan_id, COUNT(*) AS assignments, COUNT(*) FILTER (WHERE s.late) AS late,
+                COUNT(*) FILTER (WHERE s.due) AS due, COUNT(*) FILTER (WHERE s.phase = 'done') AS done FROM ("
+    ),
+    scoped!(),
+    ") s GROUP BY s.plan_id) c ON c.plan_id = p.id WHERE p.id = $3"
+);
 
 /// Newest first, without the documents of directives, which have a list of their own.
 ///
 /// # Errors
 /// The database fails.
-pub async fn list(tx: &mut Tx, as_of: AsOf) -> Result<Vec<PlanRow>> {
-    Ok(tx.all(LIST, args![as_of.today, as_of.near_until, None::<i64>, None::<i64>]).await?)
+pub async fn list(tx: &mut Tx, live: &Live, as_of: AsOf) -> Result<Vec<PlanRow>> {
+    let mut rows: Vec<PlanRow> = tx.all(LIST, args![]).await?;
+    let sums: HashMap<i64, Sums> =
+        board::by_plan(tx, live, Scope::default(), as_of).await?.into_iter().map(|plan| (plan.plan_id, plan.sums)).collect();
+    for row in &mut rows {
+        if let Some(sums) = sums.get(&row.id) {
+            (row.late, row.due, row.done, row.assignments) = (sums.late, sums.due, sums.done(), sums.total());
+        }
+    }
+    Ok(rows)
 }
 
 /// # Errors

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::dialect::{Tx, args};
-use super::sql::{is_due, is_late, scoped};
+use super::live_work::Live;
 use crate::domain::AsOf;
+use crate::domain::live_work::Sums;
 use crate::domain::org_unit::Hierarchy;
 use crate::error::Result;
 
@@ -93,42 +94,26 @@ pub struct Load {
     pub due: i64,
 }
 
-const LOADS: &str = concat!(
-    "SELECT x.ancestor_id, COUNT(*), COUNT(*) FILTER (WHERE s.late), COUNT(*) FILTER (WHERE s.due) FROM (",
-    scoped!(),
-    ") s JOIN org_units w ON w.id = s.unit_id
-        JOIN unit_ancestors x ON x.unit_id = w.id AND x.hierarchy = $5
-            AND CASE WHEN w.valid_to < $1 THEN w.valid_to ELSE $1 END BETWEEN x.valid_from AND x.valid_to
-        JOIN unit_ancestors c ON c.unit_id = x.ancestor_id AND c.hierarchy = $5 AND $1 BETWEEN c.valid_from AND c.valid_to
-            AND ((c.ancestor_id = $4 AND c.depth = 1) OR ($4 IS NULL AND c.depth = 0 AND NOT EXISTS (SELECT 1 FROM unit_ancestors up
-                WHERE up.unit_id = c.unit_id AND up.hierarchy = $5 AND up.depth = 1 AND $1 BETWEEN up.valid_from AND up.valid_to)))
-     GROUP BY x.ancestor_id"
-);
+impl From<Sums> for Load {
+    fn from(sums: Sums) -> Self {
+        Self { total: sums.total(), late: sums.late, due: sums.due }
+    }
+}
 
-/// What each unit directly below one (or at the top) leads today, with all below it.
+/// What units lead today, each with all below it in a hierarchy.
 ///
 /// # Errors
 /// The database fails.
-pub async fn loads(tx: &mut Tx, hierarchy: Hierarchy, parent: Option<i64>, as_of: AsOf) -> Result<HashMap<i64, Load>> {
-    let values = args![as_of.today, as_of.near_until, None::<i64>, parent, hierarchy.name()];
-    let rows: Vec<(i64, i64, i64, i64)> = tx.all(LOADS, values).await?;
-    Ok(rows.into_iter().map(|(id, total, late, due)| (id, Load { total, late, due })).collect())
+pub async fn loads(tx: &mut Tx, live: &Live, hierarchy: Hierarchy, branch: &[BranchRow], as_of: AsOf) -> Result<HashMap<i64, Load>> {
+    let units: Vec<i64> = branch.iter().map(|row| row.id).collect();
+    let sums = live.ask(tx, |work| work.sums_below(hierarchy, &units, as_of)).await?;
+    Ok(sums.into_iter().map(|(unit, sums)| (unit, sums.into())).collect())
 }
-
-const OWN: &str = concat!(
-    "SELECT COUNT(*), COUNT(*) FILTER (WHERE ",
-    is_late!(),
-    "), COUNT(*) FILTER (WHERE ",
-    is_due!(),
-    ") FROM assignments a JOIN tasks t ON t.id = a.task_id JOIN plans p ON p.id = t.plan_id
-     WHERE a.unit_id = $2 AND p.state <> 'replaced'"
-);
 
 /// What one unit leads itself.
 ///
 /// # Errors
 /// The database fails.
-pub async fn own(tx: &mut Tx, unit: i64, today: Date) -> Result<Load> {
-    let (total, late, due): (i64, i64, i64) = tx.one(OWN, args![today, unit]).await?;
-    Ok(Load { total, late, due })
+pub async fn own(tx: &mut Tx, live: &Live, unit: i64, as_of: AsOf) -> Result<Load> {
+    live.ask(tx, |work| work.sums(None, &work.scope(Some(unit), true, as_of.today), as_of).into()).await
 }

@@ -9,6 +9,7 @@ use super::{AsOfDays, Day, LiveAssignment, LivePhase, LiveTask, LiveWork, Scope}
 use crate::domain::AssignmentState;
 use crate::domain::as_of::{AsOf, days_after};
 use crate::domain::clarity::Clarity;
+use crate::domain::org_unit::Hierarchy;
 
 /// Days ahead that the board calls "đến hạn 30 ngày".
 pub const DUE_SOON_DAYS: i64 = 30;
@@ -124,6 +125,12 @@ impl LiveWork {
         let mut out = Sums::default();
         self.each_counted(plan, scope, |_, one| out.take(one, days, soon_until));
         out
+    }
+
+    /// Sums of units with all below each in one hierarchy today.
+    pub fn sums_below(&self, hierarchy: Hierarchy, units: &[i64], as_of: AsOf) -> HashMap<i64, Sums> {
+        let below = |unit: i64| Scope::Units(self.units.below(unit, Some(hierarchy), as_of.today.into()));
+        units.iter().map(|unit| (*unit, self.sums(None, &below(*unit), as_of))).collect()
     }
 
     pub fn late_on(&self, plan: Option<i64>, scope: &Scope, day: Date) -> LateOn {

@@ -3,10 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Day;
+use crate::domain::org_unit::Hierarchy;
 
 /// One unit is below another, or is that unit, from a day to a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StandsUnder {
+    pub hierarchy: Hierarchy,
     pub ancestor: i64,
     pub unit: i64,
     pub from: Day,
@@ -29,9 +31,12 @@ impl Units {
         Self { below }
     }
 
-    /// The work a merged unit has done does not vanish: what has ended counts where it stood on its last day.
-    pub fn below(&self, unit: i64, today: Day) -> HashSet<i64> {
+    /// In one hierarchy or in any. The work a merged unit has done does not vanish: what has ended counts where it stood on its last day.
+    pub fn below(&self, unit: i64, hierarchy: Option<Hierarchy>, today: Day) -> HashSet<i64> {
         let stands = |row: &&StandsUnder| {
+            if hierarchy.is_some_and(|hierarchy| hierarchy != row.hierarchy) {
+                return false;
+            }
             let on = row.unit_ends.min(today);
             row.from <= on && on <= row.to
         };

@@ -139,7 +139,7 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Query(asked): Q
     let as_of = state.as_of();
     let scope = Scope { plan: number_in(&asked.plan), unit: None };
     let mut tx = state.db.read().await?;
-    let plans = plans::list(&mut tx, as_of).await?;
+    let plans = plans::list(&mut tx, &state.live, as_of).await?;
     let counts = board::counts(&mut tx, &state.live, scope, as_of).await?;
     let overdue_now = board::late_on(&mut tx, &state.live, scope, as_of.today, as_of).await?.on_current;
     let month_ago = days_after(as_of.today, -DUE_SOON_DAYS);

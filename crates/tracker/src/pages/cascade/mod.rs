@@ -160,7 +160,8 @@ fn paged(id: i64, superior: i64, asked: &Asked, lines: Vec<Line>) -> (Vec<Line>,
 /// The other plans, those this one cites first.
 async fn choices(tx: &mut Tx, state: &AppState, plan: &PlanRow) -> Result<Vec<Choice>> {
     let cited = plans::compiled(tx, plan.id).await?.plan.citations;
-    let others = plans::list(tx, state.as_of()).await?.into_iter().filter(|other| other.id != plan.id && other.state != "replaced");
+    let others =
+        plans::list(tx, &state.live, state.as_of()).await?.into_iter().filter(|other| other.id != plan.id && other.state != "replaced");
     let choice = |other: PlanRow| {
         let cited = other.number.as_ref().is_some_and(|number| cited.iter().any(|citation| citation.number == *number));
         let number = other.number.map(|number| format!("{number} ")).unwrap_or_default();

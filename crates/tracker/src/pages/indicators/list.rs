@@ -47,7 +47,7 @@ pub async fn list(State(state): State<AppState>, reader: Reader, Query(asked): Q
     let as_of = state.as_of();
     let plan = number_in(&asked.plan);
     let mut tx = state.db.read().await?;
-    let plans = plans::list(&mut tx, as_of).await?;
+    let plans = plans::list(&mut tx, &state.live, as_of).await?;
     let mut rows = indicators::list(&mut tx, plan, as_of.today).await?;
     drop(tx);
     let words = folded(&asked.q);

@@ -26,7 +26,7 @@ struct List {
 
 pub async fn list(State(state): State<AppState>, reader: Reader) -> Result<impl IntoResponse> {
     let mut tx = state.db.read().await?;
-    let (plans, others) = plans::list(&mut tx, state.as_of()).await?.into_iter().partition(|plan| plan.origin == "plan");
+    let (plans, others) = plans::list(&mut tx, &state.live, state.as_of()).await?.into_iter().partition(|plan| plan.origin == "plan");
     let may = access::can_take_in(&reader.user.posts);
     let intakes = if may { Some(waiting(intakes::open(&mut tx).await?, reader.user.id)) } else { None };
     drop(tx);

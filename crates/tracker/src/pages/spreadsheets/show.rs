@@ -65,7 +65,7 @@ pub async fn show(State(state): State<AppState>, Taker(reader): Taker, Path(id):
 pub(super) async fn page_of(state: &AppState, reader: Reader, opened: Opened, refusal: Option<String>) -> Result<Html<String>> {
     let Opened { row, choices, reading, .. } = opened;
     let mut tx = state.db.read().await?;
-    let mut plans = plans::list(&mut tx, state.as_of()).await?;
+    let mut plans = plans::list(&mut tx, &state.live, state.as_of()).await?;
     plans.retain(|plan| plan.state != "replaced");
     let (mut matched, mut unmatched) = (0, Vec::new());
     if let Some(plan) = choices.plan {

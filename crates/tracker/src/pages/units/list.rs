@@ -19,6 +19,7 @@ use crate::pages::address::{Pager, address};
 use crate::pages::frame::{Frame, Reader, Section};
 use crate::pages::{PAGE_SIZE, number_in, page, page_in};
 use crate::state::AppState;
+use crate::store::live_work::Live;
 use crate::store::unit_branches::{self, BranchRow, Load};
 use crate::store::unit_changes::{self, Undecided};
 use crate::store::{Tx, units};
@@ -81,7 +82,8 @@ impl Branch {
 }
 
 /// The tree that is asked for.
-struct Map {
+struct Map<'m> {
+    live: &'m Live,
     hierarchy: Hierarchy,
     day: Date,
     as_of: AsOf,
@@ -103,9 +105,9 @@ pub async fn list(State(state): State<AppState>, reader: Reader, Query(asked): Q
     if folded(&asked.q).is_empty() {
         let opened = opened(&mut tx, number_in(&asked.mo), hierarchy, day).await?;
         let typed_day = typed.map(written::day).unwrap_or_default();
-        tree = Map { hierarchy, day, as_of, opened, open_all: count <= OPEN_ALL, typed_day }.branches(&mut tx).await?;
+        tree = Map { live: &state.live, hierarchy, day, as_of, opened, open_all: count <= OPEN_ALL, typed_day }.branches(&mut tx).await?;
     } else {
-        let (rows, shown) = search(&mut tx, &asked, (hierarchy, day), as_of.today).await?;
+        let (rows, shown) = search(&mut tx, &state.live, &asked, (hierarchy, day), as_of).await?;
         (found, pager) = (rows, Some(shown));
     }
     drop(tx);
@@ -140,7 +142,13 @@ async fn opened(tx: &mut Tx, unit: Option<i64>, hierarchy: Hierarchy, day: Date)
 }
 
 /// One page of the units whose name, short name or code holds every word.
-async fn search(tx: &mut Tx, asked: &Asked, (hierarchy, day): (Hierarchy, Date), today: Date) -> Result<(Vec<(BranchRow, Load)>, Pager)> {
+async fn search(
+    tx: &mut Tx,
+    live: &Live,
+    asked: &Asked,
+    (hierarchy, day): (Hierarchy, Date),
+    as_of: AsOf,
+) -> Result<(Vec<(BranchRow, Load)>, Pager)> {
     let words = folded(&asked.q);
     let has_words = |row: &BranchRow| {
         let text = folded(&format!("{} {} {}", row.name, row.short_name.as_deref().unwrap_or_default(), row.code));
@@ -151,13 +159,13 @@ async fn search(tx: &mut Tx, asked: &Asked, (hierarchy, day): (Hierarchy, Date),
     let pager = Pager::new("/units", &pairs, page_in(&asked.page) as u64, PAGE_SIZE as u64, matching.len() as i64, "đơn vị");
     let mut rows = Vec::new();
     for row in matching.into_iter().skip(pager.first.saturating_sub(1) as usize).take(PAGE_SIZE as usize) {
-        let load = unit_branches::own(tx, row.id, today).await?;
+        let load = unit_branches::own(tx, live, row.id, as_of).await?;
         rows.push((row, load));
     }
     Ok((rows, pager))
 }
 
-impl Map {
+impl Map<'_> {
     async fn branches(&self, tx: &mut Tx) -> Result<Vec<Branch>> {
         let mut tops = self.level(tx, None).await?;
         let only = tops.len() == 1;
@@ -190,7 +198,7 @@ impl Map {
     async fn level(&self, tx: &mut Tx, parent: Option<i64>) -> Result<Vec<Branch>> {
         let rows = unit_branches::branch(tx, self.hierarchy, parent, self.day).await?;
         let loads = match self.day == self.as_of.today {
-            true => Some(unit_branches::loads(tx, self.hierarchy, parent, self.as_of).await?),
+            true => Some(unit_branches::loads(tx, self.live, self.hierarchy, &rows, self.as_of).await?),
             false => None,
         };
         let branch = |row: BranchRow| {

@@ -62,8 +62,8 @@ pub async fn show(State(state): State<AppState>, reader: Reader, Path(id): Path<
     let unit = units::find(&mut tx, id).await?;
     let path = units::path(&mut tx, id, as_of.today).await?;
     let aliases = units::aliases(&mut tx, id).await?.into_iter().filter(|alias| *alias != unit.name).collect();
-    let loads = unit_branches::loads(&mut tx, unit.hierarchy, Some(id), as_of).await?;
     let children = unit_branches::branch(&mut tx, unit.hierarchy, Some(id), as_of.today).await?;
+    let loads = unit_branches::loads(&mut tx, &state.live, unit.hierarchy, &children, as_of).await?;
     let children = children.into_iter().map(|row| (loads.get(&row.id).copied().unwrap_or_default(), row)).map(|(load, row)| (row, load));
     let children: Vec<(BranchRow, Load)> = children.collect();
     let counts = board::counts(&mut tx, &state.live, Scope { plan: None, unit: Some(id) }, as_of).await?;

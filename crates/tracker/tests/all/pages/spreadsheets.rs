@@ -80,7 +80,7 @@ impl Desk {
 
     async fn plans(&self) -> usize {
         let mut tx = self.app.db.read().await.expect("a transaction");
-        plans::list(&mut tx, AS_OF).await.expect("lists").len()
+        plans::list(&mut tx, &Live::default(), AS_OF).await.expect("lists").len()
     }
 }
 

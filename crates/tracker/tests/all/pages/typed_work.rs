@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 use roviec_tracker::domain::Role;
 use roviec_tracker::store::assignments::{self, Step};
 use roviec_tracker::store::audit::{self, Actor};
+use roviec_tracker::store::live_work::Live;
 use roviec_tracker::store::{intakes, plans, tasks};
 
 use super::app::location;
@@ -60,7 +61,7 @@ impl Desk {
         let answer = self.send(path, fields).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
         let mut tx = self.board.db.read().await.expect("reads");
-        assert_eq!(plans::list(&mut tx, AS_OF).await.expect("lists"), [], "nothing is half done");
+        assert_eq!(plans::list(&mut tx, &Live::default(), AS_OF).await.expect("lists"), [], "nothing is half done");
         assert_eq!(intakes::open(&mut tx).await.expect("lists"), []);
         answer.text
     }
@@ -113,7 +114,7 @@ async fn who_may_not_take_in_is_refused_and_sees_no_button() {
     }
     assert!(!desk.board.get("/tasks", Some(&desk.cookie)).await.text.contains("/tasks/new"));
     let mut tx = desk.board.db.read().await.expect("reads");
-    assert_eq!(plans::list(&mut tx, AS_OF).await.expect("lists"), []);
+    assert_eq!(plans::list(&mut tx, &Live::default(), AS_OF).await.expect("lists"), []);
 }
 
 #[tokio::test]
@@ -181,7 +182,7 @@ async fn the_same_document_twice_takes_the_new_task_and_keeps_the_old_ones_progr
     assert_eq!(desk.saved("/tasks/new", &[&head, &second]).await.0, second_to);
 
     let mut tx = desk.board.db.read().await.expect("reads");
-    assert_eq!(plans::list(&mut tx, AS_OF).await.expect("lists").len(), 1);
+    assert_eq!(plans::list(&mut tx, &Live::default(), AS_OF).await.expect("lists").len(), 1);
     let rows = tasks::keys(&mut tx, 1).await.expect("lists");
     assert_eq!(rows.len(), 3);
     assert_eq!(second_to, format!("/tasks/{}", rows[1].id));
@@ -214,7 +215,7 @@ async fn the_file_of_a_document_is_kept_behind_the_typed_text() {
     assert_eq!(names, ["noi-dung-nhap.txt", "cong-van.txt", "phu-luc.txt"]);
     assert_eq!(plans::file(&mut tx, 1, 1).await.expect("is kept").bytes, letter);
     let rows = tasks::keys(&mut tx, 1).await.expect("lists");
-    assert_eq!((rows.len(), rows[0].id, plans::list(&mut tx, AS_OF).await.expect("lists").len()), (2, 1, 1));
+    assert_eq!((rows.len(), rows[0].id, plans::list(&mut tx, &Live::default(), AS_OF).await.expect("lists").len()), (2, 1, 1));
     let held = assignments::of_task(&mut tx, 1, AS_OF).await.expect("lists");
     assert_eq!((held.len(), held[0].original_due), (1, held[0].current_due));
 }
@@ -231,7 +232,7 @@ async fn a_file_that_is_not_taken_holds_the_task_back_and_loses_nothing() {
             assert!(answer.text.contains(words), "{words} is missing in {}", answer.text);
         }
         let mut tx = desk.board.db.read().await.expect("reads");
-        assert_eq!(plans::list(&mut tx, AS_OF).await.expect("lists"), []);
+        assert_eq!(plans::list(&mut tx, &Live::default(), AS_OF).await.expect("lists"), []);
     }
 }
 

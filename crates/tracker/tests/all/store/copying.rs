@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use roviec_tracker::domain::Role;
 use roviec_tracker::store::copying::{self, Copied};
+use roviec_tracker::store::live_work::Live;
 use roviec_tracker::store::{Database, audit, plans, users};
 
 use crate::support::databases::on_postgres;
@@ -72,7 +73,7 @@ async fn everything_goes_from_sqlite_to_postgresql_and_back_byte_for_byte() {
             tx.commit().await.expect("commits");
             let mut tx = database.read().await.expect("reads");
             assert_eq!(audit::verify(&mut tx, &[]).await.expect("reads").faults, []);
-            assert_eq!(plans::list(&mut tx, AS_OF).await.expect("lists").len(), 1);
+            assert_eq!(plans::list(&mut tx, &Live::default(), AS_OF).await.expect("lists").len(), 1);
         }
     })
     .await;

@@ -8,6 +8,7 @@ use roviec_tracker::domain::{AssignmentState, Role};
 use roviec_tracker::store::assignments::{self, Report};
 use roviec_tracker::store::audit::{self, Actor};
 use roviec_tracker::store::directives::{self, DirectiveFilter, DirectiveRow};
+use roviec_tracker::store::live_work::Live;
 use roviec_tracker::store::task_lists::Slice;
 use roviec_tracker::store::{Database, Tx, indicators, plans, tasks};
 
@@ -100,7 +101,7 @@ async fn a_directive_becomes_a_task_with_an_assignment_for_each_unit(database: D
     assert_eq!((task.plan_kind.as_deref(), task.plan_origin.as_str()), (Some("Ý kiến chỉ đạo"), "document"));
     assert!(task.span_json.contains("Báo cáo ngay (về"), "it has its place in a text of its own: {}", task.span_json);
     assert!(directives::is_source(&mut tx, task.plan_id).await.expect("counts"));
-    assert_eq!(plans::list(&mut tx, AS_OF).await.expect("lists").len(), 1, "among the plans it does not stand");
+    assert_eq!(plans::list(&mut tx, &Live::default(), AS_OF).await.expect("lists").len(), 1, "among the plans it does not stand");
     let parts = assignments::of_task(&mut tx, given.task, AS_OF).await.expect("lists");
     assert!(parts.iter().all(|part| (part.original_due, part.current_due, part.percent) == (Some(DUE), Some(DUE), 0)));
     let units: Vec<Option<i64>> = tasks::units(&mut tx, given.task).await.expect("lists").iter().map(|unit| unit.unit_id).collect();

@@ -34,7 +34,7 @@ async fn a_plan_is_loaded_with_its_files_rows_and_diagnostics(database: Database
     let row = plans::find(&mut tx, id, AS_OF).await.expect("is there");
     assert_eq!((row.tasks, row.indicators, row.duties, row.errors, row.assignments), (1, 0, 1, 1, 1));
     assert_eq!((row.late, row.due, row.state.as_str(), row.unrecognised), (1, 1, "issued", 1));
-    assert_eq!(plans::list(&mut tx, AS_OF).await.expect("lists"), vec![row]);
+    assert_eq!(plans::list(&mut tx, &Live::default(), AS_OF).await.expect("lists"), vec![row]);
     assert_eq!(plans::file(&mut tx, id, 0).await.expect("is kept").bytes, FILE);
     let files = plans::files(&mut tx, id).await.expect("lists");
     assert_eq!((files.len(), files[0].size, files[0].format.as_str()), (1, FILE.len() as i64, "text"));
@@ -54,7 +54,7 @@ async fn the_same_file_twice_changes_nothing(database: Database) {
     let first = imported(&mut tx, &plan, FILE).await;
     let second = imported(&mut tx, &plan, FILE).await;
     assert_eq!(second, Imported::Known { plan: plan_of(&first) });
-    assert_eq!(plans::list(&mut tx, AS_OF).await.expect("lists").len(), 1);
+    assert_eq!(plans::list(&mut tx, &Live::default(), AS_OF).await.expect("lists").len(), 1);
     assert_eq!(task_lists::list(&mut tx, &Live::default(), &TaskFilter::default(), ALL, AS_OF).await.expect("lists").total, 1);
     assert_eq!(audit::of(&mut tx, "plan", None).await.expect("lists").len(), 1);
 }
@@ -67,7 +67,7 @@ async fn the_same_document_in_another_file_is_not_counted_twice(database: Databa
     let file = roviec_plan::SourceFile { name: "ke-hoach.pdf", bytes: b"pdf" };
     let refused = import_plan::import(&mut tx, NOBODY, &compiled("12/KH-UBND", b"pdf", rows(), vec![]), &[file], TODAY).await;
     assert!(matches!(refused, Err(roviec_tracker::Error::Conflict(sentence)) if sentence.contains("12/KH-UBND")));
-    assert_eq!(plans::list(&mut tx, AS_OF).await.expect("lists").len(), 1);
+    assert_eq!(plans::list(&mut tx, &Live::default(), AS_OF).await.expect("lists").len(), 1);
 }
 
 async fn a_group_lead_gives_one_assignment_per_member(database: Database) {
@@ -149,7 +149,7 @@ async fn an_empty_compilation_is_refused_and_leaves_nothing(database: Database) 
     let empty = compiled("12/KH-UBND", FILE, vec![], vec![]);
     let refused = import_plan::import(&mut tx, NOBODY, &empty, &[file], TODAY).await;
     assert!(matches!(refused, Err(roviec_tracker::Error::Invalid(_))));
-    assert!(plans::list(&mut tx, AS_OF).await.expect("lists").is_empty());
+    assert!(plans::list(&mut tx, &Live::default(), AS_OF).await.expect("lists").is_empty());
 }
 
 async fn a_plan_of_six_hundred_tasks_is_loaded(database: Database) {

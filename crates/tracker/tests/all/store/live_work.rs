@@ -128,3 +128,33 @@ async fn a_unit_that_moves_takes_its_work_along(database: Database) {
     let mut tx = database.read().await.expect("reads");
     assert_eq!(total(&mut tx, &live, below(province.home)).await, 1);
 }
+
+/// Tables of which lists and sums of work are made.
+const TABLES: [&str; 7] = ["assignments", "tasks", "task_units", "task_parts", "completions", "extensions", "unit_ancestors"];
+
+#[test]
+fn every_file_that_writes_work_says_so() {
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store")];
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("is read") {
+            let path = entry.expect("is read").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("is read");
+            let writes =
+                |table: &&str| ["UPDATE", "INSERT INTO", "DELETE FROM"].iter().any(|verb| text.contains(&format!("{verb} {table} ")));
+            if TABLES.iter().any(|table| writes(&table)) {
+                seen += 1;
+                assert!(
+                    text.contains("tx.touch(Touched::"),
+                    "{} writes work and does not tell servers that keep it in memory",
+                    path.display()
+                );
+            }
+        }
+    }
+    assert!(seen > 10, "only {seen} files write work");
+}

@@ -1,3 +1,4 @@
+use roviec_tracker::store::live_work::Live;
 use roviec_tracker::store::{Database, plans};
 
 use crate::on_both_databases;
@@ -15,7 +16,7 @@ async fn migrations_that_are_applied_are_not_applied_again(database: Database) {
     tx.commit().await.expect("commits");
     database.migrate().await.expect("has nothing to do");
     let mut tx = database.read().await.expect("reads");
-    assert_eq!(plans::list(&mut tx, AS_OF).await.expect("lists").len(), 1);
+    assert_eq!(plans::list(&mut tx, &Live::default(), AS_OF).await.expect("lists").len(), 1);
 }
 
 async fn a_transaction_that_is_dropped_leaves_nothing(database: Database) {
@@ -24,5 +25,5 @@ async fn a_transaction_that_is_dropped_leaves_nothing(database: Database) {
     imported(&mut tx, &compiled("12/KH-UBND", FILE, vec![task("1", "Một", &[], None)], vec![]), FILE).await;
     drop(tx);
     let mut tx = database.read().await.expect("reads");
-    assert!(plans::list(&mut tx, AS_OF).await.expect("lists").is_empty());
+    assert!(plans::list(&mut tx, &Live::default(), AS_OF).await.expect("lists").is_empty());
 }

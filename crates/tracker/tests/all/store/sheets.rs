@@ -75,7 +75,7 @@ async fn a_loading_that_is_dropped_midway_leaves_nothing(database: Database) {
     load_sheet::load(&mut tx, actor, file(), &reading(), &new_plan(), TODAY).await.expect("is loaded");
     drop(tx);
     let mut tx = database.read().await.expect("reads");
-    assert!(plans::list(&mut tx, AS_OF).await.expect("lists").is_empty());
+    assert!(plans::list(&mut tx, &Live::default(), AS_OF).await.expect("lists").is_empty());
     assert!(intakes::open(&mut tx).await.expect("lists").is_empty());
     let all = Slice { offset: 0, limit: 10 };
     assert_eq!(task_lists::list(&mut tx, &Live::default(), &TaskFilter::default(), all, AS_OF).await.expect("lists").total, 0);

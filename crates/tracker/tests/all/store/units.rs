@@ -1,5 +1,6 @@
 use jiff::civil::date;
 use roviec_tracker::domain::org_unit::{Hierarchy, OPEN_END};
+use roviec_tracker::store::live_work::Live;
 use roviec_tracker::store::units::{self, Entered, NewUnit};
 use roviec_tracker::store::{Database, unit_branches};
 
@@ -20,8 +21,9 @@ async fn each_branch_lists_its_units_with_what_they_lead_and_all_below_them(data
     imported(&mut tx, &compiled("12/KH-UBND", FILE, rows, vec![]), FILE).await;
     let mut seen = Vec::new();
     for parent in [None, Some(province.top), Some(province.communes[0]), Some(province.communes[1])] {
-        let loads = unit_branches::loads(&mut tx, Hierarchy::Government, parent, AS_OF).await.expect("adds");
-        for row in unit_branches::branch(&mut tx, Hierarchy::Government, parent, TODAY).await.expect("lists") {
+        let branch = unit_branches::branch(&mut tx, Hierarchy::Government, parent, TODAY).await.expect("lists");
+        let loads = unit_branches::loads(&mut tx, &Live::default(), Hierarchy::Government, &branch, AS_OF).await.expect("adds");
+        for row in branch {
             let load = loads.get(&row.id).copied().unwrap_or_default();
             seen.push((row.code, row.children, load.total, load.late));
         }

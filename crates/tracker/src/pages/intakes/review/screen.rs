@@ -118,7 +118,7 @@ impl Screen {
         let names = intakes::editors(tx, intake.id).await?;
         let compiled = reading.draft.compiled(&reading.base);
         let agencies = AgencyNames::of(tx, &compiled.plan, state.clock.today()).await?;
-        let plans = plans::list(tx, state.as_of()).await?;
+        let plans = plans::list(tx, &state.live, state.as_of()).await?;
         let plan = known_plan(tx, &intake, &reading, &plans).await?;
         let replaced = plans::replaced_by(tx, &compiled.plan.document).await?;
         let is_replacing = !replaced.is_empty();
