@@ -144,9 +144,9 @@ fn every_file_that_writes_work_says_so() {
                 continue;
             }
             let text = std::fs::read_to_string(&path).expect("is read");
-            let writes =
-                |table: &&str| ["UPDATE", "INSERT INTO", "DELETE FROM"].iter().any(|verb| text.contains(&format!("{verb} {table} ")));
-            if TABLES.iter().any(|table| writes(&table)) {
+            let is_written =
+                |table: &str| ["UPDATE", "INSERT INTO", "DELETE FROM"].iter().any(|verb| text.contains(&format!("{verb} {table} ")));
+            if TABLES.into_iter().any(is_written) {
                 seen += 1;
                 assert!(
                     text.contains("tx.touch(Touched::"),
