@@ -19,7 +19,6 @@ use super::sql::scoped;
 use super::work_changes::Touched;
 use crate::domain::AsOf;
 use crate::domain::folding::folded;
-use crate::domain::live_work::Sums;
 use crate::error::Result;
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -92,12 +91,11 @@ const FIND: &str = concat!(
 /// The database fails.
 pub async fn list(tx: &mut Tx, live: &Live, as_of: AsOf) -> Result<Vec<PlanRow>> {
     let mut rows: Vec<PlanRow> = tx.all(LIST, args![]).await?;
-    let sums: HashMap<i64, Sums> =
-        board::by_plan(tx, live, Scope::default(), as_of).await?.into_iter().map(|plan| (plan.plan_id, plan.sums)).collect();
+    let plans = board::by_plan(tx, live, Scope::default(), as_of).await?;
+    let plans: HashMap<i64, _> = plans.into_iter().map(|plan| (plan.plan_id, plan.sums)).collect();
     for row in &mut rows {
-        if let Some(sums) = sums.get(&row.id) {
-            (row.late, row.due, row.done, row.assignments) = (sums.late, sums.due, sums.done(), sums.total());
-        }
+        let sums = plans.get(&row.id).copied().unwrap_or_default();
+        (row.late, row.due, row.done, row.assignments) = (sums.late, sums.due, sums.done(), sums.total());
     }
     Ok(rows)
 }
